@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+// The manifest is the architecture: one target per stage, and imports point down the floors.
+// Sources/README.md is the one-minute tour.
+
+/// What every target of ours is held to.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Targets on the path of a call are optimized in debug builds too, because `swift run` builds debug:
+/// an unoptimized engine would measure itself.
+let hot: [SwiftSetting] = [
+  .unsafeFlags(["-O"], .when(configuration: .debug)),
+  .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+]
+
+/// No pointer may appear above the unsafe floors.
+let safe: [SwiftSetting] = [.strictMemorySafety()]
+
+let package = Package(
+  name: "grpcbench",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "grpcbench", targets: ["grpcbench"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    // Floor 0: C only.
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    // Floor 1: when, and the memory that bytes pass through.
+    .target(name: "Timing", swiftSettings: strict + hot + safe),
+    .target(name: "Bytes", dependencies: ["CZlib"], swiftSettings: strict + hot),
+
+    // Floor 2: bytes, frames, samples, questions.
+    .target(
+      name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL", "Timing"],
+      swiftSettings: strict + hot),
+    .target(
+      name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(
+      name: "Statistics",
+      dependencies: [
+        "Bytes", "Timing", .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: strict + hot + safe),
+    .target(
+      name: "Scenarios", dependencies: ["Timing", "Yams"], swiftSettings: strict + safe),
+
+    // Floor 3: calls.
+    .target(
+      name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
+    .target(
+      name: "GreetService",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      swiftSettings: hot),
+
+    // Floor 4: the two ends.
+    .target(
+      name: "Load",
+      dependencies: [
+        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
+      ],
+      swiftSettings: strict + hot + safe),
+    .target(
+      name: "ReferenceServer",
+      dependencies: [
+        "Bytes", "GRPC", "GreetService", "HTTP2", "Timing", "Transport",
+      ],
+      swiftSettings: strict + hot + safe),
+
+    // Floor 5: what happened, kept.
+    .target(
+      name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
+
+    // Floor 6: how to tell it.
+    .target(
+      name: "Reports", dependencies: ["Results", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
+
+    // Floor 7: the command.
+    .executableTarget(
+      name: "grpcbench",
+      dependencies: [
+        "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
+        "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict + safe),
+  ],
+  swiftLanguageModes: [.v6]
+)

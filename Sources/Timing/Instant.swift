@@ -1,0 +1,34 @@
+/// A point on the monotonic clock, in nanoseconds since an unspecified epoch.
+///
+/// Only the event loop reads the clock; everything else is handed an instant.
+public struct Instant: Comparable, Hashable, Sendable {
+  public var nanoseconds: Int64
+
+  @inlinable
+  public init(nanoseconds: Int64) {
+    self.nanoseconds = nanoseconds
+  }
+
+  /// Later than every instant that a run can reach.
+  public static let distantFuture = Instant(nanoseconds: .max)
+
+  @inlinable
+  public static func < (left: Instant, right: Instant) -> Bool {
+    left.nanoseconds < right.nanoseconds
+  }
+
+  @inlinable
+  public static func + (instant: Instant, length: Nanoseconds) -> Instant {
+    Instant(nanoseconds: instant.nanoseconds + length.count)
+  }
+
+  @inlinable
+  public static func - (instant: Instant, length: Nanoseconds) -> Instant {
+    Instant(nanoseconds: instant.nanoseconds - length.count)
+  }
+
+  @inlinable
+  public static func - (later: Instant, earlier: Instant) -> Nanoseconds {
+    Nanoseconds(later.nanoseconds - earlier.nanoseconds)
+  }
+}

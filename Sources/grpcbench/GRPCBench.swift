@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct GRPCBench: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "grpcbench")
+}
