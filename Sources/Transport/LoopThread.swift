@@ -30,11 +30,13 @@ public struct LoopThread<Output>: ~Copyable {
   public consuming func join() -> sending Output {
     let code = pthread_join(thread, nil)
     precondition(code == 0, "pthread_join failed with \(code)")
-    // The thread is gone: nobody else can reach the value any more.
-    nonisolated(unsafe) let value = outcome.value
+    guard let value = outcome.value else {
+      preconditionFailure("a thread ended without an outcome")
+    }
     outcome.value = nil
-    guard let value else { preconditionFailure("a thread ended without an outcome") }
-    return value
+    // The thread is gone: nobody else can reach the value any more.
+    nonisolated(unsafe) let output = value
+    return output
   }
 }
 
