@@ -12,20 +12,20 @@ public struct EventLoop: ~Copyable {
   public static let eventsPerTurn = 256
 
   private let epoll: Descriptor
-  private let wakeUp: Descriptor
+  private let alarm: Alarm
   private let events: UnsafeMutablePointer<epoll_event>
 
-  public init() throws(SystemError) {
+  /// - Parameter alarm: Ends the loop's sleep from other threads.
+  public init(alarm: Alarm) throws(SystemError) {
     let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
-    let event = eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK))
     let code = errno
     self.epoll = Descriptor(epoll)
-    wakeUp = Descriptor(event)
+    self.alarm = alarm
     events = .allocate(capacity: Self.eventsPerTurn)
-    guard epoll >= 0, event >= 0 else { throw SystemError("create an event loop", code: code) }
+    guard epoll >= 0 else { throw SystemError("create an event loop", code: code) }
     // Without it a sleep of 100 us lasts 150; refused only where prctl itself is.
     _ = grpcbench_minimize_timer_slack()
-    try Self.add(event, to: epoll, Token.wakeUp, EPOLLIN.rawValue)
+    try Self.add(alarm.descriptor.number, to: epoll, Token.alarm, EPOLLIN.rawValue)
   }
 
   deinit {
@@ -39,21 +39,18 @@ public struct EventLoop: ~Copyable {
     return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
   }
 
-  /// A handle by which other threads end this loop's sleep.
-  public var alarm: Alarm { Alarm(descriptor: wakeUp.number) }
-
   public func register(_ socket: borrowing Socket, _ token: Token) throws(SystemError) {
     let interest = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
     try Self.add(socket.descriptor.number, to: epoll.number, token, interest)
   }
 
   /// Listeners are level-triggered: what is not accepted now is told again.
-  public func register(_ listener: borrowing Listener, _ token: Token) throws(SystemError) {
+  public func register(_ listener: Listener, _ token: Token) throws(SystemError) {
     try Self.add(listener.descriptor.number, to: epoll.number, token, EPOLLIN.rawValue)
   }
 
   /// No more events of a listener, which stays open.
-  public func unregister(_ listener: borrowing Listener) {
+  public func unregister(_ listener: Listener) {
     var unused = epoll_event()
     if epoll_ctl(epoll.number, EPOLL_CTL_DEL, listener.descriptor.number, &unused) != 0 {
       trapOnMisuse(errno, "epoll_ctl")
@@ -88,7 +85,7 @@ public struct EventLoop: ~Copyable {
     precondition(index >= 0 && index < Self.eventsPerTurn, "event \(index)")
     let event = events[index]
     let token = Token(bits: event.data.u64)
-    if token == .wakeUp { clearWakeUp() }
+    if token == .alarm { alarm.clear() }
     let failed = EPOLLERR.rawValue | EPOLLHUP.rawValue
     return ReadyEvent(
       token: token,
@@ -104,12 +101,6 @@ public struct EventLoop: ~Copyable {
       throw SystemError("register a socket with epoll")
     }
   }
-
-  private func clearWakeUp() {
-    var count: UInt64 = 0
-    // Nothing to read means that another turn has cleared it.
-    _ = read(wakeUp.number, &count, 8)
-  }
 }
 
 /// What an event loop's owner knows a socket by.
@@ -124,7 +115,7 @@ public struct Token: Hashable, Sendable {
   }
 
   /// Told when an `Alarm` has rung.
-  public static let wakeUp = Token(index: .max, generation: .max)
+  public static let alarm = Token(index: .max, generation: .max)
 
   init(bits: UInt64) {
     index = UInt32(truncatingIfNeeded: bits)
@@ -141,13 +132,24 @@ public struct ReadyEvent: Sendable {
   public let isWritable: Bool
 }
 
-/// Ends the sleep of an event loop from any thread, as long as the loop lives.
-public struct Alarm: Sendable {
-  let descriptor: Int32
+/// Ends the sleep of an event loop from any thread.
+public final class Alarm: Sendable {
+  let descriptor: Descriptor
+
+  public init() throws(SystemError) {
+    descriptor = Descriptor(eventfd(0, Int32(EFD_CLOEXEC) | Int32(EFD_NONBLOCK)))
+    guard descriptor.number >= 0 else { throw SystemError("create an eventfd") }
+  }
 
   public func ring() {
     var one: UInt64 = 1
     // A counter that is full has rung already.
-    _ = write(descriptor, &one, 8)
+    _ = write(descriptor.number, &one, 8)
+  }
+
+  func clear() {
+    var count: UInt64 = 0
+    // Nothing to read means that an earlier turn has cleared it.
+    _ = read(descriptor.number, &count, 8)
   }
 }

@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 
 /// A socket that accepts connections; a unix socket's path is removed when it closes.
-public struct Listener: ~Copyable {
+public final class Listener: Sendable {
   /// Connections that the kernel holds until they are accepted.
   public static let backlog: Int32 = 4_096
 

@@ -4,17 +4,17 @@ import Glibc
 ///
 /// What the body captures goes in, what it returns comes out, and nothing else is shared: the
 /// compiler proves it by `sending`.
-public struct LoopThread<Output>: ~Copyable {
+public final class LoopThread<Output> {
   private final class Outcome {
     var value: Output?
   }
 
-  // It changes threads twice, at start and at join, and both order all memory accesses.
-  private nonisolated(unsafe) let outcome: Outcome
+  // Written by the thread, read after the join, which orders all memory accesses.
+  private let outcome: Outcome
   private let thread: pthread_t
 
   public init(_ body: sending @escaping () -> sending Output) throws(SystemError) {
-    let outcome = Outcome()
+    nonisolated(unsafe) let outcome = Outcome()
     self.outcome = outcome
     let argument = Unmanaged.passRetained(LoopThreadBody { outcome.value = body() }).toOpaque()
     var thread = pthread_t()
@@ -26,8 +26,8 @@ public struct LoopThread<Output>: ~Copyable {
     self.thread = thread
   }
 
-  /// Waits for the thread to end.
-  public consuming func join() -> sending Output {
+  /// Waits for the thread to end; to be called once.
+  public func join() -> sending Output {
     let code = pthread_join(thread, nil)
     precondition(code == 0, "pthread_join failed with \(code)")
     guard let value = outcome.value else {

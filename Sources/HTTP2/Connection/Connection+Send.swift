@@ -84,6 +84,11 @@ extension Connection {
     close(stream.slot, .resetByUs)
   }
 
+  /// Whether a stream is still there: it goes when both sides have ended it, or one has reset it.
+  public func isOpen(_ stream: Stream) -> Bool {
+    streams.record(stream.slot).pointee.id == stream.id
+  }
+
   /// An open stream by its slot.
   public func stream(_ slot: UInt32) -> Stream {
     let record = streams.record(slot).pointee
@@ -138,7 +143,6 @@ extension Connection {
   }
 
   private func check(_ stream: Stream) {
-    precondition(
-      streams.record(stream.slot).pointee.id == stream.id, "stream \(stream.id) is gone")
+    precondition(isOpen(stream), "stream \(stream.id) is gone")
   }
 }

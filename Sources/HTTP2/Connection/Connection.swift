@@ -120,7 +120,7 @@ public struct Connection: ~Copyable {
 
   /// Gives an accepted stream the caller's own index.
   public mutating func setUser(_ user: UInt32, of stream: Stream) {
-    precondition(streams.record(stream.slot).pointee.id == stream.id, "stream \(stream.id) is gone")
+    precondition(isOpen(stream), "stream \(stream.id) is gone")
     streams.record(stream.slot).pointee.user = user
   }
 }
