@@ -106,7 +106,11 @@ let package = Package(
     .testTarget(
       name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
     .testTarget(
-      name: "CommandTests", dependencies: ["grpcbench", "Scenarios", "Timing"],
+      name: "CommandTests",
+      dependencies: [
+        "grpcbench", "Scenarios", "Timing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
