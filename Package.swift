@@ -100,6 +100,18 @@ let package = Package(
         "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
+
+    // Tests.
+    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "grpcbench", "Scenarios", "Timing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
