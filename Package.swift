@@ -100,6 +100,20 @@ let package = Package(
         "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
+
+    .testTarget(
+      name: "StatisticsTests",
+      dependencies: [
+        "Bytes", "Statistics", "Timing",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
