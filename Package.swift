@@ -112,6 +112,19 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests",
+      dependencies: [
+        "Bytes", "Statistics", "Timing",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
