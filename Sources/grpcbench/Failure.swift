@@ -1,4 +1,4 @@
-/// Why a command could not do what it was asked, in one line: tried what, what is wrong, what to do.
+/// Why a command could not do its work, in one line: what was tried, what is wrong, what to do.
 struct Failure: Error, Equatable, CustomStringConvertible {
   let description: String
 
