@@ -1,4 +1,4 @@
-/// One worker's part of a schedule: of all arrivals k = 0, 1, 2, … those with k mod workers = worker.
+/// One worker's part of a schedule: of arrivals k = 0, 1, 2, …, those with k mod workers = worker.
 ///
 /// Each worker walks the whole schedule by itself, so the union over the workers is the same
 /// schedule for any number of them, and nothing is shared.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 
+/// The command: reads its arguments, does what they ask for, and ends with an exit code.
 @main
 struct GRPCBench: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,7 +9,7 @@ struct GRPCBench: ParsableCommand {
     abstract: "Measure a gRPC server:  grpcbench --scenario unary",
     usage: """
       grpcbench --scenario <name|file> [<options>]
-             grpcbench <subcommand>
+      grpcbench <subcommand>
       """,
     discussion: """
       A scenario is a question: which call, how much of it, for how long. Without a target, the \

@@ -1,5 +1,6 @@
 import ArgumentParser
 
+/// `grpcbench report`: a stored result, told again.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",

@@ -2,10 +2,12 @@ import ArgumentParser
 import Foundation
 import Scenarios
 
+/// `grpcbench run`: a scenario, carried out.
 struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Run a scenario and report what it measured (the default)."
+    abstract: "Run a scenario and report what it measured.",
+    usage: "grpcbench [run] --scenario <name|file> [<options>]"
   )
 
   @OptionGroup(title: "The question")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Scenarios
 
+/// `grpcbench scenarios`: what there is to run.
 struct ScenariosCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scenarios",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Scenarios
 
+/// `grpcbench serve`: the reference server, on its own.
 struct ServeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",

@@ -27,7 +27,7 @@ struct SettingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: .init(
-      "Calls per second on a schedule (open loop), such as 1000, 0.5, 2.5k; none for a closed loop.",
+      "Calls per second on a schedule (open loop), such as 0.5 or 2.5k; none for a closed loop.",
       valueName: "rate"
     )
   )
