@@ -100,6 +100,9 @@ let package = Package(
         "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
+
+    .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(name: "HouseStyleTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
