@@ -73,6 +73,38 @@ private func framed(_ messages: [[UInt8]]) -> [UInt8] {
     #expect(deframer.next(in: chunk.span, at: &offset) == .needMore)
   }
 
+  @Test func `whole messages are also found in one step each`() {
+    var deframer = MessageDeframer()
+    let chunk = framed([bytes("one"), [], bytes("three")]) + [0, 0, 0, 0, 1]
+    var offset = 0
+    #expect(deframer.wholeMessage(in: chunk.span, at: &offset) == 5..<8)
+    #expect(deframer.wholeMessage(in: chunk.span, at: &offset) == 13..<13)
+    #expect(deframer.wholeMessage(in: chunk.span, at: &offset) == 18..<23)
+    #expect(deframer.wholeMessage(in: chunk.span, at: &offset) == nil)
+    #expect(offset == 23)
+    #expect(deframer.next(in: chunk.span, at: &offset) == .begin(length: 1, compressed: false))
+    let rest = [9] + framed([bytes("four")])
+    offset = 0
+    #expect(deframer.wholeMessage(in: rest.span, at: &offset) == nil)
+    #expect(deframer.next(in: rest.span, at: &offset) == .payload(0..<1, last: true))
+    #expect(deframer.wholeMessage(in: rest.span, at: &offset) == 6..<10)
+    #expect(deframer.isAtBoundary)
+  }
+
+  @Test(
+    arguments: [
+      [], [0], [0, 0, 0, 0], [1, 0, 0, 0, 0], [2, 0, 0, 0, 0], [0, 0, 0, 0, 4, 1, 2, 3, 4],
+      [0, 0, 0, 0, 2, 1], [0, 255, 255, 255, 255, 1],
+    ] as [[UInt8]]
+  )
+  func `what is not one whole plain legal message is left as it was`(chunk: [UInt8]) {
+    var deframer = MessageDeframer(acceptsCompressed: true, limit: 3)
+    var offset = 0
+    #expect(deframer.wholeMessage(in: chunk.span, at: &offset) == nil)
+    #expect(offset == 0)
+    #expect(deframer.isAtBoundary)
+  }
+
   @Test func `one byte at a time gives the same messages`() {
     let messages = [bytes("ab"), [], bytes("c")]
     let wire = framed(messages)
