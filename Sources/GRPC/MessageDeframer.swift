@@ -50,8 +50,8 @@ public struct MessageDeframer: Sendable {
 
   /// The next message, when all of it lies in `chunk` from `offset` on, uncompressed and legal.
   ///
-  /// One step of 4 to 5 ns for the two that cost 8 to 12 ns in `next`. Where it gives nil it has changed
-  /// nothing, and `next` tells why.
+  /// One step of 4 to 5 ns for the two that cost 8 to 12 ns in `next`. Where it gives nil it has
+  /// changed nothing, and `next` tells why.
   public mutating func wholeMessage(in chunk: Span<UInt8>, at offset: inout Int) -> Range<Int>? {
     let body = offset + MessagePrefix.byteCount
     guard isAtBoundary, body <= chunk.count, chunk[offset] == 0 else { return nil }
