@@ -125,6 +125,8 @@ let package = Package(
     .testTarget(
       name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
       swiftSettings: strict),
+    .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(name: "HouseStyleTests", swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

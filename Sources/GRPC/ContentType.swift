@@ -10,6 +10,11 @@ public enum ContentType: UInt8, Hashable, Sendable {
   private static let prefix = "application/grpc"
 
   public init(field: Span<UInt8>) {
+    // The one that nearly every message has.
+    if field.spells("application/", "grpc") {
+      self = .grpc
+      return
+    }
     let length = Self.prefix.utf8.count
     guard field.beginsIgnoringCase(with: Self.prefix) else {
       self = .other

@@ -36,7 +36,14 @@ public struct RequestFields: Sendable {
 
   /// Forgets the request before.
   public mutating func reset() {
-    self = RequestFields(methods: methods)
+    path = .absent
+    method = .absent
+    contentType = .absent
+    te = .absent
+    timeout = nil
+    timeoutIsMalformed = false
+    encoding = .identity
+    acceptsGzip = false
   }
 
   /// Takes the next field of the block, whose name is in lower case.
@@ -50,7 +57,7 @@ public struct RequestFields: Sendable {
       timeout = Timeout(field: value)
       timeoutIsMalformed = timeout == nil
     case 13 where name.spells("grpc-encoding"): encoding = MessageEncoding(field: value)
-    case 20 where name.spells("grpc-accept-encoding"):
+    case 20 where name.spells("grpc-accept-", "encoding"):
       acceptsGzip = acceptsGzip || MessageEncoding.listsGzip(value)
     default: break
     }

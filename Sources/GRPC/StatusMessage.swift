@@ -41,6 +41,7 @@ public enum StatusMessage {
   /// Never fails, as gRPC asks: a broken escape stays as it is, and what is not UTF-8 becomes
   /// U+FFFD. A text that hides its reason is worse than an odd one.
   public static func decode(_ field: Span<UInt8>, limit: Int = byteLimit) -> String {
+    guard field.count > 0 else { return "" }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(min(field.count, limit))
     var index = 0
