@@ -40,13 +40,13 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@swift test --disable-xctest $(ARGS)
 
 lint: ## check formatting and the syntax of scripts
-	@swift format lint --recursive --strict --parallel Sources Tests Package.swift
+	@swift format lint --recursive --strict --parallel Sources Tests
 	@for script in .ci/*; do sh -n "$$script" || exit 1; done
 	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
 	  Tests/Peers/*.py
 
 format: ## format the Swift code in place
-	@swift format --in-place --recursive --parallel Sources Tests Package.swift
+	@swift format --in-place --recursive --parallel Sources Tests
 
 protos: ## generate the Swift messages again from Protos/
 	@.ci/install $(BUILD_PACKAGES) protobuf-compiler

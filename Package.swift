@@ -100,6 +100,9 @@ let package = Package(
         "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
+
+    // The command against peers that are not ours: Tests/Peers.
+    .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
