@@ -127,6 +127,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
+    // The command against peers that are not ours: Tests/Peers.
+    .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
