@@ -2,10 +2,12 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 static int64_t nanoseconds(clockid_t clock) {
   struct timespec time;
@@ -20,6 +22,8 @@ int grpcbench_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signa
 int grpcbench_accept(int listener) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
+
+int grpcbench_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int grpcbench_pin_thread(int processor) {
   cpu_set_t set;

@@ -78,6 +78,8 @@ struct Conductor {
       signals.stops.store(true, ordering: .relaxed)
       ring()
     }
+    // The workers may be done before this thread has woken at the end of the measured time.
+    if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
   }
 
   func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {

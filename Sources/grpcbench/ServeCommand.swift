@@ -1,5 +1,6 @@
 import ArgumentParser
 import Scenarios
+import Transport
 
 /// `grpcbench serve`: the reference server, on its own.
 struct ServeCommand: ParsableCommand {
@@ -27,7 +28,11 @@ struct ServeCommand: ParsableCommand {
   )
   var maxConcurrentStreams = "\(Limits.streams)"
 
+  @Flag(help: .hidden)
+  var endsWithParent = false
+
   func run() throws {
+    if endsWithParent { ChildProcess.endWithParent() }
     let exitCode = try Serving.perform(endpoint: endpoint(), options: options())
     guard exitCode == .fine else { throw exitCode }
   }

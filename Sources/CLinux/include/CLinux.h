@@ -17,6 +17,9 @@ int grpcbench_die_with_parent(int signal);
 /// accept4 with a nonblocking result that closes on exec; -1 with errno.
 int grpcbench_accept(int listener);
 
+/// pipe2 with both ends closed on exec; -1 with errno.
+int grpcbench_pipe(int ends[2]);
+
 /// Binds the calling thread to one processor.
 int grpcbench_pin_thread(int processor);
 
