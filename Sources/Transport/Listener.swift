@@ -16,7 +16,6 @@ public final class Listener: Sendable {
   /// - Parameter sharesPort: Several listeners may take turns on the port (SO_REUSEPORT).
   public init(_ wanted: SocketAddress, sharesPort: Bool) throws(SystemError) {
     let descriptor = try Socket.make(wanted)
-    setOption(descriptor.number, SOL_SOCKET, SO_REUSEADDR, 1)
     if sharesPort, !wanted.isUnix { setOption(descriptor.number, SOL_SOCKET, SO_REUSEPORT, 1) }
     let number = descriptor.number
     let bound = wanted.withPointer { bind(number, $0, wanted.length) }

@@ -37,7 +37,11 @@ public struct Socket: ~Copyable {
     let number = socket(address.family, type | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard number >= 0 else { throw SystemError("open a socket for \(address)") }
     let descriptor = Descriptor(number)
-    if !address.isUnix { setOption(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
+    guard !address.isUnix else { return descriptor }
+    setOption(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
+    // Also on clients: the port that one leaves in TIME_WAIT may be the next server's (50051 lies in
+    // the range from which the kernel takes them).
+    setOption(number, SOL_SOCKET, SO_REUSEADDR, 1)
     return descriptor
   }
 

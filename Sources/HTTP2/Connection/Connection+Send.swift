@@ -26,6 +26,8 @@ extension Connection {
   /// - Returns: The new stream's slot.
   public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
     precondition(canOpen, "opened a stream on a connection that takes none")
+    // Skipped identifiers close unused (RFC 9113 §5.1.1); the table has more places than streams.
+    while streams.isTaken(nextStreamID) { nextStreamID += 2 }
     let id = nextStreamID
     nextStreamID += 2
     var record = StreamRecord(

@@ -1,7 +1,8 @@
 /// The open streams of one connection: found by identifier, kept in slots.
 ///
-/// Client streams are consecutive odd numbers, so `(id >> 1) & mask` is nearly always the right
-/// place at first sight; a stream that outlives a whole round is stepped over (linear probing).
+/// Client streams are consecutive odd numbers, so `(id >> 1) & mask` is a place of their own: the
+/// table is a ring. A client skips the identifiers whose place an older stream still holds; on a
+/// server, where the peer chooses, such a stream is displaced to the next free place.
 struct StreamTable: ~Copyable {
   private struct Place {
     var id: UInt32
@@ -14,6 +15,8 @@ struct StreamTable: ~Copyable {
   private var capacity = 0
   private var places: UnsafeMutablePointer<Place>
   private var mask: UInt32 = 0
+  /// Streams that are not in the place of their own.
+  private var displaced = 0
   private var records: UnsafeMutablePointer<StreamRecord>
   /// Slots that are free, the most recently used on top so that it is still in the cache.
   private var free: UnsafeMutablePointer<UInt32>
@@ -47,6 +50,12 @@ struct StreamTable: ~Copyable {
     }
   }
 
+  /// Whether a new stream would be displaced by an older one.
+  @inline(__always)
+  func isTaken(_ id: UInt32) -> Bool {
+    places[Int((id >> 1) & mask)].id != 0
+  }
+
   /// The record in a slot; the pointer is good until the next insertion.
   @inline(__always)
   func record(_ slot: UInt32) -> UnsafeMutablePointer<StreamRecord> {
@@ -73,6 +82,16 @@ struct StreamTable: ~Copyable {
     count -= 1
     free[capacity - count - 1] = slot
     var gap = (id >> 1) & mask
+    if places[Int(gap)].id == id, displaced == 0 {
+      places[Int(gap)].id = 0
+      return
+    }
+    closeGap(&gap, id)
+  }
+
+  /// Removes a stream where streams are displaced: those behind it may move up.
+  private mutating func closeGap(_ gap: inout UInt32, _ id: UInt32) {
+    if places[Int(gap)].id != id { displaced -= 1 }
     while places[Int(gap)].id != id { gap = (gap &+ 1) & mask }
     var next = (gap &+ 1) & mask
     while places[Int(next)].id != 0 {
@@ -80,6 +99,7 @@ struct StreamTable: ~Copyable {
       // A stream may move into the gap unless its home lies cyclically behind the gap.
       if (next &- home) & mask >= (next &- gap) & mask {
         places[Int(gap)] = places[Int(next)]
+        if home == gap { displaced -= 1 }
         gap = next
       }
       next = (next &+ 1) & mask
@@ -107,6 +127,7 @@ struct StreamTable: ~Copyable {
 
   private mutating func place(_ id: UInt32, _ slot: UInt32) {
     var index = (id >> 1) & mask
+    if places[Int(index)].id != 0 { displaced += 1 }
     while places[Int(index)].id != 0 { index = (index &+ 1) & mask }
     places[Int(index)] = Place(id: id, slot: slot)
   }
@@ -133,6 +154,7 @@ struct StreamTable: ~Copyable {
     mask = UInt32(placeCount - 1)
     let used = capacity
     capacity = newCapacity
+    displaced = 0
     for slot in 0..<used where records[slot].id != 0 {
       place(records[slot].id, UInt32(slot))
     }
