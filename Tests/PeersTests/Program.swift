@@ -40,7 +40,7 @@ final class Program {
       watchdog.callOff()
       ended.signal()
     }
-    try process.run()
+    try Self.withSignalsUnblocked { try process.run() }
     watchdog.watch(process.processIdentifier, limit: limit)
   }
 
@@ -92,6 +92,17 @@ final class Program {
   func stop() throws -> End {
     send(SIGTERM)
     return try wait()
+  }
+
+  /// A child inherits the signal mask of the thread that starts it, and the threads of the pool that
+  /// tests run on block nearly all signals: SIGTERM would never arrive.
+  private static func withSignalsUnblocked(_ start: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var usual = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &usual)
+    defer { pthread_sigmask(SIG_SETMASK, &usual, nil) }
+    try start()
   }
 
   private var name: String {
