@@ -101,6 +101,32 @@ let package = Package(
       ],
       swiftSettings: strict + safe),
 
+    // Tests.
+    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "grpcbench", "Scenarios", "Timing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests",
+      dependencies: [
+        "Bytes", "Statistics", "Timing",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
   ],

@@ -1,0 +1,90 @@
+/// What a run came to, in one object: calls, rates, traffic and cost.
+public struct Summary: Codable, Sendable, Equatable {
+  /// How calls were started.
+  public enum Loop: String, Codable, Sendable {
+    case open
+    case closed
+  }
+
+  public var loop: Loop
+
+  /// Calls of the measured window, however they ended: `ok + failed + unfinished`.
+  public var calls: UInt64
+  public var ok: UInt64
+  public var failed: UInt64
+  public var unfinished: UInt64
+
+  /// Ended calls by the name of their gRPC status; names without calls are left out.
+  public var status: [String: UInt64]
+
+  /// Failed calls by status and message, the most frequent first.
+  public var failures: [Failure]
+
+  /// The length of the measured window.
+  public var durationSeconds: Double
+
+  /// Arrivals that the schedule had in the measured window; nil in a closed loop.
+  @Nullable public var offered: UInt64?
+
+  /// `offered` per second; nil in a closed loop.
+  @Nullable public var offeredPerSecond: Double?
+
+  /// Calls that ended OK in the measured window, per second.
+  public var achievedPerSecond: Double
+
+  /// A lower and an upper bound by batch means; nil in runs under three seconds.
+  @Nullable public var achievedPerSecondCI95: [Double]?
+
+  public var messagesSent: UInt64
+  public var messagesReceived: UInt64
+  public var bytesSent: UInt64
+  public var bytesReceived: UInt64
+  public var connections: Connections
+
+  public var clientCPUPerCall: Double
+  public var clientCPUUserPerCall: Double
+  public var clientCPUSystemPerCall: Double
+  @Nullable public var serverCPUPerCall: Double?
+  public var clientPeakRSS: UInt64
+  @Nullable public var serverPeakRSS: UInt64?
+
+  /// Failed calls of one kind.
+  public struct Failure: Codable, Sendable, Equatable {
+    /// The name of the gRPC status; `OTHER` for kinds beyond those that are told apart.
+    public var status: String
+    public var message: String
+    public var count: UInt64
+
+    public init(status: String, message: String, count: UInt64) {
+      self.status = status
+      self.message = message
+      self.count = count
+    }
+  }
+
+  /// What became of the connections during the whole run.
+  public struct Connections: Codable, Sendable, Equatable {
+    public var opened: UInt64
+    public var lost: UInt64
+    public var goaways: UInt64
+    public var reconnects: UInt64
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case loop, calls, ok, failed, unfinished, status, failures, offered, connections
+    case durationSeconds = "duration_s"
+    case offeredPerSecond = "offered_per_s"
+    case achievedPerSecond = "achieved_per_s"
+    case achievedPerSecondCI95 = "achieved_per_s_ci95"
+    case messagesSent = "messages_sent"
+    case messagesReceived = "messages_received"
+    case bytesSent = "bytes_sent"
+    case bytesReceived = "bytes_received"
+    case clientCPUPerCall = "client_cpu_us_per_call"
+    case clientCPUUserPerCall = "client_cpu_user_us_per_call"
+    case clientCPUSystemPerCall = "client_cpu_system_us_per_call"
+    case serverCPUPerCall = "server_cpu_us_per_call"
+    case clientPeakRSS = "client_peak_rss_bytes"
+    case serverPeakRSS = "server_peak_rss_bytes"
+  }
+}

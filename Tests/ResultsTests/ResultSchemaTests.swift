@@ -1,0 +1,73 @@
+import Foundation
+import Results
+import Statistics
+import Testing
+
+struct ResultSchemaTests {
+  static let package = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let schema = package.appending(path: "Results/result.schema.json")
+
+  /// Validates the document on standard input with the schema in the first argument.
+  static let validator = """
+    import json, sys
+    import jsonschema
+    jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load(sys.stdin))
+    """
+
+  static func python(_ arguments: [String], input: Data) throws -> (status: Int32, error: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3"] + arguments
+    let (stdin, stderr) = (Pipe(), Pipe())
+    process.standardInput = stdin
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = stderr
+    try process.run()
+    try? stdin.fileHandleForWriting.write(contentsOf: input)
+    try stdin.fileHandleForWriting.close()
+    let error = try stderr.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: error.suffix(2_000), as: UTF8.self))
+  }
+
+  static let hasValidator: Bool = {
+    let probe = try? python(["-c", "import jsonschema"], input: Data())
+    return probe?.status == 0
+  }()
+
+  static let recordings: [Recording] = [
+    Sample.recording(openLoop: true), Sample.recording(openLoop: false),
+    Sample.recording(openLoop: true, seconds: 2), Recording(),
+  ]
+
+  @Test(.enabled(if: hasValidator, "needs python3 with jsonschema"), arguments: recordings.indices)
+  func `a document is what the published schema says`(index: Int) throws {
+    let document = try Sample.document(Self.recordings[index]).json()
+    let result = try Self.python(
+      ["-c", Self.validator, Self.schema.path()],
+      input: document
+    )
+    #expect(result.status == 0, "\(result.error)")
+  }
+
+  @Test(.enabled(if: hasValidator, "needs python3 with jsonschema"))
+  func `a document with a key more or less is not what the schema says`() throws {
+    let text = String(decoding: try Sample.document(openLoop: true).json(), as: UTF8.self)
+    for find in ["\"p90\" :", "\"seed\" :", "\"stealShare\" :", "\"kernel\" :", "\"reasons\" :"] {
+      let changed = text.replacing(find, with: "\"extra\" :")
+      guard changed != text else { continue }
+      let result = try Self.python(
+        ["-c", Self.validator, Self.schema.path()],
+        input: Data(changed.utf8)
+      )
+      #expect(result.status != 0, "\(find)")
+    }
+  }
+
+  @Test func `the schema names this version`() throws {
+    let text = try String(contentsOf: Self.schema, encoding: .utf8)
+    #expect(text.contains("\"const\": \"\(ResultDocument.schema)\""))
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Results
+import Statistics
+import Timing
+
+/// A run made up from a rule, the same every time.
+enum Sample {
+  struct Scenario: Encodable {
+    var name = "unary"
+    var connections = 1
+    var streams = 100
+    var share = 0.25
+    var note: String?
+  }
+
+  static func recording(openLoop: Bool, seconds: Int64 = 12) -> Recording {
+    let start = Instant(nanoseconds: 1_000_000_000)
+    var recorder = Recorder(window: start..<(start + .seconds(seconds)), openLoop: openLoop)
+    recorder.connections.opened = 2
+    for call in 0..<(seconds * 500) {
+      let intended = start + .milliseconds(call * 2)
+      let lag = openLoop ? Nanoseconds(20_000 + call % 7 * 1_000) : .zero
+      let ended = intended + lag + Nanoseconds(300_000 + call % 101 * 10_000)
+      recorder.offered(intended: intended)
+      if openLoop {
+        recorder.sent(intended: intended, couldStart: intended, started: intended + lag)
+      }
+      if call % 600 == 599 {
+        recorder.failed(
+          intended: intended,
+          started: intended + lag,
+          ended: ended,
+          status: 14,
+          message: "refused"
+        )
+      } else {
+        recorder.succeeded(intended: intended, started: intended + lag, ended: ended)
+      }
+      recorder.traffic.messagesSent += 1
+      recorder.traffic.bytesSent += 61
+    }
+    recorder.offered(intended: start + .milliseconds(5))
+    recorder.unfinished(intended: start + .milliseconds(5), at: start + .seconds(seconds + 1))
+    return recorder.finish()
+  }
+
+  static func document(openLoop: Bool) throws -> ResultDocument {
+    try document(recording(openLoop: openLoop))
+  }
+
+  static func document(_ recording: Recording) throws -> ResultDocument {
+    try ResultDocument(
+      recording,
+      scenario: Scenario(),
+      seed: 7,
+      startedAt: Date(timeIntervalSince1970: 1_767_323_045),
+      environment: Environment(
+        host: "bench",
+        kernel: "Linux 6.18",
+        cpus: 2,
+        build: "release",
+        version: "0.1.0",
+        commit: "0123abc",
+        libraries: ["nghttp2": "1.52.0"]
+      ),
+      usage: Usage(
+        clientUserSeconds: 0.5,
+        clientSystemSeconds: 1.25,
+        clientPeakRSS: 20_000_000,
+        serverSeconds: openLoop(recording) ? nil : 2
+      ),
+      busyShares: [0.4],
+      stealShare: openLoop(recording) ? 0.01 : nil
+    )
+  }
+
+  private static func openLoop(_ recording: Recording) -> Bool { !recording.isClosedLoop }
+}
