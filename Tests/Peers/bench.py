@@ -35,7 +35,7 @@ class Bench:
         self.options = options
         self.server = server
         self.file_server = file_server
-        self.ours = GRPCBench(options.grpcbench)
+        self.ours = GRPCBench(options.grpcbench, folder)
         self.h2load = H2Load(folder)
         self.k6 = K6(options.k6)
         self.calls = {}

@@ -62,14 +62,16 @@ class GRPCBench:
 
     name = "grpcbench"
 
-    def __init__(self, binary):
+    def __init__(self, binary, folder):
         self.binary = binary
+        self.folder = os.path.join(folder, "runs")
 
     def command(self, port, shape, seconds, rate=None):
         command = [
             self.binary, "--scenario", "unary", "--target", f"127.0.0.1:{port}",
             "--connections", str(shape.connections), "--streams", str(shape.streams),
-            "--duration", f"{seconds}s", "--warmup", "0s", "--threads", "1", "--json",
+            "--duration", f"{seconds}s", "--warmup", "0s", "--threads", "1",
+            "--output", self.folder, "--json",
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
 
