@@ -1,8 +1,8 @@
 """Compares grpcbench with h2load, nghttpd and k6, and writes Results/peers.md.
 
 Every tool loads one and the same server process, pinned to one core, from the other core. Rounds
-alternate the order of the tools (ABBA), so that a slow drift of the machine meets them alike. CPU is
-what the kernel counted for the whole client process, start-up included, divided by its calls.
+alternate the order of the tools (ABBA), so that a slow drift of the machine meets them alike. CPU
+is what the kernel counted for the whole client process, start-up included, divided by its calls.
 """
 
 import argparse

@@ -101,9 +101,11 @@ class H2Load:
             body.write(REQUEST)
 
     def command(self, port, shape, calls, path=PATH):
-        command = ["h2load", "-t1", f"-c{shape.connections}", f"-m{shape.streams}", "-n", str(calls)]
+        command = ["h2load", "-t1", f"-c{shape.connections}", f"-m{shape.streams}"]
+        command += ["-n", str(calls)]
         if path == PATH:
-            command += ["-d", self.body, "-H", "te: trailers", "-H", "content-type: application/grpc"]
+            command += ["-d", self.body]
+            command += ["-H", "te: trailers", "-H", "content-type: application/grpc"]
         return command + [f"http://127.0.0.1:{port}{path}"]
 
     def run(self, port, shape, calls, path=PATH):

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One run of our generator against a peer: how it ended, and its result document if it printed one.
+/// One run of our generator against a peer: how it ended, and the result document it printed.
 struct GeneratorRun {
   var status: Int32
   var document: RunDocument?

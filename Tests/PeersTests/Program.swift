@@ -75,7 +75,7 @@ final class Program {
     )
   }
 
-  /// Waits for the end, and returns what was printed since the first line was read, or since the start.
+  /// Waits for the end, and returns what was printed and has not been read yet.
   func wait() throws -> End {
     let rest = try output.fileHandleForReading.readToEnd() ?? Data()
     ended.wait()
@@ -94,8 +94,10 @@ final class Program {
     return try wait()
   }
 
-  /// A child inherits the signal mask of the thread that starts it, and the threads of the pool that
-  /// tests run on block nearly all signals: SIGTERM would never arrive.
+  /// Starts a child with no signal blocked.
+  ///
+  /// It inherits the mask of the thread that starts it, and the threads of the pool that tests run
+  /// on block nearly all signals: SIGTERM would never arrive.
   private static func withSignalsUnblocked(_ start: () throws -> Void) rethrows {
     var none = sigset_t()
     var usual = sigset_t()

@@ -61,7 +61,7 @@ extension PeersTests {
       #expect(document.latency.response.max >= 900.0.milliseconds)
     }
 
-    /// 10 streams of 50 ms serve 200 calls/s; at twice that the backlog grows by 200 calls a second.
+    /// 10 streams of 50 ms serve 200 calls/s; at twice that the backlog grows by 200 a second.
     @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"))
     func `what arrivals wait for a stream slot is in response time`() throws {
       let server = try Listener(Peer.script("slow", "--max-concurrent-streams", "10"))
