@@ -1,8 +1,8 @@
 """Compares grpcbench with h2load, nghttpd and k6, and writes Results/peers.md.
 
 Every tool loads one and the same server process, pinned to one core, from the other core. Rounds
-alternate the order of the tools (ABBA), so that a slow drift of the machine meets them alike. CPU is
-what the kernel counted for the whole client process, start-up included, divided by its calls.
+alternate the order of the tools (ABBA), so that a slow drift of the machine meets them alike. CPU
+is what the kernel counted for the whole client process, start-up included, divided by its calls.
 """
 
 import argparse
@@ -35,7 +35,7 @@ class Bench:
         self.options = options
         self.server = server
         self.file_server = file_server
-        self.ours = GRPCBench(options.grpcbench)
+        self.ours = GRPCBench(options.grpcbench, folder)
         self.h2load = H2Load(folder)
         self.k6 = K6(options.k6)
         self.calls = {}

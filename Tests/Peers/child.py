@@ -60,7 +60,8 @@ def run(command, limit_s, sample_memory=False):
                 child.wait()
         out.seek(0)
         err.seek(0)
-        ended = Ended(usage.ru_utime, usage.ru_stime, child.returncode, out.read(), err.read(), peak)
+        ended = Ended(
+            usage.ru_utime, usage.ru_stime, child.returncode, out.read(), err.read(), peak)
     if ended.status == -signal.SIGKILL:
         raise Broken(f"{command[0]}: killed, as it did not end within {limit_s:.0f} s")
     return ended

@@ -1,4 +1,4 @@
-"""From runs to Results/peers.md: ratios round by round, their median and spread, beside the goals."""
+"""From runs to Results/peers.md: ratios round by round, median and spread beside the goals."""
 
 import dataclasses
 import statistics
@@ -114,23 +114,23 @@ def report(results, options, commands, stolen):
     count = len(results.arms["k6"])
     lines = [
         "# grpcbench beside h2load, nghttpd and k6", "",
-        "Written by `make peers`. Ratios are taken round by round between runs against one and the "
-        "same server;", "the figure is their median, then the smallest and the largest.", "",
+        "Written by `make peers`. Ratios are taken round by round between runs against one and "
+        "the same server;", "the figure is their median, then the smallest and the largest.", "",
         f"**{met} of {len(rows)} goals met**, {count} rounds of {options.seconds} s a run "
         f"(k6 {options.k6_seconds} s).", "",
         "| what | goal | median | spread | |", "| --- | --- | ---: | ---: | --- |",
         *[goal.row() for goal in rows], "",
         "## The runs", "",
-        "CPU in µs per call: the client's is what the kernel counted for its whole process, start-up "
-        "included;", "the server's is the difference of its own count (10 ms ticks). Median (smallest "
-        "– largest).", "",
+        "CPU in µs per call: the client's is what the kernel counted for its whole process, "
+        "start-up included;", "the server's is the difference of its own count (10 ms ticks). "
+        "Median (smallest – largest).", "",
         *arms_table(results), "",
-        "`nghttpd` is h2load's run against nghttpd; `open loop` is grpcbench 1 × 1000 at half of the "
-        "round's best;", "`memory` is grpcbench at 2,000 calls/s, read from VmHWM.", "",
+        "`nghttpd` is h2load's run against nghttpd; `open loop` is grpcbench 1 × 1000 at half of "
+        "the round's best;", "`memory` is grpcbench at 2,000 calls/s, read from VmHWM.", "",
         "## How", "",
         "- The order of the tools is reversed in every second round (ABBA).",
-        "- Clients are pinned to core 0, servers to core 1; every program has one thread, except k6, "
-        "whose", "  runtime has its own.",
+        "- Clients are pinned to core 0, servers to core 1; every program has one thread, except "
+        "k6, whose", "  runtime has its own.",
         "- grpcbench and k6 run by time; h2load runs the number of calls that takes it as long.",
         f"- Processor time that the host gave to others meanwhile: {stolen:.1%}.", "",
         "```", *[shown(command) for command in commands], "```", "",

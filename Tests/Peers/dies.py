@@ -1,6 +1,6 @@
 """Answers greetings properly until `--after` seconds have passed since the first one; then it dies.
 
-It leaves without a word: no GOAWAY, no trailers for what is open, and its port refuses from then on.
+It leaves without a word: no GOAWAY, no trailers for what is open; its port refuses from then on.
 """
 
 import argparse

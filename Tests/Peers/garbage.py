@@ -1,4 +1,4 @@
-"""Answers every read with random bytes of its seed; one connection in two gets valid SETTINGS first.
+"""Answers every read with seeded random bytes; one connection in two gets valid SETTINGS first.
 
 A peer that only ever sends noise is cut off at its first frame; with SETTINGS before it, the noise
 arrives in the middle of a connection that has begun well.

@@ -1,4 +1,4 @@
-"""A single-threaded greeter on PyPI's h2, so that its misbehaviour can be scripted frame by frame."""
+"""A single-threaded greeter on PyPI's h2: its misbehaviour can be scripted frame by frame."""
 
 import selectors
 import socket
@@ -18,7 +18,7 @@ OK = [("grpc-status", "0")]
 
 
 class Connection:
-    """One client: its HTTP/2 state, what each stream has sent so far, and what is still to be sent."""
+    """One client: its HTTP/2 state, what each stream has sent, and what is still to be sent."""
 
     def __init__(self, stream):
         self.socket = stream

@@ -1,4 +1,4 @@
-"""What every Python peer shares: how it announces itself, ends, and finds the generated messages."""
+"""What every Python peer shares: how it says where it is, ends, and finds its messages."""
 
 import os
 import sys

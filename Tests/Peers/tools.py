@@ -62,14 +62,16 @@ class GRPCBench:
 
     name = "grpcbench"
 
-    def __init__(self, binary):
+    def __init__(self, binary, folder):
         self.binary = binary
+        self.folder = os.path.join(folder, "runs")
 
     def command(self, port, shape, seconds, rate=None):
         command = [
             self.binary, "--scenario", "unary", "--target", f"127.0.0.1:{port}",
             "--connections", str(shape.connections), "--streams", str(shape.streams),
-            "--duration", f"{seconds}s", "--warmup", "0s", "--threads", "1", "--json",
+            "--duration", f"{seconds}s", "--warmup", "0s", "--threads", "1",
+            "--output", self.folder, "--json",
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
 
@@ -99,9 +101,11 @@ class H2Load:
             body.write(REQUEST)
 
     def command(self, port, shape, calls, path=PATH):
-        command = ["h2load", "-t1", f"-c{shape.connections}", f"-m{shape.streams}", "-n", str(calls)]
+        command = ["h2load", "-t1", f"-c{shape.connections}", f"-m{shape.streams}"]
+        command += ["-n", str(calls)]
         if path == PATH:
-            command += ["-d", self.body, "-H", "te: trailers", "-H", "content-type: application/grpc"]
+            command += ["-d", self.body]
+            command += ["-H", "te: trailers", "-H", "content-type: application/grpc"]
         return command + [f"http://127.0.0.1:{port}{path}"]
 
     def run(self, port, shape, calls, path=PATH):

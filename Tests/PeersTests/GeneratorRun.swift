@@ -1,6 +1,6 @@
 import Foundation
 
-/// One run of our generator against a peer: how it ended, and its result document if it printed one.
+/// One run of our generator against a peer: how it ended, and the result document it printed.
 struct GeneratorRun {
   var status: Int32
   var document: RunDocument?
@@ -26,17 +26,21 @@ struct GeneratorRun {
 /// A run of our generator that is under way, so that something can happen to its server meanwhile.
 struct GeneratorStart {
   private let program: Program
+  /// Where the run writes its files: not among the results of people.
+  private let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("grpcbench-peers-\(UUID().uuidString)")
   private let began = ContinuousClock.now
 
   init(_ target: String, _ options: [String], limit: TimeInterval = 60) throws {
     let command =
       [Peer.grpcbench, "--scenario", "unary", "--target", target]
-      + ["--warmup", "0s", "--threads", "1", "--json"] + options
+      + ["--warmup", "0s", "--threads", "1", "--output", folder.path, "--json"] + options
     program = try Program(command, limit: limit)
   }
 
   func finish() throws -> GeneratorRun {
     let end = try program.wait()
+    try? FileManager.default.removeItem(at: folder)
     let document =
       end.output.isEmpty
       ? nil : try JSONDecoder().decode(RunDocument.self, from: Data(end.output.utf8))

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Another end that no one here wrote, or one that misbehaves on purpose: where it is and how to start it.
+/// Another end, foreign or misbehaving on purpose: where it is and how to start it.
 enum Peer {
   static let root = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -40,7 +40,7 @@ final class Program {
       watchdog.callOff()
       ended.signal()
     }
-    try process.run()
+    try Self.withSignalsUnblocked { try process.run() }
     watchdog.watch(process.processIdentifier, limit: limit)
   }
 
@@ -75,7 +75,7 @@ final class Program {
     )
   }
 
-  /// Waits for the end, and returns what was printed since the first line was read, or since the start.
+  /// Waits for the end, and returns what was printed and has not been read yet.
   func wait() throws -> End {
     let rest = try output.fileHandleForReading.readToEnd() ?? Data()
     ended.wait()
@@ -92,6 +92,19 @@ final class Program {
   func stop() throws -> End {
     send(SIGTERM)
     return try wait()
+  }
+
+  /// Starts a child with no signal blocked.
+  ///
+  /// It inherits the mask of the thread that starts it, and the threads of the pool that tests run
+  /// on block nearly all signals: SIGTERM would never arrive.
+  private static func withSignalsUnblocked(_ start: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var usual = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &usual)
+    defer { pthread_sigmask(SIG_SETMASK, &usual, nil) }
+    try start()
   }
 
   private var name: String {

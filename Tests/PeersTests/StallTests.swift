@@ -4,8 +4,10 @@ import Testing
 extension PeersTests {
   /// A server that stands still for a while: what the two clocks must say about it.
   @Suite(.serialized) struct StallTests {
-    /// 1,000 calls/s for 8 s, the server stopped for 1 s: the calls due in that second are late by
-    /// 0 to 1 s. They are one call in eight, so the 99th percentile is near 0.92 s.
+    /// Runs 1,000 calls/s for 8 s against a server that stands still for 1 s of them.
+    ///
+    /// The calls due in that second are late by 0 to 1 s. They are one call in eight, so the 99th
+    /// percentile is near 0.92 s.
     private func stalled(serverOptions: [String], streams: String) throws -> GeneratorRun {
       let server = try Listener(Peer.ours() + serverOptions)
       let generator = try GeneratorStart(
@@ -59,7 +61,7 @@ extension PeersTests {
       #expect(document.latency.response.max >= 900.0.milliseconds)
     }
 
-    /// 10 streams of 50 ms serve 200 calls/s; at twice that the backlog grows by 200 calls a second.
+    /// 10 streams of 50 ms serve 200 calls/s; at twice that the backlog grows by 200 a second.
     @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"))
     func `what arrivals wait for a stream slot is in response time`() throws {
       let server = try Listener(Peer.script("slow", "--max-concurrent-streams", "10"))
