@@ -62,22 +62,29 @@ public struct EventLoop: ~Copyable {
   /// - Parameter now: The current instant, from which the time left is counted.
   /// - Returns: How many events `event(_:)` has to tell.
   public func wait(until end: Instant?, now: Instant) -> Int {
-    var count: Int32
+    let count: Int32
     if let end {
       let left = max(0, (end - now).count)
       var timeout = timespec(
         tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
-      count = epoll_pwait2(
-        epoll.number, events, Int32(Self.eventsPerTurn), &timeout, nil)
+      count = epoll_pwait2(epoll.number, events, Int32(Self.eventsPerTurn), &timeout, nil)
     } else {
       count = epoll_pwait2(epoll.number, events, Int32(Self.eventsPerTurn), nil, nil)
     }
-    if count < 0 {
-      let code = errno
-      precondition(code == EINTR, "epoll_pwait2 failed with errno \(code)")
-      count = 0
-    }
-    return Int(count)
+    if count >= 0 { return Int(count) }
+    let code = errno
+    if code == ENOSYS { return waitCoarsely(until: end, now: now) }
+    precondition(code == EINTR, "epoll_pwait2 failed with errno \(code)")
+    return 0
+  }
+
+  /// For kernels before 5.11, which count the time to sleep in milliseconds: rounded down, so that
+  /// the last part of a sleep is spent asking.
+  private func waitCoarsely(until end: Instant?, now: Instant) -> Int {
+    let left = end.map { Int32(clamping: max(0, ($0 - now).count) / 1_000_000) } ?? -1
+    let count = epoll_wait(epoll.number, events, Int32(Self.eventsPerTurn), left)
+    precondition(count >= 0 || errno == EINTR, "epoll_wait failed with errno \(errno)")
+    return Int(max(0, count))
   }
 
   /// One of the events that `wait` has counted.
