@@ -112,8 +112,12 @@ let package = Package(
       name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
-      swiftSettings: strict),
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "Results", "Statistics", "Timing",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      exclude: ["Golden"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -27,7 +27,7 @@ public struct FailureTable: Sendable, Equatable {
   public init() {}
 
   public mutating func count(status: UInt8, message: String) {
-    let line = Self.line(of: message)
+    let line = OneLine.text(message, limit: Self.messageLimit)
     // A linear search: failures come in a few kinds, and only failed calls pay for it.
     if let index = entries.firstIndex(where: { $0.status == status && $0.message == line }) {
       entries[index].count += 1
@@ -64,40 +64,5 @@ public struct FailureTable: Sendable, Equatable {
   private mutating func insert(_ entry: Entry) {
     let place = entries.firstIndex { ($0.status, $0.message) > (entry.status, entry.message) }
     entries.insert(entry, at: place ?? entries.endIndex)
-  }
-
-  /// The message itself if it is short and printable, which nearly all are, else its beginning with
-  /// each run of control characters as one blank.
-  private static func line(of message: String) -> String {
-    let isClean =
-      message.utf8.count <= messageLimit && message.utf8.allSatisfy { $0 >= 32 && $0 < 127 }
-    if isClean { return message }
-    var line = ""
-    var pendingBlank = false
-    for scalar in message.unicodeScalars {
-      guard !scalar.isUnprintable else {
-        pendingBlank = !line.isEmpty
-        continue
-      }
-      let blank = pendingBlank ? " " : ""
-      guard line.utf8.count + blank.utf8.count + UTF8.width(scalar) <= messageLimit - 3 else {
-        return line + "…"
-      }
-      line += blank
-      line.unicodeScalars.append(scalar)
-      pendingBlank = false
-    }
-    return line
-  }
-}
-
-extension Unicode.Scalar {
-  /// Control and formatting characters and line breaks: what could change more of a screen than its
-  /// own place.
-  fileprivate var isUnprintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
-    default: false
-    }
   }
 }
