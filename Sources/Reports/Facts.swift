@@ -132,7 +132,8 @@ struct Facts {
     result.summary.failures.dropFirst(Self.mostFailures).reduce(0) { $0 &+ $1.count }
   }
 
-  /// `grpcbench 0.1.0 (0123abc, release) on host, 2 CPUs, Linux 6.18, 2026-01-02T03:04:05Z, seed 7`.
+  /// `grpcbench 0.1.0 (0123abc, release) on host, 2 CPUs, Linux 6.18, 2026-01-02T03:04:05Z, seed
+  /// 7`.
   var machine: String {
     let environment = result.environment
     let commit = environment.commit.isEmpty ? "" : "\(environment.commit), "

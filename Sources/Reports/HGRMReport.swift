@@ -34,8 +34,9 @@ public enum HGRMReport {
       while reached >= level {
         rows.append(row(value, level: level, passed: passed))
         let nextLevel = Self.next(after: level)
-        // The last value closes the list instead of repeating itself for every further level. Levels
-        // that differ by less than a double can tell do not grow, which only absurd counts reach.
+        // The last value closes the list instead of repeating itself for every further level.
+        // Levels that differ by less than a double can tell do not grow, which only absurd counts
+        // reach.
         if passed == total || nextLevel <= level { break }
         level = nextLevel
       }
@@ -67,11 +68,13 @@ public enum HGRMReport {
   private static func footer(_ histogram: LatencyHistogram) -> [String] {
     let figure = { (value: Double) in padded(decimal(value / nanosecondsPerUnit, 3), 12) }
     let whole = { (value: Int) in padded(String(value), 12) }
+    let (mean, deviation) = (figure(histogram.mean), figure(histogram.standardDeviation))
+    let (max, total) = (figure(Double(histogram.max.count)), whole(Int(histogram.count)))
+    let (buckets, subBuckets) = (whole(LatencyScale.buckets), whole(LatencyScale.subBuckets))
     return [
-      "#[Mean    = \(figure(histogram.mean)), StdDeviation   = \(figure(histogram.standardDeviation))]",
-      "#[Max     = \(figure(Double(histogram.max.count))), Total count    = "
-        + "\(whole(Int(histogram.count)))]",
-      "#[Buckets = \(whole(LatencyScale.buckets)), SubBuckets     = \(whole(LatencyScale.subBuckets))]",
+      "#[Mean    = \(mean), StdDeviation   = \(deviation)]",
+      "#[Max     = \(max), Total count    = \(total)]",
+      "#[Buckets = \(buckets), SubBuckets     = \(subBuckets)]",
     ]
   }
 

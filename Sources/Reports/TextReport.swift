@@ -64,8 +64,8 @@ public enum TextReport {
     return ["failures"] + columns.lines(indent: 2)
   }
 
-  /// The words of `text` in lines of at most `width` characters, each after `indent`; all but the first
-  /// of a list item stand below its text.
+  /// The words of `text` in lines of at most `width` characters, each after `indent`; all but the
+  /// first of a list item stand below its text.
   private static func wrapped(_ text: String, indent: String) -> [String] {
     let hanging = text.hasPrefix("- ") ? indent + "  " : indent
     var lines: [String] = []

@@ -7,7 +7,8 @@ public enum Figure {
 
   public static func time(_ nanoseconds: Int64) -> String { time(Double(nanoseconds)) }
 
-  /// A measured length of time, whose zeros are digits too: `7.00 µs`, `1.30 ms`; nanoseconds are whole.
+  /// A measured length of time, whose zeros are digits too: `7.00 µs`, `1.30 ms`; nanoseconds are
+  /// whole.
   public static func measured(_ nanoseconds: Int64) -> String {
     measured(Double(nanoseconds))
   }
@@ -38,7 +39,8 @@ public enum Figure {
     return "\(perSecond >= 100 ? whole(perSecond) : significant(perSecond))/s"
   }
 
-  /// A number that is not negative at three significant digits, without trailing zeros after the point.
+  /// A number that is not negative at three significant digits, without trailing zeros after the
+  /// point.
   public static func significant(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     if value < 0 { return "-" + significant(-value) }

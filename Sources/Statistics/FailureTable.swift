@@ -1,8 +1,9 @@
 /// Failed calls counted by status code and one-line message.
 ///
-/// At most `limit` distinct failures are told apart while recording; the rest is counted in `other`, so
-/// a peer that words every failure differently cannot make us keep more. Merging keeps every entry of
-/// both tables, which makes it associative; the sum is bounded by the number of tables.
+/// At most `limit` distinct failures are told apart while recording; the rest is counted in
+/// `other`, so a peer that words every failure differently cannot make us keep more. Merging keeps
+/// every entry of both tables, which makes it associative; the sum is bounded by the number of
+/// tables.
 public struct FailureTable: Sendable, Equatable {
   /// Failed calls of one kind.
   public struct Entry: Sendable, Equatable {

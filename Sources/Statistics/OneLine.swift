@@ -1,7 +1,7 @@
 /// Text from elsewhere made fit to be shown: one line of printable characters, of bounded length.
 public enum OneLine {
-  /// `text` itself if it is short and printable, which nearly all is; else its beginning, with each run
-  /// of control and formatting characters as one blank and `…` where it was cut.
+  /// `text` itself if it is short and printable, which nearly all is; else its beginning, with each
+  /// run of control and formatting characters as one blank and `…` where it was cut.
   ///
   /// - Parameters:
   ///   - text: Anything, also megabytes.

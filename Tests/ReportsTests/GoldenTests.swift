@@ -3,7 +3,8 @@ import Reports
 import Results
 import Testing
 
-/// Each report of each sample is the file under `Golden/`; `GOLDEN=write` in the environment writes them anew.
+/// Each report of each sample is the file under `Golden/`; `GOLDEN=write` in the environment writes
+/// them anew.
 struct GoldenTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
