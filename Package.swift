@@ -101,6 +101,17 @@ let package = Package(
       ],
       swiftSettings: strict + safe),
 
+    // Tests.
+    .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "grpcbench", "Scenarios", "Timing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
@@ -118,6 +129,10 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(name: "HouseStyleTests", swiftSettings: strict),
+    // The command against peers that are not ours: Tests/Peers.
+    .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

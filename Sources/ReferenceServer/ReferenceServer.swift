@@ -1,1 +1,65 @@
-// Placeholder until the first slice lands.
+import Synchronization
+public import Transport
+
+/// The other side: a gRPC server of the greet service, something to measure.
+public final class ReferenceServer {
+  /// Where it listens, with the port that the kernel chose when 0 was asked for.
+  public let address: SocketAddress
+
+  private let signals = ServerSignals()
+  private let threads: [(alarm: Alarm, thread: LoopThread<Result<Int, SystemError>>)]
+
+  /// Listens and starts to serve.
+  ///
+  /// - Throws: A `SystemError` when the address is taken or not ours.
+  public init(at wanted: SocketAddress, options: ServerOptions) throws(SystemError) {
+    precondition(options.threads > 0, "a server with \(options.threads) threads")
+    let first = try Self.listen(wanted, threads: options.threads)
+    address = first.address
+    var threads: [(alarm: Alarm, thread: LoopThread<Result<Int, SystemError>>)] = []
+    for index in 0..<options.threads {
+      let listener = index == 0 ? first : try Listener(first.address, sharesPort: true)
+      let alarm = try Alarm()
+      threads.append((alarm, try Self.start(listener, alarm, options, signals)))
+    }
+    self.threads = threads
+  }
+
+  /// Ends gracefully: GOAWAY to every client, then the calls under way.
+  ///
+  /// - Returns: How many calls were answered.
+  public func stop() throws(SystemError) -> Int {
+    signals.stops.store(true, ordering: .relaxed)
+    for entry in threads { entry.alarm.ring() }
+    var calls = 0
+    for entry in threads { calls += try entry.thread.join().get() }
+    return calls
+  }
+
+  /// A port can be shared only by sockets that all agree, so an earlier server that agrees too
+  /// would go unnoticed: it is looked for first.
+  private static func listen(
+    _ wanted: SocketAddress, threads: Int
+  ) throws(SystemError) -> Listener {
+    guard threads > 1 else { return try Listener(wanted, sharesPort: false) }
+    let probe = try Listener(wanted, sharesPort: false).address
+    return try Listener(probe, sharesPort: true)
+  }
+
+  private static func start(
+    _ listener: Listener, _ alarm: Alarm, _ options: ServerOptions, _ signals: ServerSignals
+  ) throws(SystemError) -> LoopThread<Result<Int, SystemError>> {
+    try LoopThread { serve(listener, alarm, options, signals) }
+  }
+
+  private static func serve(
+    _ listener: Listener, _ alarm: Alarm, _ options: ServerOptions, _ signals: ServerSignals
+  ) -> Result<Int, SystemError> {
+    do throws(SystemError) {
+      let loop = try EventLoop(alarm: alarm)
+      return .success(try ServerWorker(listener, loop, options, signals).run())
+    } catch {
+      return .failure(error)
+    }
+  }
+}

@@ -9,8 +9,8 @@ public struct Instant: Comparable, Hashable, Sendable {
     self.nanoseconds = nanoseconds
   }
 
-  /// Later than every instant that a run can reach.
-  public static let distantFuture = Instant(nanoseconds: .max)
+  /// Later than every instant that a run can reach, by 73 years, and still safe to add lengths to.
+  public static let distantFuture = Instant(nanoseconds: .max / 4)
 
   @inlinable
   public static func < (left: Instant, right: Instant) -> Bool {

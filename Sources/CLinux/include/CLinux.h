@@ -1,7 +1,33 @@
 #pragma once
 
-// What Swift cannot import from glibc, and system calls that hide behind macros.
+// What Swift cannot import from glibc: variadic functions, function-like macros and packed unions.
+// One-line functions only, named for the module.
 
 #include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/types.h>
 
-struct grpcbench_placeholder { int unused; };
+/// Lets sleeps of the calling thread end on time: 1 ns of slack in place of 50 us.
+int grpcbench_minimize_timer_slack(void);
+
+/// Asks the kernel to send `signal` to this process when the thread that started it ends.
+int grpcbench_die_with_parent(int signal);
+
+/// accept4 with a nonblocking result that closes on exec; -1 with errno.
+int grpcbench_accept(int listener);
+
+/// pipe2 with both ends closed on exec; -1 with errno.
+int grpcbench_pipe(int ends[2]);
+
+/// Binds the calling thread to one processor.
+int grpcbench_pin_thread(int processor);
+
+/// Processors that this process may run on.
+int grpcbench_usable_processors(void);
+
+/// CPU time of a process in nanoseconds, or -1 with errno.
+int64_t grpcbench_process_cpu_time(pid_t process);
+
+/// CPU time of the calling thread in nanoseconds.
+int64_t grpcbench_thread_cpu_time(void);

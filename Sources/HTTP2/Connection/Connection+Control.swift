@@ -1,0 +1,178 @@
+import Bytes
+
+/// The frames that steer a connection (RFC 9113 §6.3 – §6.9).
+extension Connection {
+  /// PRIORITY: checked and ignored, as RFC 9113 §5.3.2 has it.
+  mutating func receivePriority(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard frame.streamID != 0 else {
+      return fail(Violation(.protocolError, "PRIORITY on stream 0"))
+    }
+    guard body.count == 5 else {
+      if let slot = streams.find(frame.streamID) {
+        return fail(stream: slot, Violation(.frameSizeError, "PRIORITY of the wrong length"))
+      }
+      return fail(Violation(.frameSizeError, "PRIORITY of the wrong length"))
+    }
+    return countIdleFrame()
+  }
+
+  mutating func receiveReset(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard body.count == 4, let start = body.baseAddress else {
+      return fail(Violation(.frameSizeError, "RST_STREAM of the wrong length"))
+    }
+    guard frame.streamID != 0, !isIdle(frame.streamID) else {
+      return fail(Violation(.protocolError, "RST_STREAM on an idle stream"))
+    }
+    if let event = countIdleFrame() { return event }
+    guard let slot = streams.find(frame.streamID) else { return nil }
+    let stream = Stream(slot: slot, id: frame.streamID, user: streams.record(slot).pointee.user)
+    close(slot, .resetByPeer)
+    return .ended(stream, .resetByPeer(ErrorCode(rawValue: start.bigEndian32(at: 0))))
+  }
+
+  mutating func receiveSettings(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard frame.streamID == 0 else {
+      return fail(Violation(.protocolError, "SETTINGS on a stream"))
+    }
+    if frame.flags.contains(.acknowledge) {
+      guard body.isEmpty else {
+        return fail(Violation(.frameSizeError, "a SETTINGS acknowledgement with a payload"))
+      }
+      return receiveSettingsAcknowledgement()
+    }
+    guard body.count % 6 == 0 else {
+      return fail(Violation(.frameSizeError, "SETTINGS of the wrong length"))
+    }
+    guard body.count / 6 <= configuration.maxSettingsEntries else {
+      return fail(Violation(.enhanceYourCalm, "too many parameters in SETTINGS"))
+    }
+    let before = peer
+    if let start = body.baseAddress {
+      for offset in stride(from: 0, to: body.count, by: 6) {
+        let violation = peer.apply(
+          identifier: start.bigEndian16(at: offset), value: start.bigEndian32(at: offset + 2))
+        if let violation { return fail(violation) }
+      }
+    }
+    if let violation = adopt(peer, insteadOf: before) { return fail(violation) }
+    writeSettingsAcknowledgement()
+    if let event = checkUnsentControl() ?? countIdleFrame() { return event }
+    guard isReady else {
+      isReady = true
+      return .ready
+    }
+    return .connectionWritable
+  }
+
+  private mutating func receiveSettingsAcknowledgement() -> Event? {
+    guard !settingsAcknowledged else { return countIdleFrame() }
+    settingsAcknowledged = true
+    let size = configuration.settings.headerTableSize
+    if size < Settings().headerTableSize { decoder.changeTableSize(to: size) }
+    return nil
+  }
+
+  /// Lets new SETTINGS of the peer take effect on what is under way (RFC 9113 §6.9.2).
+  private mutating func adopt(_ settings: Settings, insteadOf old: Settings) -> Violation? {
+    if settings.headerTableSize != old.headerTableSize || !isReady {
+      encoder.peerTableSizeChanged(to: settings.headerTableSize)
+    }
+    let change = settings.initialWindowSize - old.initialWindowSize
+    guard change != 0 else { return nil }
+    var overflows = false
+    streams.forEach { _, record in
+      record.pointee.sendWindow += change
+      if record.pointee.sendWindow > Settings.largestWindow { overflows = true }
+    }
+    return overflows
+      ? Violation(.flowControlError, "SETTINGS that open a window beyond 2^31-1") : nil
+  }
+
+  mutating func receivePing(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard frame.streamID == 0 else {
+      return fail(Violation(.protocolError, "PING on a stream"))
+    }
+    guard body.count == 8, let start = body.baseAddress else {
+      return fail(Violation(.frameSizeError, "PING of the wrong length"))
+    }
+    let data = start.bigEndian64(at: 0)
+    if let event = countIdleFrame() { return event }
+    if frame.flags.contains(.acknowledge) { return .pingAcknowledged(data) }
+    writePing(data, acknowledge: true)
+    return checkUnsentControl()
+  }
+
+  mutating func receiveGoAway(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard frame.streamID == 0 else {
+      return fail(Violation(.protocolError, "GOAWAY on a stream"))
+    }
+    guard body.count >= 8, let start = body.baseAddress else {
+      return fail(Violation(.frameSizeError, "GOAWAY of the wrong length"))
+    }
+    let last = start.bigEndian32(at: 0) & StreamID.mask
+    let code = ErrorCode(rawValue: start.bigEndian32(at: 4))
+    if let earlier = peerLastStreamID, last > earlier {
+      return fail(Violation(.protocolError, "a GOAWAY that takes back an earlier one"))
+    }
+    peerLastStreamID = last
+    peerGoAwayCode = code
+    sweepsUnprocessed = role == .client
+    return .goingAway(lastStreamID: last, code)
+  }
+
+  /// Ends, one by one, the streams that the peer's GOAWAY left out.
+  mutating func nextUnprocessed() -> Event? {
+    guard let last = peerLastStreamID, let slot = streams.last(above: last) else {
+      sweepsUnprocessed = false
+      return nil
+    }
+    let record = streams.record(slot).pointee
+    close(slot, .resetByUs)
+    return .ended(
+      Stream(slot: slot, id: record.id, user: record.user), .unprocessed(peerGoAwayCode))
+  }
+
+  mutating func receiveWindowUpdate(
+    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) -> Event? {
+    guard body.count == 4, let start = body.baseAddress else {
+      return fail(Violation(.frameSizeError, "WINDOW_UPDATE of the wrong length"))
+    }
+    let increment = Int(start.bigEndian32(at: 0) & StreamID.mask)
+    guard frame.streamID != 0 else { return openConnectionWindow(increment) }
+    guard !isIdle(frame.streamID) else {
+      return fail(Violation(.protocolError, "WINDOW_UPDATE on an idle stream"))
+    }
+    guard let slot = streams.find(frame.streamID) else { return nil }
+    guard increment > 0 else {
+      return fail(stream: slot, Violation(.protocolError, "WINDOW_UPDATE by zero"))
+    }
+    let record = streams.record(slot)
+    guard record.pointee.sendWindow + increment <= Settings.largestWindow else {
+      return fail(stream: slot, Violation(.flowControlError, "a stream window above 2^31-1"))
+    }
+    record.pointee.sendWindow += increment
+    guard record.pointee.flags.contains(.blocked), record.pointee.sendWindow > 0 else { return nil }
+    record.pointee.flags.remove(.blocked)
+    return .writable(Stream(slot: slot, id: record.pointee.id, user: record.pointee.user))
+  }
+
+  private mutating func openConnectionWindow(_ increment: Int) -> Event? {
+    guard increment > 0 else {
+      return fail(Violation(.protocolError, "WINDOW_UPDATE by zero"))
+    }
+    guard sendWindow + increment <= Settings.largestWindow else {
+      return fail(Violation(.flowControlError, "a connection window above 2^31-1"))
+    }
+    sendWindow += increment
+    guard isBlocked else { return nil }
+    isBlocked = false
+    return .connectionWritable
+  }
+
+  /// A peer that makes us answer and does not read the answers is given up.
+  private mutating func checkUnsentControl() -> Event? {
+    guard output.count > configuration.maxUnsentControl else { return nil }
+    return fail(Violation(.enhanceYourCalm, "answers that the peer does not read"))
+  }
+}

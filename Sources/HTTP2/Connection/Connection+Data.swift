@@ -1,0 +1,152 @@
+import Bytes
+
+extension Connection {
+  /// A DATA frame begins (RFC 9113 §6.1): its whole length counts against both windows at once.
+  mutating func beginData(_ frame: FrameHeader, _ input: inout ReceiveBuffer) -> Event? {
+    guard frame.streamID != 0 else {
+      return fail(Violation(.protocolError, "DATA on stream 0"))
+    }
+    var padding = 0
+    if frame.flags.contains(.padded) {
+      guard frame.length > 0 else {
+        return fail(Violation(.frameSizeError, "padded DATA without a length"))
+      }
+      padding = Int(UnsafeRawPointer(input.head).byte(at: FrameHeader.size))
+      guard padding < frame.length else {
+        return fail(Violation(.protocolError, "padding longer than its frame"))
+      }
+      input.consume(1)
+    }
+    input.consume(FrameHeader.size)
+    guard frame.length <= receiveWindow else {
+      return fail(Violation(.flowControlError, "DATA beyond the connection's window"))
+    }
+    receiveWindow -= frame.length
+    giveBackToConnection(frame.length)
+
+    let prefix = frame.flags.contains(.padded) ? 1 : 0
+    payload = PayloadProgress(
+      kind: .data, left: frame.length - prefix - padding, padding: padding,
+      streamID: frame.streamID, endStream: frame.flags.contains(.endStream))
+    guard let slot = streams.find(frame.streamID) else { return dataWithoutStream(frame) }
+    return admitData(frame, slot, prefix + padding)
+  }
+
+  private mutating func admitData(
+    _ frame: FrameHeader, _ slot: UInt32, _ overhead: Int
+  ) -> Event? {
+    let record = streams.record(slot)
+    let violation: Violation? =
+      if record.pointee.flags.contains(.remoteEnded) {
+        Violation(.streamClosed, "DATA after END_STREAM")
+      } else if !record.pointee.flags.contains(.headReceived) {
+        Violation(.protocolError, "DATA before the response's head")
+      } else if frame.length > record.pointee.receiveWindow {
+        Violation(.flowControlError, "DATA beyond the stream's window")
+      } else {
+        nil
+      }
+    if let violation {
+      payload.kind = .skipped
+      payload.left += payload.padding
+      return fail(stream: slot, violation)
+    }
+    record.pointee.receiveWindow -= frame.length
+    if overhead > 0 { giveBack(overhead, to: slot) }
+    if frame.length == overhead {
+      if !payload.endStream, let event = countIdleFrame() { return event }
+    }
+    return nil
+  }
+
+  private mutating func dataWithoutStream(_ frame: FrameHeader) -> Event? {
+    payload.kind = .skipped
+    payload.left += payload.padding
+    if isIdle(frame.streamID) {
+      return fail(Violation(.protocolError, "DATA on an idle stream"))
+    }
+    switch closed.ending(of: frame.streamID) {
+    case .resetByUs:
+      return nil
+    case nil where role == .client:
+      // Cancelled so long ago that it is forgotten.
+      return nil
+    case .ended, .resetByPeer, nil:
+      writeReset(frame.streamID, .streamClosed)
+      return countIdleFrame()
+    }
+  }
+
+  /// Delivers what has come of the payload.
+  mutating func continuePayload(_ input: inout ReceiveBuffer) -> Event? {
+    let count = min(payload.left, input.count)
+    let offset = input.start
+    input.consume(count)
+    payload.left -= count
+    guard payload.kind == .data else {
+      if payload.left == 0 { payload.kind = .none }
+      return nil
+    }
+    let isLast = payload.left == 0
+    if isLast {
+      // Padding follows the data and means nothing.
+      payload.kind = payload.padding > 0 ? .skipped : .none
+      payload.left = payload.padding
+    }
+    guard let slot = streams.find(payload.streamID) else {
+      // The caller has reset the stream between two pieces of one frame.
+      return nil
+    }
+    return deliver(slot, offset: offset, count: count, ended: isLast && payload.endStream)
+  }
+
+  private mutating func deliver(_ slot: UInt32, offset: Int, count: Int, ended: Bool) -> Event? {
+    let record = streams.record(slot)
+    let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
+    if record.pointee.contentLeft >= 0 {
+      record.pointee.contentLeft -= Int64(count)
+      if record.pointee.contentLeft < 0 || ended && record.pointee.contentLeft > 0 {
+        return fail(stream: slot, Violation(.protocolError, "a body unlike its content-length"))
+      }
+    }
+    guard ended else {
+      guard count > 0 else { return nil }
+      giveBack(count, to: slot)
+      return .data(Chunk(stream: stream, offset: offset, count: count, ended: false))
+    }
+    endRemote(slot)
+    return .data(Chunk(stream: stream, offset: offset, count: count, ended: true))
+  }
+
+  /// The peer has sent END_STREAM.
+  @inline(__always)
+  mutating func endRemote(_ slot: UInt32) {
+    streams.record(slot).pointee.flags.insert(.remoteEnded)
+    if streams.record(slot).pointee.isOver { close(slot, .ended) }
+  }
+
+  /// Opens the connection's window again once half of it is used.
+  private mutating func giveBackToConnection(_ count: Int) {
+    unreturned += count
+    guard unreturned * 2 >= configuration.connectionWindow else { return }
+    writeWindowUpdate(0, unreturned)
+    receiveWindow += unreturned
+    unreturned = 0
+  }
+
+  /// Opens a stream's window again once half of it is used.
+  private mutating func giveBack(_ count: Int, to slot: UInt32) {
+    let record = streams.record(slot)
+    record.pointee.unreturned += count
+    guard record.pointee.unreturned * 2 >= configuration.settings.initialWindowSize else { return }
+    writeWindowUpdate(record.pointee.id, record.pointee.unreturned)
+    record.pointee.receiveWindow += record.pointee.unreturned
+    record.pointee.unreturned = 0
+  }
+
+  /// Whether a stream has never been used (RFC 9113 §5.1.1).
+  func isIdle(_ id: UInt32) -> Bool {
+    let isOurs = (id & 1 == 1) == (role == .client)
+    return isOurs ? id >= nextStreamID : id > lastPeerStreamID
+  }
+}

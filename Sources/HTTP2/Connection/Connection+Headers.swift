@@ -1,0 +1,231 @@
+extension Connection {
+  /// HEADERS (RFC 9113 §6.2): a whole block, or the first part of one.
+  mutating func receiveHeaders(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
+    guard frame.streamID != 0 else {
+      return fail(Violation(.protocolError, "HEADERS on stream 0"))
+    }
+    var fragment = body
+    if !frame.flags.isDisjoint(with: [.padded, .priority]) {
+      switch unwrap(frame, body) {
+      case .success(let inner): fragment = inner
+      case .failure(let violation): return fail(violation)
+      }
+    }
+    guard frame.flags.contains(.endHeaders) else {
+      guard fragment.count <= configuration.maxHeaderBlock else { return fail(Self.tooLarge) }
+      assembly.streamID = frame.streamID
+      assembly.endStream = frame.flags.contains(.endStream)
+      assembly.continuations = 0
+      assembly.block = Array(fragment)
+      return nil
+    }
+    return receiveBlock(frame.streamID, fragment, endStream: frame.flags.contains(.endStream))
+  }
+
+  /// CONTINUATION (RFC 9113 §6.10).
+  mutating func receiveContinuation(
+    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) -> Event? {
+    guard assembly.streamID != 0 else {
+      return fail(Violation(.protocolError, "CONTINUATION without HEADERS"))
+    }
+    assembly.continuations += 1
+    guard assembly.continuations <= configuration.maxContinuations,
+      assembly.block.count + body.count <= configuration.maxHeaderBlock
+    else { return fail(Self.tooLarge) }
+    assembly.block.append(contentsOf: body)
+    guard frame.flags.contains(.endHeaders) else { return nil }
+    let block = assembly.block
+    let streamID = assembly.streamID
+    assembly.streamID = 0
+    assembly.block = []
+    return block.withUnsafeBytes { receiveBlock(streamID, $0, endStream: assembly.endStream) }
+  }
+
+  private static let tooLarge = Violation(.enhanceYourCalm, "a header block above the limit")
+
+  /// Takes padding and the (ignored) priority fields off a HEADERS payload.
+  private func unwrap(
+    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+  ) -> Result<UnsafeRawBufferPointer, Violation> {
+    var start = 0
+    var end = body.count
+    if frame.flags.contains(.padded) {
+      guard let padding = body.first else {
+        return .failure(Violation(.frameSizeError, "padded HEADERS without a length"))
+      }
+      start = 1
+      end -= Int(padding)
+    }
+    if frame.flags.contains(.priority) {
+      guard body.count >= start + 5 else {
+        return .failure(Violation(.frameSizeError, "HEADERS too short for its priority"))
+      }
+      start += 5
+    }
+    guard start <= end else {
+      return .failure(Violation(.protocolError, "padding longer than its frame"))
+    }
+    return .success(UnsafeRawBufferPointer(rebasing: body[start..<end]))
+  }
+
+  /// A complete header block: on an open stream, on a new one, or on one that is gone.
+  private mutating func receiveBlock(
+    _ id: UInt32, _ block: UnsafeRawBufferPointer, endStream: Bool
+  ) -> Event? {
+    if let slot = streams.find(id) {
+      return receiveBlock(block, onOpen: slot, endStream: endStream)
+    }
+    if role == .server, id & 1 == 1, id > lastPeerStreamID {
+      return receiveRequest(id, block, endStream: endStream)
+    }
+    if isIdle(id) {
+      return fail(Violation(.protocolError, "HEADERS on a stream that the peer may not open"))
+    }
+    let ending = closed.ending(of: id)
+    if ending == .ended || ending == .resetByPeer {
+      return fail(Violation(.streamClosed, "HEADERS on a closed stream"))
+    }
+    if role == .server, ending == nil {
+      return fail(Violation(.protocolError, "a stream identifier below an earlier one"))
+    }
+    // It crossed our RST_STREAM; the decoder's table must follow all the same.
+    var rules = HeaderRules(kind: .trailers, listLimit: configuration.maxHeaderList)
+    return decode(block, &rules)
+  }
+
+  private mutating func receiveBlock(
+    _ block: UnsafeRawBufferPointer, onOpen slot: UInt32, endStream: Bool
+  ) -> Event? {
+    let flags = streams.record(slot).pointee.flags
+    let kind: HeaderListKind = flags.contains(.headReceived) ? .trailers : .response
+    let list: ReceivedList
+    switch read(block, kind) {
+    case .success(let received): list = received
+    case .failure(let violation): return fail(violation)
+    }
+    let fault: Violation? =
+      if flags.contains(.remoteEnded) {
+        Violation(.streamClosed, "HEADERS after END_STREAM")
+      } else if let violation = list.violation {
+        violation
+      } else if kind == .trailers, !endStream {
+        Violation(.protocolError, "trailers without END_STREAM")
+      } else if list.isInformational, endStream {
+        Violation(.protocolError, "an informational response with END_STREAM")
+      } else if endStream, kind == .trailers, streams.record(slot).pointee.contentLeft > 0 {
+        Violation(.protocolError, "a body unlike its content-length")
+      } else {
+        nil
+      }
+    if let fault { return fail(stream: slot, fault) }
+
+    let record = streams.record(slot)
+    let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
+    if kind == .response, !list.isInformational {
+      record.pointee.flags.insert(.headReceived)
+      if !endStream { record.pointee.contentLeft = list.contentLength }
+    }
+    if endStream { endRemote(slot) }
+    let headKind: Head.Kind =
+      kind == .trailers ? .trailers : list.isInformational ? .informational : .message
+    return .head(
+      Head(
+        stream: stream, kind: headKind, ended: endStream, verdict: list.verdict,
+        entry: list.entry))
+  }
+
+  private mutating func receiveRequest(
+    _ id: UInt32, _ block: UnsafeRawBufferPointer, endStream: Bool
+  ) -> Event? {
+    lastPeerStreamID = id
+    let list: ReceivedList
+    switch read(block, .request) {
+    case .success(let received): list = received
+    case .failure(let violation): return fail(violation)
+    }
+    if let ownLastStreamID, id > ownLastStreamID { return nil }
+    guard !streams.isFull else {
+      writeReset(id, .refusedStream)
+      closed.remember(id, .resetByUs)
+      return countIdleFrame()
+    }
+    var record = StreamRecord(
+      id: id, user: 0, sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize)
+    record.flags = endStream ? [.headReceived, .remoteEnded] : .headReceived
+    record.contentLeft = list.contentLength
+    let slot = streams.insert(record)
+    if let violation = list.violation { return fail(stream: slot, violation) }
+    if endStream, list.contentLength > 0 {
+      return fail(stream: slot, Violation(.protocolError, "a body unlike its content-length"))
+    }
+    return .head(
+      Head(
+        stream: Stream(slot: slot, id: id, user: 0), kind: .message, ended: endStream,
+        verdict: list.verdict, entry: list.entry))
+  }
+}
+
+/// What a header block turned out to hold.
+struct ReceivedList {
+  var entry: Int32 = -1
+  var verdict: UInt32 = 0
+  var contentLength: Int64 = -1
+  var isInformational = false
+  var violation: Violation?
+}
+
+extension Connection {
+  /// The list of a block: from the memo, or decoded. A failure is the connection's.
+  @inline(__always)
+  private mutating func read(
+    _ block: UnsafeRawBufferPointer, _ kind: HeaderListKind
+  ) -> Result<ReceivedList, Violation> {
+    if block.count <= HeaderMemo.longestBlock, let start = block.baseAddress,
+      let index = memo.find(
+        start, length: block.count, kind: kind, generation: decoder.generation)
+    {
+      let entry = memo.entry(index)
+      return .success(
+        ReceivedList(
+          entry: Int32(index), verdict: entry.pointee.verdict,
+          contentLength: entry.pointee.contentLength))
+    }
+    return readSlowly(block, kind)
+  }
+
+  private mutating func readSlowly(
+    _ block: UnsafeRawBufferPointer, _ kind: HeaderListKind
+  ) -> Result<ReceivedList, Violation> {
+    var rules = HeaderRules(kind: kind, listLimit: configuration.maxHeaderList)
+    if case .failed(let violation) = decode(block, &rules) { return .failure(violation) }
+    rules.finish()
+    var list = ReceivedList(contentLength: rules.contentLength)
+    list.isInformational = kind == .response && (100...199).contains(rules.status)
+    if rules.isTooLarge {
+      list.violation = Violation(.enhanceYourCalm, "a header list above the limit")
+    } else if let reason = rules.malformed {
+      list.violation = Violation(.protocolError, reason)
+    } else if !list.isInformational,
+      let index = memo.remember(
+        block, kind: kind, generation: decoder.generation, contentLength: rules.contentLength,
+        fields: scratch)
+    {
+      list.entry = Int32(index)
+    }
+    return .success(list)
+  }
+
+  /// Decodes a block into the scratch list; an event only when the connection has failed.
+  private mutating func decode(
+    _ block: UnsafeRawBufferPointer, _ rules: inout HeaderRules
+  ) -> Event? {
+    do {
+      try decoder.decode(block, into: &scratch, rules: &rules)
+      return nil
+    } catch {
+      return fail(Violation(.compressionError, "a header block that is not HPACK"))
+    }
+  }
+}

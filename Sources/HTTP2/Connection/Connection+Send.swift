@@ -1,0 +1,150 @@
+import Bytes
+
+/// What the caller does with streams.
+extension Connection {
+  /// Bytes that may wait in the send buffer before new streams wait too.
+  public static let comfortableOutput = 1024 * 1024
+
+  /// Makes a header list known, to be sent by its number.
+  public mutating func register(_ template: HeaderTemplate) -> Int {
+    encoder.register(template)
+  }
+
+  /// Whether a client may open a stream now.
+  public var canOpen: Bool {
+    isReady && !isClosing && failure == nil && streams.count < openLimit
+      && output.count < Self.comfortableOutput
+  }
+
+  /// Streams that a client may have open at once: the peer's limit and our own.
+  public var openLimit: Int {
+    min(streams.limit, peer.maxConcurrentStreams ?? .max)
+  }
+
+  /// Opens a stream with a template's header list; `canOpen` must hold.
+  ///
+  /// - Returns: The new stream's slot.
+  public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
+    precondition(canOpen, "opened a stream on a connection that takes none")
+    // Skipped identifiers close unused (RFC 9113 §5.1.1); the table has more places than streams.
+    while streams.isTaken(nextStreamID) { nextStreamID += 2 }
+    let id = nextStreamID
+    nextStreamID += 2
+    var record = StreamRecord(
+      id: id, user: user, sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize)
+    if endStream { record.flags = .localEnded }
+    let slot = streams.insert(record)
+    writeTemplate(template, id, endStream: endStream)
+    return slot
+  }
+
+  /// Sends a template's header list on an accepted stream: a response's head, or its trailers.
+  public mutating func respond(_ stream: Stream, template: Int, endStream: Bool) {
+    check(stream)
+    writeTemplate(template, stream.id, endStream: endStream)
+    if endStream { endLocal(stream.slot) }
+  }
+
+  /// Sends a header list that is not worth a template.
+  public mutating func respond(_ stream: Stream, fields: [HeaderField], endStream: Bool) {
+    check(stream)
+    encoder.encode(fields).withUnsafeBytes { writeHeaders($0, stream.id, endStream: endStream) }
+    if endStream { endLocal(stream.slot) }
+  }
+
+  /// Sends body bytes as far as the windows allow.
+  ///
+  /// - Returns: How many bytes were taken. When they are not all, `endStream` is still to be sent
+  ///   and a `writable` or `connectionWritable` event will say when to go on.
+  public mutating func send(_ bytes: Span<UInt8>, on slot: UInt32, endStream: Bool) -> Int {
+    let record = streams.record(slot)
+    precondition(record.pointee.id != 0, "sent on a stream that is gone")
+    precondition(!record.pointee.flags.contains(.localEnded), "sent after END_STREAM")
+    let allowed = max(0, min(bytes.count, record.pointee.sendWindow, sendWindow))
+    let isWhole = allowed == bytes.count
+    if !isWhole {
+      record.pointee.flags.insert(.blocked)
+      if sendWindow < bytes.count { isBlocked = true }
+    }
+    guard allowed > 0 || isWhole && endStream else { return 0 }
+    record.pointee.sendWindow -= allowed
+    sendWindow -= allowed
+    bytes.withUnsafeBytes { source in
+      writeData(
+        UnsafeRawBufferPointer(rebasing: source[..<allowed]), record.pointee.id,
+        endStream: isWhole && endStream)
+    }
+    if isWhole, endStream { endLocal(slot) }
+    return allowed
+  }
+
+  /// Ends a stream before its time.
+  public mutating func reset(_ stream: Stream, _ code: ErrorCode) {
+    check(stream)
+    writeReset(stream.id, code)
+    close(stream.slot, .resetByUs)
+  }
+
+  /// Whether a stream is still there: it goes when both sides have ended it, or one has reset it.
+  public func isOpen(_ stream: Stream) -> Bool {
+    streams.record(stream.slot).pointee.id == stream.id
+  }
+
+  /// An open stream by its slot.
+  public func stream(_ slot: UInt32) -> Stream {
+    let record = streams.record(slot).pointee
+    return Stream(slot: slot, id: record.id, user: record.user)
+  }
+
+  /// Asks the peer for a sign of life; `pingAcknowledged` brings the data back.
+  public mutating func ping(_ data: UInt64) {
+    writePing(data, acknowledge: false)
+  }
+
+  /// Says that we will go, and takes what is under way to its end (RFC 9113 §6.8).
+  ///
+  /// The first call admits all streams that cross it; the second one fixes the last.
+  public mutating func goAway() {
+    guard failure == nil else { return }
+    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastPeerStreamID
+    guard last != ownLastStreamID else { return }
+    ownLastStreamID = last
+    writeGoAway(last: last, .noError, "graceful stop")
+  }
+
+  private mutating func writeTemplate(_ template: Int, _ id: UInt32, endStream: Bool) {
+    // The block is lent by the encoder while the other parts of the connection write it.
+    var encoder = HeaderEncoder()
+    swap(&encoder, &self.encoder)
+    encoder.withBlock(template) { writeHeaders($0, id, endStream: endStream) }
+    swap(&encoder, &self.encoder)
+  }
+
+  @inline(__always)
+  private mutating func writeData(
+    _ bytes: UnsafeRawBufferPointer, _ id: UInt32, endStream: Bool
+  ) {
+    var start = 0
+    repeat {
+      let count = min(peer.maxFrameSize, bytes.count - start)
+      let isLast = start + count == bytes.count
+      let address = reserveFrame(
+        .data, flags: isLast && endStream ? .endStream : [], length: count, streamID: id)
+      UnsafeMutableRawBufferPointer(start: address, count: count)
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)]))
+      start += count
+    } while start < bytes.count
+  }
+
+  /// We have sent END_STREAM.
+  @inline(__always)
+  private mutating func endLocal(_ slot: UInt32) {
+    streams.record(slot).pointee.flags.insert(.localEnded)
+    if streams.record(slot).pointee.isOver { close(slot, .ended) }
+  }
+
+  private func check(_ stream: Stream) {
+    precondition(isOpen(stream), "stream \(stream.id) is gone")
+  }
+}

@@ -1,0 +1,46 @@
+/// Why a stream or a connection was ended (RFC 9113 §7); unknown codes keep their number.
+public struct ErrorCode: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  public let rawValue: UInt32
+
+  public init(rawValue: UInt32) {
+    self.rawValue = rawValue
+  }
+
+  public static let noError = ErrorCode(rawValue: 0x0)
+  public static let protocolError = ErrorCode(rawValue: 0x1)
+  public static let internalError = ErrorCode(rawValue: 0x2)
+  public static let flowControlError = ErrorCode(rawValue: 0x3)
+  public static let settingsTimeout = ErrorCode(rawValue: 0x4)
+  public static let streamClosed = ErrorCode(rawValue: 0x5)
+  public static let frameSizeError = ErrorCode(rawValue: 0x6)
+  public static let refusedStream = ErrorCode(rawValue: 0x7)
+  public static let cancel = ErrorCode(rawValue: 0x8)
+  public static let compressionError = ErrorCode(rawValue: 0x9)
+  public static let connectError = ErrorCode(rawValue: 0xa)
+  public static let enhanceYourCalm = ErrorCode(rawValue: 0xb)
+  public static let inadequateSecurity = ErrorCode(rawValue: 0xc)
+  public static let http11Required = ErrorCode(rawValue: 0xd)
+
+  private static let names = [
+    "NO_ERROR", "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT",
+    "STREAM_CLOSED", "FRAME_SIZE_ERROR", "REFUSED_STREAM", "CANCEL", "COMPRESSION_ERROR",
+    "CONNECT_ERROR", "ENHANCE_YOUR_CALM", "INADEQUATE_SECURITY", "HTTP_1_1_REQUIRED",
+  ]
+
+  public var description: String {
+    rawValue < UInt32(Self.names.count) ? Self.names[Int(rawValue)] : "error \(rawValue)"
+  }
+}
+
+/// What a peer did that HTTP/2 forbids, with the code that answers it.
+public struct Violation: Error, Sendable, CustomStringConvertible {
+  public let code: ErrorCode
+  public let reason: StaticString
+
+  init(_ code: ErrorCode, _ reason: StaticString) {
+    self.code = code
+    self.reason = reason
+  }
+
+  public var description: String { "\(code): \(reason)" }
+}

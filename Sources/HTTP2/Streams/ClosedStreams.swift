@@ -1,0 +1,48 @@
+/// The identifiers of the streams closed last, for frames that were under way when they closed.
+///
+/// A frame on a stream that we reset is a harmless race; on one that the peer had ended it is the
+/// peer's error (RFC 9113 §5.1). Older streams are forgotten and count as never used.
+struct ClosedStreams: ~Copyable {
+  enum Ending {
+    case ended
+    case resetByUs
+    case resetByPeer
+  }
+
+  static let remembered = 256
+
+  private let entries: UnsafeMutablePointer<UInt64>
+  private var next = 0
+
+  init() {
+    entries = .allocate(capacity: Self.remembered)
+    entries.initialize(repeating: 0, count: Self.remembered)
+  }
+
+  deinit {
+    entries.deallocate()
+  }
+
+  @inline(__always)
+  mutating func remember(_ id: UInt32, _ ending: Ending) {
+    let code: UInt64 =
+      switch ending {
+      case .ended: 0
+      case .resetByUs: 1
+      case .resetByPeer: 2
+      }
+    entries[next] = UInt64(id) | code << 32
+    next = (next + 1) & (Self.remembered - 1)
+  }
+
+  func ending(of id: UInt32) -> Ending? {
+    for index in 0..<Self.remembered where UInt32(truncatingIfNeeded: entries[index]) == id {
+      switch entries[index] >> 32 {
+      case 0: return .ended
+      case 1: return .resetByUs
+      default: return .resetByPeer
+      }
+    }
+    return nil
+  }
+}

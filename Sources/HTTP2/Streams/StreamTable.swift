@@ -1,0 +1,162 @@
+/// The open streams of one connection: found by identifier, kept in slots.
+///
+/// Client streams are consecutive odd numbers, so `(id >> 1) & mask` is a place of their own: the
+/// table is a ring. A client skips the identifiers whose place an older stream still holds; on a
+/// server, where the peer chooses, such a stream is displaced to the next free place.
+struct StreamTable: ~Copyable {
+  private struct Place {
+    var id: UInt32
+    var slot: UInt32
+  }
+
+  /// Streams that may be open at once.
+  let limit: Int
+  private(set) var count = 0
+  private var capacity = 0
+  private var places: UnsafeMutablePointer<Place>
+  private var mask: UInt32 = 0
+  /// Streams that are not in the place of their own.
+  private var displaced = 0
+  private var records: UnsafeMutablePointer<StreamRecord>
+  /// Slots that are free, the most recently used on top so that it is still in the cache.
+  private var free: UnsafeMutablePointer<UInt32>
+
+  init(limit: Int) {
+    precondition(limit > 0, "a table for \(limit) streams")
+    self.limit = limit
+    places = .allocate(capacity: 1)
+    records = .allocate(capacity: 1)
+    free = .allocate(capacity: 1)
+    resize(to: min(8, limit))
+  }
+
+  deinit {
+    places.deallocate()
+    records.deallocate()
+    free.deallocate()
+  }
+
+  var isFull: Bool { count == limit }
+
+  /// The slot of an open stream.
+  @inline(__always)
+  func find(_ id: UInt32) -> UInt32? {
+    var index = (id >> 1) & mask
+    while true {
+      let place = places[Int(index)]
+      if place.id == id { return place.slot }
+      if place.id == 0 { return nil }
+      index = (index &+ 1) & mask
+    }
+  }
+
+  /// Whether a new stream would be displaced by an older one.
+  @inline(__always)
+  func isTaken(_ id: UInt32) -> Bool {
+    places[Int((id >> 1) & mask)].id != 0
+  }
+
+  /// The record in a slot; the pointer is good until the next insertion.
+  @inline(__always)
+  func record(_ slot: UInt32) -> UnsafeMutablePointer<StreamRecord> {
+    records + Int(slot)
+  }
+
+  /// Adds a stream; the table must not be full.
+  @inline(__always)
+  mutating func insert(_ record: StreamRecord) -> UInt32 {
+    precondition(count < limit, "a stream beyond the limit of \(limit)")
+    if count == capacity { resize(to: min(capacity * 2, limit)) }
+    let slot = free[capacity - count - 1]
+    count += 1
+    records[Int(slot)] = record
+    place(record.id, slot)
+    return slot
+  }
+
+  /// Removes an open stream and closes the gap behind it.
+  @inline(__always)
+  mutating func remove(_ slot: UInt32) {
+    let id = records[Int(slot)].id
+    records[Int(slot)].id = 0
+    count -= 1
+    free[capacity - count - 1] = slot
+    var gap = (id >> 1) & mask
+    if places[Int(gap)].id == id, displaced == 0 {
+      places[Int(gap)].id = 0
+      return
+    }
+    closeGap(&gap, id)
+  }
+
+  /// Removes a stream where streams are displaced: those behind it may move up.
+  private mutating func closeGap(_ gap: inout UInt32, _ id: UInt32) {
+    if places[Int(gap)].id != id { displaced -= 1 }
+    while places[Int(gap)].id != id { gap = (gap &+ 1) & mask }
+    var next = (gap &+ 1) & mask
+    while places[Int(next)].id != 0 {
+      let home = (places[Int(next)].id >> 1) & mask
+      // A stream may move into the gap unless its home lies cyclically behind the gap.
+      if (next &- home) & mask >= (next &- gap) & mask {
+        places[Int(gap)] = places[Int(next)]
+        if home == gap { displaced -= 1 }
+        gap = next
+      }
+      next = (next &+ 1) & mask
+    }
+    places[Int(gap)].id = 0
+  }
+
+  /// Visits all open streams, in no order; the body may not insert or remove.
+  func forEach(_ body: (UInt32, UnsafeMutablePointer<StreamRecord>) -> Void) {
+    for slot in 0..<capacity where records[slot].id != 0 {
+      body(UInt32(slot), records + slot)
+    }
+  }
+
+  /// The open stream with the highest identifier above `id`, if there is one.
+  func last(above id: UInt32) -> UInt32? {
+    var found: UInt32?
+    var highest = id
+    for slot in 0..<capacity where records[slot].id > highest {
+      highest = records[slot].id
+      found = UInt32(slot)
+    }
+    return found
+  }
+
+  private mutating func place(_ id: UInt32, _ slot: UInt32) {
+    var index = (id >> 1) & mask
+    if places[Int(index)].id != 0 { displaced += 1 }
+    while places[Int(index)].id != 0 { index = (index &+ 1) & mask }
+    places[Int(index)] = Place(id: id, slot: slot)
+  }
+
+  private mutating func resize(to newCapacity: Int) {
+    let newRecords = UnsafeMutablePointer<StreamRecord>.allocate(capacity: newCapacity)
+    newRecords.initialize(from: records, count: capacity)
+    for slot in capacity..<newCapacity {
+      newRecords[slot] = StreamRecord(id: 0, user: 0, sendWindow: 0, receiveWindow: 0)
+    }
+    records.deallocate()
+    records = newRecords
+
+    // All old slots are taken when the table grows, so only the new ones are free.
+    free.deallocate()
+    free = .allocate(capacity: newCapacity)
+    for index in 0..<(newCapacity - capacity) {
+      free[index] = UInt32(newCapacity - 1 - index)
+    }
+    let placeCount = 2 << (Int.bitWidth - (newCapacity - 1).leadingZeroBitCount)
+    places.deallocate()
+    places = .allocate(capacity: placeCount)
+    places.initialize(repeating: Place(id: 0, slot: 0), count: placeCount)
+    mask = UInt32(placeCount - 1)
+    let used = capacity
+    capacity = newCapacity
+    displaced = 0
+    for slot in 0..<used where records[slot].id != 0 {
+      place(records[slot].id, UInt32(slot))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import GRPC
+import Timing
+
+/// One call in flight: what the driver must know to end it, and nothing else.
+struct Call {
+  /// Where the call is on its way.
+  enum Phase: UInt8 {
+    /// The response's head has not come.
+    case waiting
+    /// Messages may come, then the trailers.
+    case receiving
+  }
+
+  /// When the call should have started; in a closed loop, when it did.
+  var intended: Instant
+  /// When its slot became free: what is later is the generator's own delay.
+  var couldStart: Instant
+  /// When its first bytes were handed to the socket; nil until then.
+  var started: Instant?
+  /// The connection that carries it.
+  var channel: UInt32
+  /// Its stream on that connection.
+  var slot: UInt32
+  /// Request bytes that flow control has let out.
+  var sent = 0
+  var messagesReceived: UInt32 = 0
+  var phase = Phase.waiting
+  var deframer = MessageDeframer()
+
+  /// Neighbours in the order of the deadlines; `CallTable.none` at the ends.
+  var earlier = CallTable.none
+  var later = CallTable.none
+  var isInUse = true
+}

@@ -1,0 +1,104 @@
+import GRPC
+import Scenarios
+import Statistics
+import Timing
+
+/// The calls of one worker, from their release to their outcome: nothing that was released leaves
+/// the book without being recorded.
+struct CallBook: ~Copyable {
+  var calls = CallTable()
+  var recorder: Recorder
+  let isOpenLoop: Bool
+  /// Time that each call has from its intended start; nil when it has any.
+  let deadline: Nanoseconds?
+  /// Whether this instant's traffic belongs to the measured window.
+  var isMeasuring = false
+
+  init(_ timeline: Timeline, _ plan: Plan) {
+    isOpenLoop = plan.load.loop == .open
+    recorder = Recorder(window: timeline.measured, openLoop: isOpenLoop)
+    deadline = plan.deadline
+  }
+
+  /// When the next call in flight expires.
+  var nextDeadline: Instant? {
+    guard let deadline, let oldest = calls.oldest else { return nil }
+    return calls[oldest].intended + deadline
+  }
+
+  /// The call's bytes are handed to the socket at this instant.
+  ///
+  /// A closed loop has no schedule: there a call is intended when it starts.
+  @inline(__always)
+  mutating func started(_ index: UInt32, at now: Instant) {
+    calls[index].started = now
+    if isOpenLoop {
+      recorder.sent(
+        intended: calls[index].intended, couldStart: calls[index].couldStart, started: now)
+    } else {
+      calls[index].intended = now
+    }
+  }
+
+  @inline(__always)
+  mutating func succeeded(_ index: UInt32, at now: Instant) {
+    let intended = calls[index].intended
+    recorder.offered(intended: intended)
+    recorder.succeeded(intended: intended, started: calls[index].started ?? intended, ended: now)
+    calls.remove(index)
+  }
+
+  mutating func failed(_ index: UInt32, _ status: Status, at now: Instant) {
+    let call = calls[index]
+    recorder.offered(intended: call.intended)
+    recorder.failed(
+      intended: call.intended, started: call.started, ended: max(now, call.intended),
+      status: status.code.rawValue, message: status.message)
+    calls.remove(index)
+  }
+
+  /// Ends a call by its status: OK is a success only with exactly one message.
+  mutating func ended(_ index: UInt32, _ status: Status, at now: Instant) {
+    guard status.isOK else {
+      return failed(index, status.seen(deadlinePassed: hasExpired(index, at: now)), at: now)
+    }
+    guard calls[index].messagesReceived == 1 else {
+      let count = Int(calls[index].messagesReceived)
+      return failed(index, .wrongMessageCount(count, expected: 1), at: now)
+    }
+    guard calls[index].deframer.isAtBoundary else {
+      return failed(index, DeframingError.cutShort.status, at: now)
+    }
+    succeeded(index, at: now)
+  }
+
+  func hasExpired(_ index: UInt32, at now: Instant) -> Bool {
+    guard let deadline else { return false }
+    return now >= calls[index].intended + deadline
+  }
+
+  /// Fails an arrival that never became a call.
+  mutating func refused(intended: Instant, _ status: Status, at now: Instant) {
+    recorder.offered(intended: intended)
+    recorder.failed(
+      intended: intended, started: nil, ended: max(now, intended),
+      status: status.code.rawValue, message: status.message)
+  }
+
+  /// Counts an arrival that was never released because the run is over.
+  mutating func neverReleased(intended: Instant, at now: Instant) {
+    recorder.offered(intended: intended)
+    recorder.unfinished(intended: intended, started: nil, at: max(now, intended))
+  }
+
+  /// Counts all calls in flight as unfinished: the run is over.
+  mutating func abandonAll(at now: Instant) {
+    for index in calls.all {
+      let call = calls[index]
+      recorder.offered(intended: call.intended)
+      recorder.unfinished(
+        intended: call.intended, started: call.started, at: max(now, call.intended))
+      calls.remove(index)
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import Bytes
+import GRPC
+import HTTP2
+import Statistics
+import Timing
+import Transport
+
+/// One connection of the load: its socket, its HTTP/2 state and the calls it carries.
+struct Channel: ~Copyable {
+  enum State {
+    /// TCP is on its way.
+    case connecting
+    /// The server's SETTINGS are on their way.
+    case greeting
+    case ready
+    /// The server will go: calls end, none begin.
+    case leaving
+  }
+
+  /// A call whose last byte stands at a position of the connection's output.
+  private struct PendingStart {
+    let call: UInt32
+    let end: Int64
+  }
+
+  /// The verdicts on header blocks that are remembered with their bytes.
+  private enum Verdict {
+    static let messagesFollow: UInt32 = 1
+    static let okTrailers: UInt32 = 2
+  }
+
+  let socket: Socket
+  /// The lane that this connection fills.
+  let lane: Int
+  let since: Instant
+  private(set) var state = State.connecting
+  /// Why the connection is over, once it is.
+  private(set) var loss: String?
+  /// The server said why it went, if it did.
+  private(set) var farewell: String?
+  private var http: Connection
+  private let header: Int
+  private let message: [UInt8]
+  /// Calls whose bytes wait in our own buffer, in the order of the bytes.
+  private var pending: [PendingStart] = []
+  /// Calls whose message is held back by flow control.
+  private var blocked: [UInt32] = []
+
+  init(
+    _ socket: consuming Socket, lane: Int, streams: Int, _ template: CallTemplate, now: Instant
+  ) {
+    self.socket = socket
+    self.lane = lane
+    since = now
+    http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
+    header = http.register(template.header)
+    message = template.message
+  }
+
+  /// Whether a call may start here now.
+  var canStart: Bool { state == .ready && http.canOpen }
+
+  var callsInFlight: Int { http.openStreams }
+
+  /// Nothing more will come: the server is going and the last call has ended.
+  var isSpent: Bool { state == .leaving && http.openStreams == 0 }
+
+  /// Puts a call's bytes into the output; `flush` sends them.
+  mutating func start(
+    _ intended: Instant, couldStart: Instant, as index: Int, _ book: inout CallBook
+  ) {
+    let call = book.calls.insert(
+      Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0))
+    let slot = http.open(template: header, user: call, endStream: false)
+    book.calls[call].slot = slot
+    send(call, &book)
+  }
+
+  /// Ends a call that has waited too long.
+  mutating func cancel(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
+    let stream = http.stream(book.calls[call].slot)
+    http.reset(stream, .cancel)
+    finish(call)
+    book.failed(call, .deadlineExceeded, at: now)
+  }
+
+  /// Reads all there is and plays the calls on.
+  ///
+  /// Completions carry the instant after the read that brought them, so that no call's time holds
+  /// the handling of another.
+  mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook) {
+    if state == .connecting, !finishConnecting() { return }
+    while loss == nil {
+      http.begin(&input)
+      let room = input.free
+      let transfer = socket.read(into: &input)
+      if case .moved(let count) = transfer {
+        let now = EventLoop.now()
+        if book.isMeasuring { book.recorder.traffic.bytesReceived += UInt64(count) }
+        while let event = http.next(&input) { handle(event, input, &book, now) }
+      }
+      http.end(&input)
+      switch transfer {
+      case .moved(let count): if count < room { return }
+      case .wouldBlock: return
+      case .closed: lose(farewell ?? "the server closed the connection")
+      case .failed(let code): lose("the connection broke: \(SystemError.text(code))")
+      }
+    }
+  }
+
+  /// Sends what waits; the calls whose bytes the kernel took have now started.
+  mutating func flush(_ book: inout CallBook) {
+    while state != .connecting, loss == nil, !http.output.isEmpty {
+      let now = EventLoop.now()
+      let transfer = socket.write(from: &http.output)
+      switch transfer {
+      case .moved(let count):
+        if book.isMeasuring { book.recorder.traffic.bytesSent += UInt64(count) }
+        markStarted(&book, now)
+      case .wouldBlock: return
+      case .closed: lose("the server closed the connection")
+      // What the server said before it went is still to be read.
+      case .failed: return
+      }
+    }
+    if let failure = http.failure, loss == nil {
+      lose("the server broke HTTP/2: \(failure.reason)")
+    }
+  }
+
+  /// Fails what is left when the connection is over.
+  mutating func abandon(_ book: inout CallBook, at now: Instant) {
+    var calls: [UInt32] = []
+    http.forEachStream { calls.append($0.user) }
+    let status = Status.connectionLost(loss ?? "the connection was closed")
+    for call in calls { book.failed(call, status, at: now) }
+  }
+
+  /// Gives the connection up for a reason of ours.
+  mutating func lose(_ reason: String) {
+    if loss == nil { loss = reason }
+  }
+
+  private mutating func finishConnecting() -> Bool {
+    if let code = socket.connectError() {
+      lose(SystemError.text(code))
+      return false
+    }
+    state = .greeting
+    return true
+  }
+
+  private mutating func markStarted(_ book: inout CallBook, _ now: Instant) {
+    let taken = http.output.totalTaken
+    if pending.last.map({ $0.end <= taken }) ?? true {
+      for start in pending { book.started(start.call, at: now) }
+      pending.removeAll(keepingCapacity: true)
+      return
+    }
+    var count = 0
+    while pending[count].end <= taken {
+      book.started(pending[count].call, at: now)
+      count += 1
+    }
+    pending.removeFirst(count)
+  }
+
+  private mutating func handle(
+    _ event: Event, _ input: borrowing ReceiveBuffer, _ book: inout CallBook, _ now: Instant
+  ) {
+    switch event {
+    case .head(let head): receive(head, &book, now)
+    case .data(let chunk): receive(chunk, input, &book, now)
+    case .ended(let stream, let ending): end(stream, ending, &book, now)
+    case .ready: state = .ready
+    case .writable(let stream): send(stream.user, &book)
+    case .connectionWritable: sendBlocked(&book)
+    case .goingAway(_, let code):
+      state = .leaving
+      farewell = "the server closed the connection after GOAWAY (\(code))"
+      book.recorder.connections.goaways += 1
+    case .failed(let violation): lose("the server broke HTTP/2: \(violation.reason)")
+    case .pingAcknowledged: break
+    }
+  }
+
+  private mutating func receive(_ head: Head, _ book: inout CallBook, _ now: Instant) {
+    let call = head.stream.user
+    if head.verdict == Verdict.okTrailers { return finish(call, .ok, &book, now) }
+    if head.verdict == Verdict.messagesFollow {
+      book.calls[call].phase = .receiving
+      return
+    }
+    var fields = ResponseFields()
+    http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
+    if head.kind == .trailers {
+      let status = fields.trailersMeaning()
+      if status == .ok { http.remember(Verdict.okTrailers, for: head) }
+      return finish(call, status, &book, now)
+    }
+    switch fields.headMeaning(endStream: head.ended) {
+    case .informational:
+      break
+    case .messagesFollow(let encoding):
+      if encoding == .identity { http.remember(Verdict.messagesFollow, for: head) }
+      book.calls[call].phase = .receiving
+    case .ended(let status), .refused(let status):
+      if !head.ended { http.reset(head.stream, .cancel) }
+      finish(call, status, &book, now)
+    }
+  }
+
+  private mutating func receive(
+    _ chunk: Chunk, _ input: borrowing ReceiveBuffer, _ book: inout CallBook, _ now: Instant
+  ) {
+    let call = chunk.stream.user
+    let error = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
+      Self.deframe(bytes, call, &book)
+    }
+    if let error {
+      if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
+      finish(call, error.status, &book, now)
+    } else if chunk.ended {
+      finish(call, .trailersMissing, &book, now)
+    }
+  }
+
+  /// Counts the messages that end in the bytes.
+  private static func deframe(
+    _ bytes: Span<UInt8>, _ call: UInt32, _ book: inout CallBook
+  ) -> DeframingError? {
+    var offset = 0
+    while true {
+      switch book.calls[call].deframer.next(in: bytes, at: &offset) {
+      case .needMore: return nil
+      case .begin: break
+      case .payload(_, let isLast):
+        guard isLast else { break }
+        book.calls[call].messagesReceived += 1
+        if book.isMeasuring { book.recorder.traffic.messagesReceived += 1 }
+        if offset == bytes.count { return nil }
+      case .failed(let error): return error
+      }
+    }
+  }
+
+  private mutating func end(
+    _ stream: Stream, _ ending: Ending, _ book: inout CallBook, _ now: Instant
+  ) {
+    let call = stream.user
+    let status: Status =
+      switch ending {
+      case .resetByPeer(let code):
+        .reset(
+          code: code.rawValue, after: nil, deadlinePassed: book.hasExpired(call, at: now))
+      case .violation(let violation):
+        Status(.internal, "the server broke HTTP/2: \(violation.reason)")
+      case .unprocessed(let code):
+        Status(.unavailable, "the server went before it took the call (GOAWAY, \(code))")
+      }
+    finish(call, status, &book, now)
+  }
+
+  private mutating func finish(
+    _ call: UInt32, _ status: Status, _ book: inout CallBook, _ now: Instant
+  ) {
+    finish(call)
+    book.ended(call, status, at: now)
+  }
+
+  /// Forgets what the channel itself keeps of a call.
+  private mutating func finish(_ call: UInt32) {
+    if !blocked.isEmpty { blocked.removeAll { $0 == call } }
+    if !pending.isEmpty { pending.removeAll { $0.call == call } }
+  }
+
+  private mutating func send(_ call: UInt32, _ book: inout CallBook) {
+    let (slot, sent) = (book.calls[call].slot, book.calls[call].sent)
+    let message = self.message
+    let count = http.send(message.span.extracting(sent...), on: slot, endStream: true)
+    if sent + count == message.count {
+      pending.append(PendingStart(call: call, end: http.output.totalWritten))
+      if book.isMeasuring { book.recorder.traffic.messagesSent += 1 }
+    } else {
+      book.calls[call].sent += count
+      if !blocked.contains(call) { blocked.append(call) }
+    }
+  }
+
+  private mutating func sendBlocked(_ book: inout CallBook) {
+    let waiting = blocked
+    blocked.removeAll()
+    for call in waiting { send(call, &book) }
+  }
+}

@@ -1,0 +1,137 @@
+import Scenarios
+import Statistics
+import Synchronization
+import Timing
+import Transport
+
+/// The main thread's part of a run: it says when to begin, reads the CPU clocks at both ends of the
+/// measured time, tells the progress and takes Ctrl-C.
+struct Conductor {
+  /// How often the threads are looked at while connections are made and calls end.
+  private static let glance = Nanoseconds.milliseconds(5)
+  private static let tick = Nanoseconds.seconds(1)
+
+  private let plan: Plan
+  private let signals: RunSignals
+  private let serverProcess: Int32?
+  private let tell: (LoadProgress) -> Void
+  private(set) var start = Instant(nanoseconds: 0)
+
+  private var first: Accounts?
+  private var last: Accounts?
+  private var wasInterrupted = false
+  private var failed: UInt64 = 0
+
+  init(
+    _ plan: Plan, _ signals: RunSignals, _ serverProcess: Int32?,
+    _ tell: @escaping (LoadProgress) -> Void
+  ) {
+    self.plan = plan
+    self.signals = signals
+    self.serverProcess = serverProcess
+    self.tell = tell
+  }
+
+  /// Waits until each connection has stood or failed once.
+  ///
+  /// - Returns: Why there can be no run, if there can be none.
+  mutating func connect() -> LoadError? {
+    let begin = EventLoop.now()
+    let limit = begin + plan.connectTimeout + Self.tick
+    var now = begin
+    var told = begin
+    while signals.settled.load(ordering: .relaxed) < plan.connections, now < limit {
+      if signals.finished.load(ordering: .relaxed) > 0 { break }
+      if Signals.wait(atMost: Self.glance) { return LoadError("stopped before the load began") }
+      now = EventLoop.now()
+      if now >= told + Self.tick {
+        told = now
+        report(.connecting, since: begin, now)
+      }
+    }
+    guard signals.connected.load(ordering: .relaxed) > 0 else {
+      let reason = signals.trouble ?? "no answer within \(plan.connectTimeout)"
+      return LoadError("no connection to \(plan.target): \(reason)")
+    }
+    start = EventLoop.now() + .milliseconds(1)
+    return nil
+  }
+
+  /// Follows the run to its end.
+  mutating func conduct(ring: () -> Void) {
+    let timeline = Timeline(start: start, plan)
+    var told = start
+    while signals.finished.load(ordering: .relaxed) < plan.threads {
+      let now = EventLoop.now()
+      if first == nil, now >= timeline.measured.lowerBound { first = Accounts(serverProcess, now) }
+      if last == nil, now >= timeline.measured.upperBound { last = Accounts(serverProcess, now) }
+      if now >= told + Self.tick {
+        told = told + Self.tick
+        report(now, timeline)
+      }
+      let isMeasured = last != nil || wasInterrupted
+      let boundary = first == nil ? timeline.measured.lowerBound : timeline.measured.upperBound
+      let next = isMeasured ? now + Self.glance : min(boundary, told + Self.tick)
+      guard Signals.wait(atMost: next - now), !wasInterrupted else { continue }
+      wasInterrupted = true
+      if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
+      signals.stops.store(true, ordering: .relaxed)
+      ring()
+    }
+    // The workers may be done before this thread has woken at the end of the measured time.
+    if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
+  }
+
+  func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {
+    var recording = Recording()
+    for worker in workers { recording.add(worker.recording) }
+    var outcome = LoadOutcome(recording: recording)
+    outcome.busyShares = workers.map(\.busyShare)
+    outcome.peakMemory = Usage.peakMemory()
+    outcome.wasInterrupted = wasInterrupted
+    guard let first, let last else { return outcome }
+    outcome.clientUser = last.user - first.user
+    outcome.clientSystem = last.system - first.system
+    if let before = first.server, let after = last.server { outcome.server = after - before }
+    outcome.accounted = last.instant - first.instant
+    outcome.stealShare = last.machine.stealShare(since: first.machine)
+    return outcome
+  }
+
+  private mutating func report(_ now: Instant, _ timeline: Timeline) {
+    if now < timeline.measured.lowerBound {
+      report(.warmingUp, since: timeline.start, now)
+    } else if now < timeline.measured.upperBound, !wasInterrupted {
+      report(.measuring, since: timeline.measured.lowerBound, now)
+    } else {
+      report(.draining, since: timeline.measured.upperBound, now)
+    }
+  }
+
+  private mutating func report(
+    _ phase: LoadProgress.Phase, since begin: Instant, _ now: Instant
+  ) {
+    var latest: IntervalRecording?
+    for interval in signals.takeIntervals() {
+      failed += interval.failed
+      if latest == nil { latest = interval } else { latest?.add(interval) }
+    }
+    tell(LoadProgress(phase: phase, elapsed: now - begin, last: latest, failed: failed))
+  }
+}
+
+/// The CPU clocks at one instant.
+private struct Accounts {
+  let instant: Instant
+  let user: Nanoseconds
+  let system: Nanoseconds
+  let server: Nanoseconds?
+  let machine: MachineTime
+
+  init(_ serverProcess: Int32?, _ now: Instant) {
+    instant = now
+    (user, system) = Usage.ofThisProcess()
+    server = serverProcess.flatMap { Usage.ofProcess($0) }
+    machine = MachineTime()
+  }
+}

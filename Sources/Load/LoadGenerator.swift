@@ -1,0 +1,108 @@
+public import Scenarios
+import Statistics
+import Synchronization
+import Timing
+public import Transport
+
+/// Plays a plan against a server and brings back what was measured.
+public struct LoadGenerator: Sendable {
+  public static let version = "0.1.0"
+
+  /// How far ahead of an arrival a worker stops sleeping when a processor is its own.
+  static let spin = Nanoseconds.microseconds(60)
+
+  private let plan: Plan
+  private let addresses: [SocketAddress]
+  private let template: CallTemplate
+  private let serverProcess: Int32?
+
+  /// - Parameters:
+  ///   - addresses: Where the server listens; connections take turns on them.
+  ///   - authority: What calls say in `:authority`.
+  ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  public init(
+    _ plan: Plan, addresses: [SocketAddress], authority: String, serverProcess: Int32?
+  ) throws {
+    precondition(!addresses.isEmpty, "a load without an address")
+    self.plan = plan
+    self.addresses = addresses
+    self.serverProcess = serverProcess
+    template = try CallTemplate(plan, authority: authority)
+  }
+
+  /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have caught.
+  ///
+  /// - Parameter tell: Is told once a second how the run is going.
+  /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has no
+  ///   threads or descriptors left.
+  public func run(tell: @escaping (LoadProgress) -> Void) throws -> LoadOutcome {
+    let signals = RunSignals()
+    var crew = Crew(signals)
+    for worker in 0..<plan.threads { try crew.hire(share(worker)) }
+    var conductor = Conductor(plan, signals, serverProcess, tell)
+    let trouble = conductor.connect()
+    if trouble == nil {
+      crew.start(at: conductor.start)
+      conductor.conduct { crew.ring() }
+    } else {
+      signals.stops.store(true, ordering: .relaxed)
+      crew.ring()
+    }
+    let outcomes = crew.join()
+    if let trouble { throw trouble }
+    return conductor.outcome(try outcomes.map { try $0.get() })
+  }
+
+  private func share(_ worker: Int) -> WorkerShare {
+    // With a processor for each worker and one for the server, waiting awake hurts nobody.
+    let hasOwnProcessor = Usage.processors > plan.threads
+    return WorkerShare(
+      plan: plan, template: template, addresses: addresses, worker: worker,
+      spin: hasOwnProcessor && plan.load.loop == .open ? Self.spin : .zero)
+  }
+}
+
+/// The threads of a run.
+private struct Crew {
+  private let signals: RunSignals
+  private var members: [(alarm: Alarm, thread: LoopThread<Result<WorkerOutcome, SystemError>>)] = []
+
+  init(_ signals: RunSignals) {
+    self.signals = signals
+  }
+
+  mutating func hire(_ share: WorkerShare) throws(SystemError) {
+    let alarm = try Alarm()
+    members.append((alarm, try Self.start(share, alarm, signals)))
+  }
+
+  func start(at instant: Instant) {
+    signals.start.store(instant.nanoseconds, ordering: .releasing)
+    ring()
+  }
+
+  func ring() {
+    for member in members { member.alarm.ring() }
+  }
+
+  func join() -> [Result<WorkerOutcome, SystemError>] {
+    members.map { $0.thread.join() }
+  }
+
+  private static func start(
+    _ share: WorkerShare, _ alarm: Alarm, _ signals: RunSignals
+  ) throws(SystemError) -> LoopThread<Result<WorkerOutcome, SystemError>> {
+    try LoopThread { work(share, alarm, signals) }
+  }
+
+  private static func work(
+    _ share: WorkerShare, _ alarm: Alarm, _ signals: RunSignals
+  ) -> Result<WorkerOutcome, SystemError> {
+    defer { signals.finished.wrappingAdd(1, ordering: .relaxed) }
+    do throws(SystemError) {
+      return .success(try Worker(share, signals, alarm).run())
+    } catch {
+      return .failure(error)
+    }
+  }
+}

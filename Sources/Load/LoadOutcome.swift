@@ -1,0 +1,49 @@
+public import Statistics
+public import Timing
+
+/// What a run has measured, with the evidence by which it can be judged.
+public struct LoadOutcome: Sendable {
+  public var recording: Recording
+  /// CPU time of this process in the measured time.
+  public var clientUser = Nanoseconds.zero
+  public var clientSystem = Nanoseconds.zero
+  /// CPU time of the server's process in the measured time, if it is known.
+  public var server: Nanoseconds?
+  /// Between the two readings of the CPU clocks.
+  public var accounted = Nanoseconds.zero
+  /// The part of the measured time, from 0 to 1, in which each worker was at work.
+  public var busyShares: [Double] = []
+  /// The part of the machine's time that its host gave to others, from 0 to 1.
+  public var stealShare = 0.0
+  /// The largest resident set of this process, in bytes.
+  public var peakMemory = 0
+  /// The run was ended before its time.
+  public var wasInterrupted = false
+}
+
+/// What the run looks like while it goes on; told once a second.
+public struct LoadProgress: Sendable {
+  public enum Phase: Sendable {
+    case connecting
+    case warmingUp
+    case measuring
+    case draining
+  }
+
+  public let phase: Phase
+  /// Since the phase began.
+  public let elapsed: Nanoseconds
+  /// What was recorded in the last second, over all workers; nil before there is any.
+  public let last: IntervalRecording?
+  /// Calls that have failed so far.
+  public let failed: UInt64
+}
+
+/// A run that cannot go on.
+public struct LoadError: Error, Sendable, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) {
+    self.description = description
+  }
+}

@@ -1,0 +1,51 @@
+import Statistics
+import Synchronization
+import Timing
+import Transport
+
+/// All that the threads of a run share: two words from the main thread, and what workers tell it.
+final class RunSignals: Sendable {
+  /// The instant at which the load begins, in nanoseconds; zero while connections are made.
+  let start = Atomic<Int64>(0)
+  /// Workers that have played their part.
+  let finished = Atomic<Int>(0)
+  /// Measuring ends now.
+  let stops = Atomic<Bool>(false)
+  /// Connections that stand, over all workers, while the run begins.
+  let connected = Atomic<Int>(0)
+  /// Connections that have stood or failed once, over all workers.
+  let settled = Atomic<Int>(0)
+
+  /// When the load begins; nil while the connections are being made.
+  var startOfLoad: Instant? {
+    let nanoseconds = start.load(ordering: .acquiring)
+    return nanoseconds == 0 ? nil : Instant(nanoseconds: nanoseconds)
+  }
+
+  /// Cold: a worker tells once a second.
+  private let news = Mutex(News())
+
+  struct News: Sendable {
+    var intervals: [IntervalRecording] = []
+    /// The last reason why a connection failed.
+    var trouble: String?
+  }
+
+  func tell(_ interval: IntervalRecording) {
+    news.withLock { $0.intervals.append(interval) }
+  }
+
+  func tell(trouble: String) {
+    news.withLock { $0.trouble = trouble }
+  }
+
+  /// The intervals told since the last time.
+  func takeIntervals() -> [IntervalRecording] {
+    news.withLock { news in
+      defer { news.intervals = [] }
+      return news.intervals
+    }
+  }
+
+  var trouble: String? { news.withLock { $0.trouble } }
+}

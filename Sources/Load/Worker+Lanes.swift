@@ -1,0 +1,130 @@
+import Bytes
+import HTTP2
+import Scenarios
+import Statistics
+import Synchronization
+import Timing
+import Transport
+
+/// How connections are made, lost and made again.
+extension Worker {
+  /// Starts connections in the lanes that are due.
+  mutating func fillLanes(_ now: Instant) {
+    nextRetry = .distantFuture
+    guard !isEnding else { return }
+    for lane in lanes.indices {
+      guard case .waiting(let until) = lanes[lane].state else { continue }
+      if until <= now, connecting < Self.mostConnecting {
+        connect(lane, now)
+      }
+      if case .waiting(let until) = lanes[lane].state { nextRetry = min(nextRetry, until) }
+    }
+    giveUpSlowConnections(now)
+  }
+
+  private mutating func connect(_ lane: Int, _ now: Instant) {
+    let addresses = share.addresses
+    let address = addresses[lanes[lane].nextAddress % addresses.count]
+    do {
+      let socket = try Socket.connect(to: address)
+      if lanes[lane].hasStood { book.recorder.connections.reconnects += 1 }
+      let index = channels.insert(
+        Channel(socket, lane: lane, streams: share.plan.streams, share.template, now: now))
+      lanes[lane].state = .filled(index)
+      connecting += 1
+      let token = Token(index: UInt32(index), generation: channels.generation(index))
+      try loop.register(channels[index].socket, token)
+      // The first turn may come after the connection stands: its edge would be lost.
+      nextRetry = min(nextRetry, now + share.plan.connectTimeout)
+    } catch {
+      failed(lane, error.reason, now)
+    }
+  }
+
+  /// Connections that neither stand nor fail in time are given up.
+  private mutating func giveUpSlowConnections(_ now: Instant) {
+    guard connecting > 0 else { return }
+    for index in channels.indices where channels.contains(index) {
+      let limit = channels[index].since + share.plan.connectTimeout
+      guard channels[index].state == .connecting || channels[index].state == .greeting else {
+        continue
+      }
+      if limit <= now {
+        let what = channels[index].state == .connecting ? "no answer" : "no HTTP/2 SETTINGS"
+        channels[index].lose("\(what) within \(share.plan.connectTimeout)")
+        closeIfOver(index)
+      } else {
+        nextRetry = min(nextRetry, limit)
+      }
+    }
+  }
+
+  /// A socket has something to do.
+  mutating func handle(_ event: ReadyEvent) {
+    let index = Int(event.token.index)
+    guard event.token != .alarm, channels.contains(index, generation: event.token.generation)
+    else { return }
+    let wasStanding = channels[index].state == .ready
+    channels[index].receive(&input, &book)
+    if channels[index].state == .ready, !wasStanding { stands(index) }
+    refill(index, EventLoop.now())
+    channels[index].flush(&book)
+    closeIfOver(index)
+  }
+
+  private mutating func stands(_ index: Int) {
+    connecting -= 1
+    standing += 1
+    trouble = nil
+    let lane = channels[index].lane
+    lanes[lane].backoff.connected()
+    lanes[lane].hasStood = true
+    book.recorder.connections.opened += 1
+    signals.connected.wrappingAdd(1, ordering: .relaxed)
+    settle(lane)
+    // More connections may be made now.
+    nextRetry = Instant(nanoseconds: 0)
+  }
+
+  /// Ends a channel that is lost, or spent after a GOAWAY, and lets its lane wait.
+  mutating func closeIfOver(_ index: Int) {
+    guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
+      return
+    }
+    let now = EventLoop.now()
+    let lane = channels[index].lane
+    let hasStood = channels[index].state == .ready || channels[index].state == .leaving
+    let loss = channels[index].loss
+    channels[index].abandon(&book, at: now)
+    channels.remove(index)
+    guard hasStood else {
+      connecting -= 1
+      return failed(lane, loss ?? "closed", now)
+    }
+    standing -= 1
+    if loss != nil { book.recorder.connections.lost += 1 }
+    // A server that sends us away is asked again at once, one that fails is left in peace first.
+    let pause = loss == nil ? Nanoseconds.zero : lanes[lane].backoff.failed()
+    wait(lane, until: now + pause)
+  }
+
+  private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {
+    trouble = "no connection: \(reason)"
+    signals.tell(trouble: reason)
+    settle(lane)
+    lanes[lane].nextAddress += 1
+    wait(lane, until: now + lanes[lane].backoff.failed())
+  }
+
+  private mutating func wait(_ lane: Int, until: Instant) {
+    lanes[lane].state = .waiting(until: until)
+    nextRetry = min(nextRetry, until)
+  }
+
+  /// Every lane has been tried once: the run may begin.
+  private mutating func settle(_ lane: Int) {
+    guard !lanes[lane].isSettled else { return }
+    lanes[lane].isSettled = true
+    signals.settled.wrappingAdd(1, ordering: .relaxed)
+  }
+}

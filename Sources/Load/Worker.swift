@@ -1,0 +1,157 @@
+import Bytes
+import Scenarios
+import Statistics
+import Synchronization
+import Timing
+import Transport
+
+/// One thread of the load: its event loop, its connections, its pacer and its recorder.
+///
+/// A turn is: see what time it is, release the calls that are due, sleep until something happens,
+/// then read what has come and send what is ready, one connection after the other.
+struct Worker: ~Copyable {
+  /// Connections that are being made at once: a server's queue holds a few thousand.
+  static let mostConnecting = 256
+  /// While connections are made, the start signal is looked for this often at least.
+  static let longestSleep = Nanoseconds.milliseconds(500)
+  /// How long an interrupted run waits for the calls in flight.
+  static let drainWhenStopped = Nanoseconds.seconds(1)
+
+  let share: WorkerShare
+  let signals: RunSignals
+  let loop: EventLoop
+  var lanes: [Lane]
+  var channels = Slots<Channel>()
+  var input = ReceiveBuffer()
+  var book: CallBook
+  var pacer: Pacer
+  var timeline: Timeline
+
+  /// Where the search for a channel with room begins.
+  var cursor = 0
+  /// Channels that have something to send.
+  var noted: [Int] = []
+  /// Arrivals have been waiting for room since an earlier turn.
+  var isBlocked = false
+  /// The earliest instant at which a lane may be due.
+  var nextRetry = Instant(nanoseconds: 0)
+  /// Channels that are being made.
+  var connecting = 0
+  /// Channels that stand.
+  var standing = 0
+  /// Why there is no connection, when there is none and one has been tried.
+  var trouble: String?
+  /// Calls that would start later are not started.
+  var measuredUntil: Instant
+  /// What has not ended by now is unfinished.
+  var end: Instant
+  /// The load has begun.
+  var hasStarted = false
+  /// No calls are left to start.
+  var isEnding = false
+
+  init(_ share: WorkerShare, _ signals: RunSignals, _ alarm: Alarm) throws(SystemError) {
+    self.share = share
+    self.signals = signals
+    loop = try EventLoop(alarm: alarm)
+    lanes = share.lanes()
+    // The run's instants are known once the connections stand.
+    timeline = Timeline(start: .distantFuture, share.plan)
+    pacer = Pacer(closedLoopUntil: .distantFuture)
+    book = CallBook(timeline, share.plan)
+    measuredUntil = .distantFuture
+    end = .distantFuture
+  }
+}
+
+extension Worker {
+  /// Makes the connections, then plays this worker's part of the load to its end.
+  consuming func run() -> WorkerOutcome {
+    makeConnections()
+    guard let start = signals.startOfLoad else {
+      return WorkerOutcome(recording: book.recorder.finish(), busyShare: 0)
+    }
+    begin(Timeline(start: start, share.plan))
+    return play()
+  }
+
+  private mutating func makeConnections() {
+    var now = EventLoop.now()
+    while signals.startOfLoad == nil, !signals.stops.load(ordering: .relaxed) {
+      if now >= nextRetry { fillLanes(now) }
+      let count = loop.wait(until: min(nextRetry, now + Self.longestSleep), now: now)
+      now = EventLoop.now()
+      for index in 0..<count { handle(loop.event(index)) }
+    }
+  }
+
+  private consuming func play() -> WorkerOutcome {
+    var meter = BusyMeter(timeline.measured)
+    var now = EventLoop.now()
+    while true {
+      meter.turn(now)
+      book.isMeasuring = timeline.measured.contains(now) && now < measuredUntil
+      if let interval = book.recorder.turn(now: now) { signals.tell(interval) }
+      if signals.stops.load(ordering: .relaxed) { stop(now) }
+      if now >= nextRetry { fillLanes(now) }
+      if let deadline = book.nextDeadline, deadline <= now { expire(now) }
+      release(now)
+      if isOver(now) { break }
+      let wakeUp = nextWakeUp(now) - share.spin
+      let count = loop.wait(until: max(wakeUp, now), now: now)
+      let asleep = now
+      now = EventLoop.now()
+      if count == 0, wakeUp <= asleep { meter.spun(now - asleep) }
+      for index in 0..<count { handle(loop.event(index)) }
+    }
+    countRest(now)
+    return WorkerOutcome(recording: book.recorder.finish(), busyShare: meter.share)
+  }
+
+  /// The load begins: a closed loop fills every stream.
+  private mutating func begin(_ timeline: Timeline) {
+    let connections = book.recorder.connections
+    self.timeline = timeline
+    book = CallBook(timeline, share.plan)
+    book.recorder.connections = connections
+    pacer = share.pacer(timeline)
+    measuredUntil = timeline.measured.upperBound
+    end = timeline.end
+    hasStarted = true
+    let now = EventLoop.now()
+    for index in channels.indices where channels.contains(index) {
+      refill(index, now)
+      noteOutput(index)
+    }
+    flushNoted()
+  }
+
+  /// An interrupted run measures nothing more and waits a moment for what is in flight.
+  private mutating func stop(_ now: Instant) {
+    guard now < measuredUntil else { return }
+    measuredUntil = now
+    book.recorder.stopMeasuring(at: now)
+    end = min(end, now + Self.drainWhenStopped)
+  }
+
+  private mutating func isOver(_ now: Instant) -> Bool {
+    isEnding = now >= measuredUntil && dueArrival(now) == nil
+    return now >= end || isEnding && book.calls.count == 0
+  }
+
+  private func nextWakeUp(_ now: Instant) -> Instant {
+    var wakeUp = min(now < measuredUntil ? measuredUntil : end, end)
+    if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
+    if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline) }
+    return min(wakeUp, nextRetry, now + Self.longestSleep)
+  }
+
+  /// What has not ended is unfinished, also arrivals that never became calls.
+  private mutating func countRest(_ now: Instant) {
+    book.abandonAll(at: now)
+    while let intended = dueArrival(now) {
+      pacer.release()
+      book.neverReleased(intended: intended, at: now)
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import Bytes
+import Synchronization
+import Timing
+import Transport
+
+/// One thread of the server: its event loop, its listener and the connections that it accepted.
+struct ServerWorker: ~Copyable {
+  /// How long a stopping server waits for the calls that are under way.
+  static let drainLimit = Nanoseconds.seconds(10)
+  /// How long the last words to a client may take.
+  static let lingerLimit = Nanoseconds.seconds(2)
+  /// A pause after the kernel had no descriptor left for a new connection.
+  static let acceptPause = Nanoseconds.milliseconds(100)
+
+  private static let listenerToken = Token(index: .max - 1, generation: 0)
+
+  private let loop: EventLoop
+  private let listener: Listener
+  private let options: ServerOptions
+  private let signals: ServerSignals
+  private var channels = Slots<ServerChannel>()
+  private var input = ReceiveBuffer()
+  private var callsServed = 0
+  /// When a stopping worker gives up what is still open.
+  private var stopLimit: Instant?
+  private var saidLastStream = false
+  private var acceptsAgain: Instant?
+
+  init(
+    _ listener: Listener, _ loop: consuming EventLoop, _ options: ServerOptions,
+    _ signals: ServerSignals
+  ) {
+    self.listener = listener
+    self.loop = loop
+    self.options = options
+    self.signals = signals
+  }
+
+  /// Serves until told to stop.
+  ///
+  /// - Returns: How many calls were answered.
+  consuming func run() throws(SystemError) -> Int {
+    try loop.register(listener, Self.listenerToken)
+    var now = EventLoop.now()
+    while !isDone(now) {
+      let count = loop.wait(until: nextAlarm(now), now: now)
+      now = EventLoop.now()
+      for index in 0..<count { handle(loop.event(index), now) }
+      if let again = acceptsAgain, again <= now, stopLimit == nil {
+        acceptsAgain = nil
+        try loop.register(listener, Self.listenerToken)
+      }
+      if signals.stops.load(ordering: .relaxed) { drain(now) }
+    }
+    for index in channels.indices where channels.contains(index) { close(index) }
+    return callsServed
+  }
+
+  private func nextAlarm(_ now: Instant) -> Instant? {
+    if stopLimit != nil { return now + .milliseconds(20) }
+    return acceptsAgain
+  }
+
+  private func isDone(_ now: Instant) -> Bool {
+    guard let stopLimit else { return false }
+    return channels.count == 0 || now >= stopLimit
+  }
+
+  private mutating func handle(_ event: ReadyEvent, _ now: Instant) {
+    if event.token == Self.listenerToken { return accept(now) }
+    let index = Int(event.token.index)
+    guard channels.contains(index, generation: event.token.generation) else { return }
+    channels[index].turn(&input)
+    if channels[index].state == .closed { close(index) }
+  }
+
+  private mutating func accept(_ now: Instant) {
+    while channels.count < options.maxConnections {
+      do {
+        guard let socket = try listener.accept() else { return }
+        let index = channels.insert(ServerChannel(socket, options))
+        let token = Token(index: UInt32(index), generation: channels.generation(index))
+        try loop.register(channels[index].socket, token)
+        channels[index].turn(&input)
+        if channels[index].state == .closed { close(index) }
+      } catch {
+        break
+      }
+    }
+    // Out of descriptors or of places: the listener is level-triggered and would spin.
+    loop.unregister(listener)
+    acceptsAgain = now + Self.acceptPause
+  }
+
+  /// The graceful end: first all calls that are on their way are admitted, then no more.
+  private mutating func drain(_ now: Instant) {
+    if stopLimit == nil {
+      stopLimit = now + Self.drainLimit
+      if acceptsAgain == nil { loop.unregister(listener) }
+      for index in channels.indices where channels.contains(index) { channels[index].goAway() }
+      return
+    }
+    for index in channels.indices where channels.contains(index) {
+      if !saidLastStream { channels[index].goAway() }
+      if channels[index].isDrained { close(index) }
+    }
+    saidLastStream = true
+  }
+
+  private mutating func close(_ index: Int) {
+    callsServed += channels[index].callsServed
+    channels.remove(index)
+  }
+}
+
+/// What the server's threads are told from outside.
+final class ServerSignals: Sendable {
+  let stops = Atomic<Bool>(false)
+}

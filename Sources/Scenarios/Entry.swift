@@ -1,0 +1,100 @@
+public import Timing
+
+/// One setting's text and where it was written; it reads itself as any kind of value.
+///
+/// A file's entries and the command's options are read by the same methods, so they have one
+/// grammar. Each method throws one line that begins with the place: `line 7: rate 0 is …`.
+public struct Entry: Equatable, Sendable {
+  public let text: String
+  /// What a complaint calls the setting: `line 7: rate`, or `--rate`.
+  public let subject: String
+
+  public init(_ text: String, subject: String) {
+    self.text = text
+    self.subject = subject
+  }
+
+  /// A complaint about this value.
+  public func complaint(_ reason: String) -> Complaint {
+    Complaint("\(subject) \(Complaint.shown(text)) \(reason)")
+  }
+
+  /// Whether the setting was turned off in words.
+  public var isNone: Bool { text == "none" }
+
+  /// A whole number such as a count or a seed.
+  public func whole<Number: FixedWidthInteger & Sendable>(
+    in range: ClosedRange<Number>
+  ) throws(Complaint) -> Number {
+    let advice = "give \(range.lowerBound) to \(range.upperBound)"
+    let isNegative = text.hasPrefix("-")
+    let digits = text.dropFirst(isNegative ? 1 : 0)
+    guard !digits.isEmpty, digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+      throw complaint("is not a whole number; \(advice)")
+    }
+    guard !isNegative else {
+      throw complaint("is below \(range.lowerBound); \(advice)")
+    }
+    // Digits that do not fit the type are above any range of it.
+    guard let number = Number(digits), number <= range.upperBound else {
+      throw complaint("is above \(range.upperBound); \(advice)")
+    }
+    guard number >= range.lowerBound else {
+      throw complaint("is below \(range.lowerBound); \(advice)")
+    }
+    return number
+  }
+
+  public func share() throws(Complaint) -> Double {
+    guard let share = Double(text), (0...1).contains(share) else {
+      throw complaint("is not a share; give 0 to 1, such as 0.01")
+    }
+    return share
+  }
+
+  public func rate() throws(Complaint) -> Rate {
+    do {
+      return try Rate(text: text)
+    } catch {
+      let orClosed =
+        error.description.contains("above 0") ? " or leave it out for a closed loop" : ""
+      throw complaint(error.description + orClosed)
+    }
+  }
+
+  /// A length of time up to what the histograms hold.
+  public func length(zero isZeroAllowed: Bool) throws(Complaint) -> Nanoseconds {
+    let length: Nanoseconds
+    do {
+      length = try Nanoseconds(text: text)
+    } catch {
+      throw complaint(error.description)
+    }
+    guard isZeroAllowed || length > .zero else {
+      throw complaint("is no time at all; give more, such as 10s")
+    }
+    guard length <= Limits.histogramSpan else {
+      throw complaint("is longer than 1h, which the histograms hold; give at most 1h")
+    }
+    return length
+  }
+
+  /// One of a few words.
+  public func word<Word: RawRepresentable & CaseIterable>(
+    _ kind: Word.Type = Word.self
+  ) throws(Complaint) -> Word where Word.RawValue == String {
+    guard let word = Word(rawValue: text) else {
+      let words = Word.allCases.map(\.rawValue)
+      throw complaint("is unknown; give \(words.joined(separator: " or "))")
+    }
+    return word
+  }
+
+  /// Text up to a number of bytes.
+  func text(upTo bytes: Int) throws(Complaint) -> String {
+    guard text.utf8.count <= bytes else {
+      throw Complaint("\(subject) is \(text.utf8.count) bytes long; give at most \(bytes)")
+    }
+    return text
+  }
+}

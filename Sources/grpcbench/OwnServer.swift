@@ -1,0 +1,36 @@
+import Scenarios
+import Transport
+
+/// The reference server as a child process, so that its CPU and memory are accounted apart.
+final class OwnServer {
+  let endpoint: Endpoint
+  private let process: ChildProcess
+
+  var processID: Int32 { process.id }
+
+  /// Starts the server on a free loopback port and waits until it listens.
+  init(_ options: Plan.ServerOptions) throws {
+    do {
+      process = try ChildProcess(
+        "/proc/self/exe",
+        [
+          "serve", "--listen", "127.0.0.1:0", "--threads", "\(options.threads)",
+          "--max-concurrent-streams", "\(options.maxConcurrentStreams)", "--ends-with-parent",
+        ])
+    } catch {
+      throw Failure("target self: the reference server did not start: \(error)")
+    }
+    let promise = "listening on "
+    guard let line = process.readLine(), line.hasPrefix(promise) else {
+      throw Failure("target self: the reference server ended before it listened")
+    }
+    endpoint = try Endpoint(Entry(String(line.dropFirst(promise.count)), subject: "target self"))
+  }
+
+  /// Stops the server.
+  ///
+  /// - Returns: The largest resident set that it had, in bytes.
+  func stop() -> Int {
+    process.end()
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import Load
+import Results
+import Scenarios
+import Timing
+import Transport
+
+/// A plan carried out: the load, its result, and the telling of it.
+enum Run {
+  /// Where the answer goes and how strict it is.
+  struct Options: Equatable {
+    /// The folder for the result's files; nothing for one named by scenario and time.
+    var outputFolder: String?
+    var isQuiet = false
+    /// Whether standard output carries the result document and nothing else.
+    var isJSON = false
+    /// Whether an invalid measurement is also an exit code.
+    var isStrict = false
+  }
+
+  static func perform(plan: Plan, options: Options) throws -> ExitCode {
+    Signals.capture()
+    try makeRoom(for: plan)
+    let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+    let startedAt = Date()
+    let outcome: LoadOutcome
+    do {
+      outcome = try load(plan, server, options)
+    } catch {
+      _ = server?.stop()
+      throw error
+    }
+    let serverMemory = server?.stop()
+    let document = try document(plan, outcome, startedAt, serverMemory)
+    try Telling.tell(document, options)
+    return verdict(document, plan, options)
+  }
+
+  private static func load(
+    _ plan: Plan, _ server: OwnServer?, _ options: Options
+  ) throws -> LoadOutcome {
+    let endpoint: Endpoint
+    switch plan.target {
+    case .referenceServer:
+      guard let server else { preconditionFailure("target self without a server") }
+      endpoint = server.endpoint
+    case .endpoint(let given):
+      endpoint = given
+    }
+    let progress = ProgressLine(plan, isQuiet: options.isQuiet)
+    defer { progress.end() }
+    do {
+      let generator = try LoadGenerator(
+        plan, addresses: try endpoint.addresses(), authority: endpoint.authority,
+        serverProcess: server?.processID)
+      return try generator.run { progress.tell($0) }
+    } catch let error as LoadError {
+      throw Failure("scenario \(plan.name): \(error)")
+    } catch let error as ResolutionError {
+      throw Failure("scenario \(plan.name): target \(error)")
+    } catch let error as SystemError {
+      throw Failure("scenario \(plan.name): \(error)")
+    }
+  }
+
+  /// Connections need descriptors; a few more are for everything else.
+  private static func makeRoom(for plan: Plan) throws {
+    let limit = Transport.Usage.raiseDescriptorLimit()
+    let needed = plan.connections + 64
+    guard needed <= limit else {
+      throw Failure(
+        "scenario \(plan.name): \(plan.connections) connections need \(needed) file descriptors "
+          + "and this process may have \(limit); raise it with ulimit -n \(needed)")
+    }
+  }
+
+  private static func document(
+    _ plan: Plan, _ outcome: LoadOutcome, _ startedAt: Date, _ serverMemory: Int?
+  ) throws -> ResultDocument {
+    var usage = Results.Usage(
+      clientUserSeconds: outcome.clientUser.inSeconds,
+      clientSystemSeconds: outcome.clientSystem.inSeconds,
+      clientPeakRSS: UInt64(outcome.peakMemory))
+    usage.serverSeconds = outcome.server?.inSeconds
+    usage.serverPeakRSS = serverMemory.map(UInt64.init)
+    return try ResultDocument(
+      outcome.recording, scenario: plan, seed: plan.seed, startedAt: startedAt,
+      environment: .current, usage: usage, busyShares: outcome.busyShares,
+      stealShare: outcome.stealShare)
+  }
+
+  private static func verdict(
+    _ document: ResultDocument, _ plan: Plan, _ options: Options
+  ) -> ExitCode {
+    let summary = document.summary
+    let allowed = plan.maxFailedShare * Double(summary.calls)
+    if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
+    if document.validity.verdict == .invalid, options.isStrict { return .invalid }
+    return .fine
+  }
+}
+
+extension Endpoint {
+  /// What calls say in `:authority`; a unix socket has no name of its own.
+  var authority: String {
+    switch self {
+    case .network: description
+    case .unix: "localhost"
+    }
+  }
+}

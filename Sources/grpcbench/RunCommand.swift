@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import Scenarios
+
+/// `grpcbench run`: a scenario, carried out.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a scenario and report what it measured.",
+    usage: "grpcbench [run] --scenario <name|file> [<options>]"
+  )
+
+  @OptionGroup(title: "The question")
+  var question: QuestionOptions
+
+  @OptionGroup(title: "In place of the scenario's own settings")
+  var settings: SettingOptions
+
+  @OptionGroup(title: "Output")
+  var output: OutputOptions
+
+  func run() throws {
+    let plan = try plan(from: .current())
+    let options = output.options(environment: ProcessInfo.processInfo.environment)
+    if let folder = options.outputFolder { try OutputFolder.check(folder) }
+    let exitCode = try Run.perform(plan: plan, options: options)
+    guard exitCode == .fine else { throw exitCode }
+  }
+
+  /// What is to be run, with nothing left open.
+  func plan(from library: ScenarioLibrary) throws(Complaint) -> Plan {
+    guard let scenario = question.scenario else {
+      let names =
+        library.names.isEmpty ? "" : "; there are \(library.names.joined(separator: ", "))"
+      throw Complaint("no scenario was named; try grpcbench --scenario unary\(names)")
+    }
+    return try library.scenario(scenario).plan(overrides: settings.overrides)
+  }
+}

@@ -1,0 +1,124 @@
+"""A single-threaded greeter on PyPI's h2, so that its misbehaviour can be scripted frame by frame."""
+
+import selectors
+import socket
+
+import h2.config
+import h2.connection
+import h2.events
+import h2.exceptions
+
+import peer
+
+peer.use_generated_code()
+import greet_pb2  # noqa: E402
+
+HEAD = [(":status", "200"), ("content-type", "application/grpc")]
+OK = [("grpc-status", "0")]
+
+
+class Connection:
+    """One client: its HTTP/2 state, what each stream has sent so far, and what is still to be sent."""
+
+    def __init__(self, stream):
+        self.socket = stream
+        self.http2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        self.bodies = {}
+        self.answered = 0
+        self.unsent = bytearray()
+        self.closing = False
+        self.half_closed = False
+        self.http2.initiate_connection()
+
+    def answer(self, stream):
+        """Answers one greeting; the body is the 5-byte prefix and a HelloRequest."""
+        request = greet_pb2.HelloRequest.FromString(bytes(self.bodies.pop(stream)[5:]))
+        message = greet_pb2.HelloResponse(message=f"Hello, {request.name}!").SerializeToString()
+        self.http2.send_headers(stream, HEAD)
+        self.http2.send_data(stream, b"\0" + len(message).to_bytes(4, "big") + message)
+        self.http2.send_headers(stream, OK, end_stream=True)
+        self.answered += 1
+
+
+class Greeter:
+    """Serves until `stopped`; a subclass may act in `after_answer` and `refuses`."""
+
+    def __init__(self):
+        self.served = 0
+        self.stopped = False
+        self.selector = selectors.DefaultSelector()
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
+        self.selector.register(self.listener, selectors.EVENT_READ)
+
+    def after_answer(self, connection):
+        """Called after each answered call."""
+
+    def refuses(self, connection):
+        """True if this connection's further calls get no answer."""
+        return False
+
+    def run(self):
+        peer.announce(self.listener.getsockname()[1])
+        while not self.stopped:
+            for key, events in self.selector.select(timeout=0.2):
+                if key.fileobj is self.listener:
+                    self.accept()
+                else:
+                    self.serve(key.data, events)
+
+    def accept(self):
+        stream, _ = self.listener.accept()
+        stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        stream.setblocking(False)
+        connection = Connection(stream)
+        self.selector.register(stream, selectors.EVENT_READ, connection)
+        self.flush(connection)
+
+    def serve(self, connection, events):
+        try:
+            if events & selectors.EVENT_READ:
+                data = connection.socket.recv(65536)
+                if not data:
+                    return self.close(connection)
+                if not connection.closing:
+                    for event in connection.http2.receive_data(data):
+                        self.act(connection, event)
+            self.flush(connection)
+        except (OSError, h2.exceptions.ProtocolError):
+            self.close(connection)
+
+    def act(self, connection, event):
+        if isinstance(event, h2.events.RequestReceived):
+            connection.bodies[event.stream_id] = bytearray()
+        elif isinstance(event, h2.events.DataReceived):
+            connection.bodies[event.stream_id] += event.data
+            connection.http2.acknowledge_received_data(
+                event.flow_controlled_length, event.stream_id)
+        elif isinstance(event, h2.events.StreamReset):
+            connection.bodies.pop(event.stream_id, None)
+        elif isinstance(event, h2.events.StreamEnded):
+            if not self.refuses(connection):
+                connection.answer(event.stream_id)
+                self.served += 1
+                self.after_answer(connection)
+
+    def flush(self, connection):
+        connection.unsent += connection.http2.data_to_send()
+        while connection.unsent:
+            try:
+                del connection.unsent[:connection.socket.send(connection.unsent)]
+            except BlockingIOError:
+                break
+        if connection.closing and not connection.unsent and not connection.half_closed:
+            self.half_close(connection)
+        waits = selectors.EVENT_READ | (selectors.EVENT_WRITE if connection.unsent else 0)
+        self.selector.modify(connection.socket, waits, connection)
+
+    def half_close(self, connection):
+        """Sends FIN but still reads: a plain close with unread bytes would reset the connection."""
+        connection.half_closed = True
+        connection.socket.shutdown(socket.SHUT_WR)
+
+    def close(self, connection):
+        self.selector.unregister(connection.socket)
+        connection.socket.close()

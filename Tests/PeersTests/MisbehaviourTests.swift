@@ -1,0 +1,120 @@
+import Foundation
+import Testing
+
+extension PeersTests {
+  /// Servers that die, stay silent, talk nonsense or send clients away: the run ends and adds up.
+  @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
+  struct MisbehaviourTests {
+    @Test func `deadlines end a run against a server that never answers`() throws {
+      let server = try Listener(Peer.script("silent"))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--streams",
+        "10",
+        "--duration",
+        "2s",
+        "--deadline",
+        "500ms"
+      )
+      #expect(run.status == 1)
+      #expect(run.seconds < 30)
+      if let summary = run.document?.summary {
+        #expect(summary.ok == 0)
+        #expect(summary.isWhole)
+      }
+    }
+
+    @Test(arguments: ["1", "2", "3"])
+    func `random bytes for answers are a failed run with a reason`(seed: String) throws {
+      let server = try Listener(Peer.script("garbage", "--seed", seed))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--connections",
+        "2",
+        "--streams",
+        "10",
+        "--duration",
+        "2s",
+        "--deadline",
+        "1s"
+      )
+      #expect(run.status == 1, "seed \(seed)")
+      #expect(!run.errors.isEmpty)
+      #expect(run.seconds < 30)
+      if let summary = run.document?.summary {
+        #expect(summary.ok == 0)
+        #expect(summary.isWhole)
+      }
+    }
+
+    @Test func `GOAWAY every 100 calls sends the schedule to a new connection`() throws {
+      let server = try Listener(Peer.script("goaway_every", "--calls", "100"))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--connections",
+        "1",
+        "--rate",
+        "300",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "4s"
+      )
+      let summary = try run.told().summary
+      let count = try server.count()
+      #expect(summary.calls == 1200)
+      #expect(summary.isWhole)
+      #expect(summary.unfinished == 0)
+      #expect(summary.ok >= 1000)
+      // Each answer left the server whole, before its GOAWAY.
+      #expect(summary.ok == count.served)
+      #expect(try #require(count.goaways) >= 9)
+    }
+
+    @Test func `a server that dies between two calls leaves the rest of the schedule failed`()
+      throws
+    {
+      let server = try Listener(Peer.script("dies", "--after", "1"))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--connections",
+        "1",
+        "--rate",
+        "200",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "3s"
+      )
+      let summary = try run.told().summary
+      #expect(run.status == 1)
+      #expect(run.seconds < 30)
+      #expect(summary.calls == 600)
+      #expect(summary.isWhole)
+      #expect(summary.ok > 0 && summary.ok < 500)
+    }
+
+    @Test func `a slow server is slow on both clocks and nothing fails`() throws {
+      let server = try Listener(Peer.script("slow"))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--connections",
+        "1",
+        "--streams",
+        "50",
+        "--rate",
+        "100",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "2s"
+      )
+      let document = try run.told()
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(document.summary.ok == 200)
+      #expect(document.latency.response.p50 >= 50.0.milliseconds)
+      #expect(document.service.p50 >= 49.0.milliseconds)
+      #expect(try server.count().served == 200)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Another end that no one here wrote, or one that misbehaves on purpose: where it is and how to start it.
+enum Peer {
+  static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  static let hasPython =
+    isThere(".venv/bin/python") && isThere(".build-peers/python/greet_pb2_grpc.py")
+  static let hasCPP = isThere(".build-peers/greeter_server")
+  static let noPython = "there are no Python peers in .venv; `make test` installs them"
+  static let noCPP = "there is no grpc++ peer in .build-peers; `make test` builds it"
+
+  /// The command under test: beside the running test bundle, or where `GRPCBENCH` says.
+  static let grpcbench =
+    ProcessInfo.processInfo.environment["GRPCBENCH"]
+    ?? URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+    .deletingLastPathComponent().appendingPathComponent("grpcbench").path
+
+  static func script(_ name: String, _ arguments: String...) -> [String] {
+    [path(".venv/bin/python"), path("Tests/Peers/\(name).py")] + arguments
+  }
+
+  static func cpp(_ arguments: String...) -> [String] {
+    [path(".build-peers/greeter_server")] + arguments
+  }
+
+  static func ours(_ arguments: String...) -> [String] {
+    [grpcbench, "serve", "--listen", "127.0.0.1:0"] + arguments
+  }
+
+  private static func path(_ relative: String) -> String {
+    root.appendingPathComponent(relative).path
+  }
+
+  private static func isThere(_ relative: String) -> Bool {
+    FileManager.default.isReadableFile(atPath: path(relative))
+  }
+}
+
+/// A started server that has said where it listens.
+struct Listener {
+  var program: Program
+  var target: String
+
+  init(_ command: [String]) throws {
+    program = try Program(command, limit: 120)
+    let line = try program.firstLine()
+    let announcement = "listening on "
+    guard line.hasPrefix(announcement) else {
+      throw Program.Failure(
+        description: "\(command.joined(separator: " ")): printed \"\(line)\" for its address"
+      )
+    }
+    target = String(line.dropFirst(announcement.count))
+  }
+
+  /// Ends the server and returns what it counted; the last line it prints is JSON.
+  func count() throws -> ServerCount {
+    let end = try program.stop()
+    let last = end.output.split(separator: "\n").last ?? ""
+    guard end.status == 0, !last.isEmpty else {
+      throw Program.Failure(
+        description: "the server ended with \(end.status) and no count; it said: \(end.errors)"
+      )
+    }
+    return try JSONDecoder().decode(ServerCount.self, from: Data(last.utf8))
+  }
+}
+
+/// What a peer counted by its own means.
+struct ServerCount: Decodable {
+  var served: Int
+  var alone: Int?
+  var goaways: Int?
+}
