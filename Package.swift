@@ -123,8 +123,12 @@ let package = Package(
       name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
       swiftSettings: strict),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "Results", "Statistics", "Timing"],
-      swiftSettings: strict),
+      name: "ReportsTests",
+      dependencies: [
+        "Reports", "Results", "Statistics", "Timing",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.

@@ -39,8 +39,8 @@ public enum Zlib {
   /// What the zlib stream `bytes` holds: at most `limit` bytes, so that a hostile stream cannot
   /// make us keep more.
   ///
-  /// - Throws: `Failure` when the stream is broken, ends early, is followed by other bytes, or holds
-  ///   more than `limit`.
+  /// - Throws: `Failure` when the stream is broken, ends early, is followed by other bytes, or
+  ///   holds more than `limit`.
   public static func decompress(_ bytes: [UInt8], limit: Int) throws -> [UInt8] {
     var stream = z_stream()
     let code = grpcbench_inflate_init2(&stream, MAX_WBITS)

@@ -7,6 +7,21 @@ public enum Figure {
 
   public static func time(_ nanoseconds: Int64) -> String { time(Double(nanoseconds)) }
 
+  /// A measured length of time, whose zeros are digits too: `7.00 µs`, `1.30 ms`; nanoseconds are
+  /// whole.
+  public static func measured(_ nanoseconds: Int64) -> String {
+    measured(Double(nanoseconds))
+  }
+
+  public static func measured(_ nanoseconds: Double) -> String {
+    let parts = time(nanoseconds).split(separator: " ")
+    guard parts.count == 2, parts[1] != "ns" else { return time(nanoseconds) }
+    let digits = parts[0].count { $0.isNumber }
+    guard digits < 3 else { return time(nanoseconds) }
+    let point = parts[0].contains(".") ? "" : "."
+    return "\(parts[0])\(point)\(String(repeating: "0", count: 3 - digits)) \(parts[1])"
+  }
+
   /// An amount of memory or traffic: `512 B`, `12.3 MiB`.
   public static func bytes(_ count: UInt64) -> String {
     scaled(Double(count), step: 1_024, units: ["B", "KiB", "MiB", "GiB", "TiB"])
@@ -24,7 +39,8 @@ public enum Figure {
     return "\(perSecond >= 100 ? whole(perSecond) : significant(perSecond))/s"
   }
 
-  /// A number that is not negative at three significant digits, without trailing zeros after the point.
+  /// A number that is not negative at three significant digits, without trailing zeros after the
+  /// point.
   public static func significant(_ value: Double) -> String {
     guard value.isFinite else { return "–" }
     if value < 0 { return "-" + significant(-value) }

@@ -98,8 +98,8 @@ public struct PercentileIntervals: Codable, Sendable, Equatable {
     case p9999 = "p99_99"
   }
 
-  /// The intervals of the percentiles in the order of `Percentile.allCases`; nil unless there is one for
-  /// each.
+  /// The intervals of the percentiles in the order of `Percentile.allCases`; nil unless there is
+  /// one for each.
   init?(_ intervals: [QuantileInterval]) {
     guard intervals.count == Percentile.allCases.count else { return nil }
     method = intervals[0].method
@@ -107,7 +107,8 @@ public struct PercentileIntervals: Codable, Sendable, Equatable {
     (p50, p90, p99, p999, p9999) = (bounds[0], bounds[1], bounds[2], bounds[3], bounds[4])
   }
 
-  /// The lower and upper bound for `percentile`, in nanoseconds; nil if the document does not hold two.
+  /// The lower and upper bound for `percentile`, in nanoseconds; nil if the document does not hold
+  /// two.
   public subscript(percentile: Percentile) -> (lower: Int64, upper: Int64)? {
     let bounds =
       switch percentile {

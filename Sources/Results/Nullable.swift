@@ -1,5 +1,5 @@
-/// An optional that is written as `null` instead of being left out, so that a document always has the
-/// same keys.
+/// An optional that is written as `null` instead of being left out, so that a document always has
+/// the same keys.
 @propertyWrapper
 public struct Nullable<Value: Codable & Sendable & Equatable>: Codable, Sendable, Equatable {
   public var wrappedValue: Value?

@@ -21,8 +21,8 @@ extension ResultDocument {
   /// - Parameters:
   ///   - data: The whole text.
   ///   - source: Where it came from, for the message.
-  /// - Throws: `ResultFailure` for a newer schema, for text that is cut off or no JSON, and for a key
-  ///   that is missing or of the wrong type.
+  /// - Throws: `ResultFailure` for a newer schema, for text that is cut off or no JSON, and for a
+  ///   key that is missing or of the wrong type.
   public init(json data: Data, source: String) throws {
     do {
       try Self.checkSchema(data, source: source)

@@ -78,8 +78,8 @@ extension Summary {
     let duration = recording.measured.inSeconds
     let rate = { (calls: UInt64) in duration > 0 ? Double(calls) / duration : 0 }
     // CPU time was spent on all calls that ended while measuring, not on those that were measured.
-    let calls = Double(max(1, recording.completedInWindow + recording.failedCalls))
-    let perCall = { (seconds: Double) in seconds * 1e6 / calls }
+    let calls = Double(recording.completedInWindow + recording.failedCalls)
+    let perCall = { (seconds: Double) in calls > 0 ? seconds * 1e6 / calls : 0 }
     loop = isOpen ? .open : .closed
     self.calls = recording.started
     ok = recording.okCalls

@@ -1,5 +1,5 @@
-/// What a run found, together with its question, its machine and its evidence of validity: the document
-/// `grpcbench.result/1`.
+/// What a run found, together with its question, its machine and its evidence of validity: the
+/// document `grpcbench.result/1`.
 ///
 /// `Results/result.schema.json` at the top of the package is its published schema.
 public struct ResultDocument: Codable, Sendable, Equatable {
@@ -23,7 +23,8 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   /// How late the generator itself was; nil in a closed loop.
   @Nullable public var sendLag: LatencySummary?
 
-  /// How long arrivals waited for a free stream or a connection, those that did; nil in a closed loop.
+  /// How long arrivals waited for a free stream or a connection, those that did; nil in a closed
+  /// loop.
   @Nullable public var slotWait: LatencySummary?
   public var histograms: Histograms
   public var intervals: [IntervalSummary]

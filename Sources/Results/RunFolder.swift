@@ -72,8 +72,8 @@ public struct RunFolder: Sendable, Equatable {
     return stamp
   }
 
-  /// A scenario's name as part of a file name: letters, digits, points, dashes and underscores of ASCII,
-  /// at most 64, not beginning with a point.
+  /// A scenario's name as part of a file name: letters, digits, points, dashes and underscores of
+  /// ASCII, at most 64, not beginning with a point.
   private static func folderName(_ scenario: String) -> String {
     let safe = scenario.unicodeScalars.prefix(64).map { scalar in
       let character = Character(scalar)

@@ -9,7 +9,8 @@ enum Threshold {
   /// p99 send lag in nanoseconds that may spoil only the tail: 1 ms.
   static let invalidSendLag = 1_000_000.0
 
-  /// p99 send lag as a share of the median response time beyond which the median is the generator's own.
+  /// p99 send lag as a share of the median response time beyond which the median is the generator's
+  /// own.
   static let invalidSendLagShare = 0.5
 
   /// Answered ÷ offered below which the load was not the one that was asked for.
@@ -18,7 +19,8 @@ enum Threshold {
   /// How many standard deviations a shortfall must have: three happen by chance once in 700 runs.
   static let chance = 3.0
 
-  /// The share of arrivals that waited for a stream from which on the server is what they waited for.
+  /// The share of arrivals that waited for a stream from which on the server is what they waited
+  /// for.
   static let slotWaitShare = 0.01
 
   /// The busy share of an event loop in an open loop that leaves no room for bursts.
@@ -27,8 +29,8 @@ enum Threshold {
   /// The busy share of an event loop in an open loop at which it queues calls itself.
   static let invalidBusyShare = 0.95
 
-  /// The busy share of an event loop in a closed loop, where a busy generator is expected, that may be
-  /// the reason for the rate.
+  /// The busy share of an event loop in a closed loop, where a busy generator is expected, that may
+  /// be the reason for the rate.
   static let closedBusyShare = 0.95
 
   /// The share of CPU time given to other machines that shows in percentiles.

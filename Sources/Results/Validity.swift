@@ -78,8 +78,8 @@ public struct Validity: Codable, Sendable, Equatable {
     if Double(evidence.slotWaits) > Threshold.slotWaitShare * Double(evidence.calls) {
       return (
         .suspect,
-        "\(fact): the server is saturated, \(Figure.count(evidence.slotWaits)) arrivals waited for a "
-          + "free stream (p99 \(Figure.time(evidence.slotWaitP99)))."
+        "\(fact): the server is saturated, \(Figure.count(evidence.slotWaits)) arrivals waited "
+          + "for a free stream (p99 \(Figure.time(evidence.slotWaitP99)))."
       )
     }
     let busiest = evidence.busyShares.max() ?? 0
@@ -123,8 +123,8 @@ public struct Validity: Codable, Sendable, Equatable {
     guard share > Threshold.unfinishedShare else { return nil }
     return (
       .suspect,
-      "\(Figure.count(evidence.unfinished)) calls (\(Figure.share(share))) never ended: their response "
-        + "times are lower bounds."
+      "\(Figure.count(evidence.unfinished)) calls (\(Figure.share(share))) never ended: "
+        + "their response times are lower bounds."
     )
   }
 

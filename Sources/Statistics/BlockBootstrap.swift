@@ -4,11 +4,12 @@
   internal import Darwin
 #endif
 
-/// A bootstrap of quantiles over blocks: how they vary when as many blocks are drawn with replacement.
+/// A bootstrap of quantiles over blocks: how they vary when as many blocks are drawn with
+/// replacement.
 ///
-/// The percentile interval of few blocks is too short. It is taken at the levels Φ(∓√(n/(n−1))·t), t
-/// being Student's 97.5 % quantile for n − 1 degrees of freedom: the expanded percentile interval of
-/// Hesterberg, "What Teachers Should Know About the Bootstrap" (2015), §5.3.
+/// The percentile interval of few blocks is too short. It is taken at the levels Φ(∓√(n/(n−1))·t),
+/// t being Student's 97.5 % quantile for n − 1 degrees of freedom: the expanded percentile interval
+/// of Hesterberg, "What Teachers Should Know About the Bootstrap" (2015), §5.3.
 struct BlockBootstrap {
   /// How often the blocks are drawn.
   ///
@@ -23,8 +24,8 @@ struct BlockBootstrap {
 
   /// For each of `indices` and each block, how many calls of the block are not above that counter.
   ///
-  /// The calls of a draw up to a counter are then a weighted sum of one row, and a quantile is a binary
-  /// search over rows: some 50 times cheaper than adding the blocks' counts for every draw.
+  /// The calls of a draw up to a counter are then a weighted sum of one row, and a quantile is a
+  /// binary search over rows: some 50 times cheaper than adding the blocks' counts for every draw.
   private let cumulative: [UInt64]
 
   init(blocks: [SparseHistogram], seed: UInt64) {

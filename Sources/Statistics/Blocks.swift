@@ -1,10 +1,10 @@
 internal import Timing
 
-/// The intervals of a recording in consecutive groups of about equal length, which stand for independent
-/// pieces of the run.
+/// The intervals of a recording in consecutive groups of about equal length, which stand for
+/// independent pieces of the run.
 ///
-/// Neighbouring calls wait in the same queue, so they say less than as many independent ones would; whole
-/// blocks of at least a second are nearly independent of each other.
+/// Neighbouring calls wait in the same queue, so they say less than as many independent ones would;
+/// whole blocks of at least a second are nearly independent of each other.
 enum Blocks {
   /// Fewer blocks than this say too little about how much they vary.
   static let least = 10

@@ -1,8 +1,8 @@
-/// HdrHistogram's V2 list of counts: one ZigZag LEB128 number for each count from counter 0 up to the
-/// last that is not zero.
+/// HdrHistogram's V2 list of counts: one ZigZag LEB128 number for each count from counter 0 up to
+/// the last that is not zero.
 ///
-/// A positive number is a count, zero is one zero count and −k is a run of k > 1 zeros. A number takes at
-/// most 9 bytes: the first eight carry 7 bits and a continuation bit, the ninth all 8.
+/// A positive number is a count, zero is one zero count and −k is a run of k > 1 zeros. A number
+/// takes at most 9 bytes: the first eight carry 7 bits and a continuation bit, the ninth all 8.
 enum CountsPayload {
   /// What is wrong with bytes that were to be decoded.
   enum Failure: Error, Equatable {
@@ -27,8 +27,8 @@ enum CountsPayload {
 
   /// The counters that are not zero, lowest first.
   ///
-  /// - Throws: `Failure` for a payload that ends inside a number, goes beyond the scale's counters, or
-  ///   whose counts add up to more than a 63-bit number.
+  /// - Throws: `Failure` for a payload that ends inside a number, goes beyond the scale's counters,
+  ///   or whose counts add up to more than a 63-bit number.
   static func decode(_ bytes: ArraySlice<UInt8>) throws(Failure) -> [Counter] {
     var counters: [Counter] = []
     var index = 0

@@ -1,8 +1,9 @@
 /// Failed calls counted by status code and one-line message.
 ///
-/// At most `limit` distinct failures are told apart while recording; the rest is counted in `other`, so
-/// a peer that words every failure differently cannot make us keep more. Merging keeps every entry of
-/// both tables, which makes it associative; the sum is bounded by the number of tables.
+/// At most `limit` distinct failures are told apart while recording; the rest is counted in
+/// `other`, so a peer that words every failure differently cannot make us keep more. Merging keeps
+/// every entry of both tables, which makes it associative; the sum is bounded by the number of
+/// tables.
 public struct FailureTable: Sendable, Equatable {
   /// Failed calls of one kind.
   public struct Entry: Sendable, Equatable {
@@ -27,7 +28,7 @@ public struct FailureTable: Sendable, Equatable {
   public init() {}
 
   public mutating func count(status: UInt8, message: String) {
-    let line = Self.line(of: message)
+    let line = OneLine.text(message, limit: Self.messageLimit)
     // A linear search: failures come in a few kinds, and only failed calls pay for it.
     if let index = entries.firstIndex(where: { $0.status == status && $0.message == line }) {
       entries[index].count += 1
@@ -64,40 +65,5 @@ public struct FailureTable: Sendable, Equatable {
   private mutating func insert(_ entry: Entry) {
     let place = entries.firstIndex { ($0.status, $0.message) > (entry.status, entry.message) }
     entries.insert(entry, at: place ?? entries.endIndex)
-  }
-
-  /// The message itself if it is short and printable, which nearly all are, else its beginning with
-  /// each run of control characters as one blank.
-  private static func line(of message: String) -> String {
-    let isClean =
-      message.utf8.count <= messageLimit && message.utf8.allSatisfy { $0 >= 32 && $0 < 127 }
-    if isClean { return message }
-    var line = ""
-    var pendingBlank = false
-    for scalar in message.unicodeScalars {
-      guard !scalar.isUnprintable else {
-        pendingBlank = !line.isEmpty
-        continue
-      }
-      let blank = pendingBlank ? " " : ""
-      guard line.utf8.count + blank.utf8.count + UTF8.width(scalar) <= messageLimit - 3 else {
-        return line + "…"
-      }
-      line += blank
-      line.unicodeScalars.append(scalar)
-      pendingBlank = false
-    }
-    return line
-  }
-}
-
-extension Unicode.Scalar {
-  /// Control and formatting characters and line breaks: what could change more of a screen than its
-  /// own place.
-  fileprivate var isUnprintable: Bool {
-    switch properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
-    default: false
-    }
   }
 }

@@ -11,9 +11,9 @@ public struct HistogramFailure: Error, Equatable, CustomStringConvertible {
 /// HdrHistogram's V2 compressed encoding in base64: what other tools read, and how a result keeps a
 /// histogram.
 ///
-/// The compressed bytes are u32 `1c849314`, u32 length, then a zlib stream of: u32 `1c849313`, u32 payload
-/// length, u32 normalizing offset 0, u32 digits, i64 lowest, i64 highest, f64 ratio 1.0, payload; all
-/// big-endian. The count of values out of range has no place in it and is not kept.
+/// The compressed bytes are u32 `1c849314`, u32 length, then a zlib stream of: u32 `1c849313`, u32
+/// payload length, u32 normalizing offset 0, u32 digits, i64 lowest, i64 highest, f64 ratio 1.0,
+/// payload; all big-endian. The count of values out of range has no place in it and is not kept.
 extension LatencyHistogram {
   public var base64: String {
     let payload = CountsPayload.encode(counts)
@@ -33,10 +33,11 @@ extension LatencyHistogram {
     return Base64.encode(bytes + stream)
   }
 
-  /// The histogram that `base64` encodes, which must have our lowest value and digits; its highest value
-  /// may differ as long as its counts fit.
+  /// The histogram that `base64` encodes, which must have our lowest value and digits; its highest
+  /// value may differ as long as its counts fit.
   ///
-  /// - Throws: `HistogramFailure` for anything else. At most about half a megabyte is ever unpacked.
+  /// - Throws: `HistogramFailure` for anything else. At most about half a megabyte is ever
+  ///   unpacked.
   public init(base64: String) throws {
     guard base64.utf8.count <= V2.longestText else {
       throw HistogramFailure(

@@ -3,9 +3,9 @@ public import Timing
 
 /// Counts of latencies from one nanosecond to one hour, each kept to three significant digits.
 ///
-/// Every figure is a function of the counts alone, so a histogram that was merged, stored or read back
-/// says exactly what the original said. Latencies above the range are counted in `outOfRange`; they are
-/// in no quantile.
+/// Every figure is a function of the counts alone, so a histogram that was merged, stored or read
+/// back says exactly what the original said. Latencies above the range are counted in `outOfRange`;
+/// they are in no quantile.
 public struct LatencyHistogram: Sendable, Equatable {
   @usableFromInline var histogram = Histogram<UInt64>(
     lowestDiscernibleValue: 1,
@@ -91,8 +91,8 @@ public struct LatencyHistogram: Sendable, Equatable {
 
   /// The counters that are not zero, lowest first.
   ///
-  /// The library's own iterator is not used because it sums count × value in 64 bits and traps when the
-  /// latencies of a long overload add up to more than 584 years.
+  /// The library's own iterator is not used because it sums count × value in 64 bits and traps when
+  /// the latencies of a long overload add up to more than 584 years.
   public var counts: [Counter] {
     guard count > 0 else { return [] }
     let used = LatencyScale.index(of: min)...LatencyScale.index(of: max)

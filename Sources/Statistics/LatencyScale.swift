@@ -1,7 +1,7 @@
 public import Timing
 
-/// How a latency maps to a counter: HdrHistogram's log-linear buckets at three significant digits from
-/// one nanosecond to one hour.
+/// How a latency maps to a counter: HdrHistogram's log-linear buckets at three significant digits
+/// from one nanosecond to one hour.
 ///
 /// The first 2,048 counters are one nanosecond wide; after that each 1,024 counters cover twice the
 /// range of the ones before (HdrHistogram: `index = ((bucket + 1) << log2(half)) + sub − half`). No

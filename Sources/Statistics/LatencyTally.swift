@@ -2,8 +2,9 @@ public import Timing
 
 /// The counts of one interval on the `LatencyScale`, made to be emptied again and again.
 ///
-/// It remembers which stretch of counters is in use, so that taking them costs microseconds within that
-/// stretch; walking all counters of a `LatencyHistogram` once a second would be a pause that the calls see.
+/// It remembers which stretch of counters is in use, so that taking them costs microseconds within
+/// that stretch; walking all counters of a `LatencyHistogram` once a second would be a pause that
+/// the calls see.
 @usableFromInline
 struct LatencyTally: Sendable {
   @usableFromInline var counters = [UInt64](repeating: 0, count: LatencyScale.counters)

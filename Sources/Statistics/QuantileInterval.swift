@@ -17,8 +17,8 @@ public struct QuantileInterval: Sendable, Equatable {
   public var upper: Nanoseconds
   public var method: Method
 
-  /// Intervals for quantiles of the response time, by block bootstrap if the run has at least ten whole
-  /// intervals, else by order statistics; empty if no call was measured.
+  /// Intervals for quantiles of the response time, by block bootstrap if the run has at least ten
+  /// whole intervals, else by order statistics; empty if no call was measured.
   ///
   /// Calls that ended after the window belong to the last block.
   public static func response(
@@ -40,10 +40,11 @@ public struct QuantileInterval: Sendable, Equatable {
     return BlockBootstrap(blocks: blocks, seed: seed).intervals(quantiles: quantiles)
   }
 
-  /// The latencies at the ranks n·p ∓ 1.96·√(n·p·(1−p)), rounded outwards; nil for an empty histogram.
+  /// The latencies at the ranks n·p ∓ 1.96·√(n·p·(1−p)), rounded outwards; nil for an empty
+  /// histogram.
   ///
-  /// The upper rank of an extreme quantile may lie beyond the last call; then the interval ends at the
-  /// highest latency and covers less than 95 %.
+  /// The upper rank of an extreme quantile may lie beyond the last call; then the interval ends at
+  /// the highest latency and covers less than 95 %.
   public static func orderStatistics(
     of histogram: LatencyHistogram,
     quantile: Double

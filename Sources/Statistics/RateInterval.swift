@@ -11,7 +11,8 @@ public struct RateInterval: Sendable, Equatable {
   /// Fewer batches than this are not given an interval.
   public static let fewestBatches = 3
 
-  /// The interval for the rate of `recording` while measuring; nil if it has too few whole intervals.
+  /// The interval for the rate of `recording` while measuring; nil if it has too few whole
+  /// intervals.
   public static func completed(of recording: Recording) -> RateInterval? {
     let whole = Blocks.whole(of: recording)
     guard let length = whole.first?.length.inSeconds else { return nil }
@@ -25,7 +26,8 @@ public struct RateInterval: Sendable, Equatable {
     return RateInterval(batchMeans: rates)
   }
 
-  /// The interval for the mean of equally long batches; nil if there are fewer than `fewestBatches`.
+  /// The interval for the mean of equally long batches; nil if there are fewer than
+  /// `fewestBatches`.
   public init?(batchMeans rates: [Double]) {
     guard rates.count >= Self.fewestBatches else { return nil }
     let k = Double(rates.count)

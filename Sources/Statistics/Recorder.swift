@@ -2,9 +2,9 @@ public import Timing
 
 /// The hot front of a `Recording`: what one worker tells about its calls, owned by that worker.
 ///
-/// A call belongs to the measured window if its intended start lies in it. Every call is told once as
-/// `offered` and once as `succeeded`, `failed` or `unfinished`. Calls that share their instants, as all
-/// calls of one turn do, are counted together and recorded once.
+/// A call belongs to the measured window if its intended start lies in it. Every call is told once
+/// as `offered` and once as `succeeded`, `failed` or `unfinished`. Calls that share their instants,
+/// as all calls of one turn do, are counted together and recorded once.
 public struct Recorder: Sendable {
   @usableFromInline var recording = Recording()
   @usableFromInline var tally = LatencyTally()
@@ -72,8 +72,8 @@ public struct Recorder: Sendable {
   /// In a closed loop `started` is `intended`.
   @inlinable
   public mutating func succeeded(intended: Instant, started: Instant, ended: Instant) {
-    // The synthesized `==` of another target is a call: comparing fields makes a call among 100 of a
-    // turn cost 4 ns instead of 7.6 (offered and succeeded together).
+    // The synthesized `==` of another target is a call: comparing fields makes a call among 100 of
+    // a turn cost 4 ns instead of 7.6 (offered and succeeded together).
     if run.ended.nanoseconds == ended.nanoseconds,
       run.intended.nanoseconds == intended.nanoseconds,
       run.started.nanoseconds == started.nanoseconds
@@ -85,8 +85,8 @@ public struct Recorder: Sendable {
     }
   }
 
-  /// A call failed with the gRPC status code `status`, which is not 0; `started` is nil if it was never
-  /// sent.
+  /// A call failed with the gRPC status code `status`, which is not 0; `started` is nil if it was
+  /// never sent.
   public mutating func failed(
     intended: Instant,
     started: Instant?,
@@ -222,8 +222,8 @@ extension Recorder {
     current = IntervalRecording(start: end - windowStart, length: intervalLength)
   }
 
-  /// The run ends inside an interval, which is kept as far as it got; after the end of measuring only if
-  /// a call ended in it.
+  /// The run ends inside an interval, which is kept as far as it got; after the end of measuring
+  /// only if a call ended in it.
   private mutating func closeLastInterval() {
     let start = windowStart + current.start
     let isEmpty = current.ok == 0 && current.failed == 0 && tally.isEmpty

@@ -5,8 +5,8 @@ public import Timing
 /// `started == ok + failed + unfinished` always holds, and `response` is the sum of the intervals'
 /// histograms. Adding is associative and an empty recording is neutral.
 public struct Recording: Sendable, Equatable {
-  /// Intended start to end, of calls that ended OK; unfinished calls are in it with the time until they
-  /// were given up, which is less than they would have taken.
+  /// Intended start to end, of calls that ended OK; unfinished calls are in it with the time until
+  /// they were given up, which is less than they would have taken.
   public var response = LatencyHistogram()
 
   /// Actual start to end, of the same calls as far as they were sent.
@@ -45,8 +45,8 @@ public struct Recording: Sendable, Equatable {
   public var traffic = Traffic()
   public var connections = ConnectionCounts()
 
-  /// One entry for each interval since the start of measuring, also those after its end while calls were
-  /// still in flight.
+  /// One entry for each interval since the start of measuring, also those after its end while calls
+  /// were still in flight.
   public var intervals: [IntervalRecording] = []
 
   /// The length of the measured window.

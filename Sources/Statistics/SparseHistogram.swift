@@ -1,4 +1,5 @@
-/// A compact, immutable snapshot of a `LatencyHistogram`: one to three bytes for each counter in use.
+/// A compact, immutable snapshot of a `LatencyHistogram`: one to three bytes for each counter in
+/// use.
 ///
 /// A second of calls takes about a kilobyte, so an hour of seconds is a few megabytes.
 public struct SparseHistogram: Sendable, Equatable {

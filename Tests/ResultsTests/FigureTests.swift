@@ -13,6 +13,14 @@ struct FigureTests {
   }
 
   @Test(arguments: [
+    (0.0, "0 ns"), (7, "7 ns"), (1_000, "1.00 µs"), (1_300_000, "1.30 ms"), (12_000, "12.0 µs"),
+    (123_000, "123 µs"), (2_000_683_007, "2.00 s"),
+  ])
+  func `a measured time keeps three digits`(nanoseconds: Double, text: String) {
+    #expect(Figure.measured(nanoseconds) == text)
+  }
+
+  @Test(arguments: [
     (UInt64(0), "0 B"), (512, "512 B"), (999, "999 B"), (1_000, "0.977 KiB"), (1_024, "1 KiB"),
     (20_971_520, "20 MiB"), (.max, "16,777,216 TiB"),
   ])

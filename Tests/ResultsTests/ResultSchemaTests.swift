@@ -55,9 +55,9 @@ struct ResultSchemaTests {
   @Test(.enabled(if: hasValidator, "needs python3 with jsonschema"))
   func `a document with a key more or less is not what the schema says`() throws {
     let text = String(decoding: try Sample.document(openLoop: true).json(), as: UTF8.self)
-    for find in ["\"p90\" :", "\"seed\" :", "\"stealShare\" :", "\"kernel\" :", "\"reasons\" :"] {
+    for find in ["\"p90\" :", "\"seed\" :", "\"steal_share\" :", "\"kernel\" :", "\"reasons\" :"] {
       let changed = text.replacing(find, with: "\"extra\" :")
-      guard changed != text else { continue }
+      #expect(changed != text)
       let result = try Self.python(
         ["-c", Self.validator, Self.schema.path()],
         input: Data(changed.utf8)

@@ -82,7 +82,8 @@ struct LatencyHistogramV2Tests {
   }
 
   @Test func `a payload by hand is read`() throws {
-    // Zeros at 0 and 1 as a run of two, then a count of 3 in counter 2: ZigZag of −2 is 3, of 3 is 6.
+    // Zeros at 0 and 1 as a run of two, then a count of 3 in counter 2: ZigZag of −2 is 3, of 3 is
+    // 6.
     let histogram = try LatencyHistogram(base64: Self.text([3, 6]))
     #expect(histogram == LatencyHistogram([Nanoseconds(2), Nanoseconds(2), Nanoseconds(2)]))
   }

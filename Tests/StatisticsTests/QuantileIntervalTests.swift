@@ -66,8 +66,9 @@ struct QuantileIntervalTests {
     #expect(interval?.lower == Nanoseconds(1) && interval?.upper == Nanoseconds(10))
   }
 
-  /// In 200 runs of independent exponential calls the share of intervals that hold the true quantile is
-  /// 95 % with a standard error of 1.5 %; the band allows three of them, and for the method's error.
+  /// In 200 runs of independent exponential calls the share of intervals that hold the true
+  /// quantile is 95 % with a standard error of 1.5 %; the band allows three of them, and for the
+  /// method's error.
   @Test(arguments: [(0.5, 10), (0.99, 10), (0.5, 30), (0.99, 30)])
   func `block intervals hold the true quantile about as often as they say`(
     q: Double,
@@ -106,8 +107,8 @@ struct QuantileIntervalTests {
   }
 
   @Test func `blocks see the dependence that ranks do not`() {
-    // Each second has its own speed, so that calls of a second are alike: the true uncertainty is that
-    // of 20 seconds and not of 20,000 calls.
+    // Each second has its own speed, so that calls of a second are alike: the true uncertainty is
+    // that of 20 seconds and not of 20,000 calls.
     var random = Seeded(seed: 17)
     var recorder = Recorder(window: .at(0)..<(.at(20_000)), openLoop: false)
     for second in 0..<20 {

@@ -1,0 +1,67 @@
+public import Results
+
+/// A result as a comment on a pull request.
+public enum MarkdownReport {
+  public static func text(_ result: ResultDocument) -> String {
+    let facts = Facts(result)
+    var lines = ["### \(escaped(facts.name)): \(facts.verdict)", ""]
+    lines += facts.reasons.map { "- \(escaped($0))" }
+    if !facts.reasons.isEmpty { lines.append("") }
+    lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))", ""]
+    lines += latencies(facts) + [""]
+    let notes = [facts.clocks, facts.method].compactMap { $0 }
+    if !notes.isEmpty { lines += ["<sub>\(notes.joined(separator: "; "))</sub>", ""] }
+    lines += table(["calls", Figure.count(result.summary.calls), ""], alignment: "|---|---:|---:|")
+    lines += facts.endings.map { row([$0.name, $0.count, $0.share]) } + [""]
+    lines += table(["cost", ""], alignment: "|---|---|")
+    lines += facts.costs.map { row([$0.title, $0.text]) } + [""]
+    if !facts.failures.isEmpty {
+      lines += table(["failures", "status", "message"], alignment: "|---:|---|---|")
+      lines += facts.failures.map { row([$0.count, $0.status, $0.message]) }
+      if facts.otherFailures > 0 {
+        lines.append(row([Figure.count(facts.otherFailures), "others", ""]))
+      }
+      lines.append("")
+    }
+    lines.append("<sub>\(escaped(facts.machine))</sub>")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func latencies(_ facts: Facts) -> [String] {
+    let head =
+      facts.isClosed
+      ? table(["latency", "response", "95 %"], alignment: "|---|---:|---|")
+      : table(
+        ["latency", "response", "95 %", "service", "95 %"],
+        alignment: "|---|---:|---|---:|---|"
+      )
+    return head + facts.latencies.map(row)
+  }
+
+  private static func table(_ head: [String], alignment: String) -> [String] {
+    [row(head), alignment]
+  }
+
+  private static func row(_ cells: [String]) -> String {
+    "| " + cells.map(escaped).joined(separator: " | ") + " |"
+  }
+
+  /// Text that is shown as it is: no markup, link, mention or reference can come of it.
+  static func escaped(_ text: String) -> String {
+    var escaped = ""
+    for character in text {
+      switch character {
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "&": escaped += "&amp;"
+      // A backslash does not stop a mention.
+      case "@": escaped += "&#64;"
+      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "+", "!", "|", "~", "$", "\"", "'":
+        escaped += "\\\(character)"
+      default: escaped.append(character)
+      }
+    }
+    // Without its colon or point an address is not made a link.
+    return escaped.replacing("://", with: "&#58;//").replacing("www.", with: "www&#46;")
+  }
+}

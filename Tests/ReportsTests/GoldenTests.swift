@@ -1,0 +1,46 @@
+import Foundation
+import Reports
+import Results
+import Testing
+
+/// Each report of each sample is the file under `Golden/`; `GOLDEN=write` in the environment writes
+/// them anew.
+struct GoldenTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+
+  static let samples = ["closed", "open", "empty"]
+
+  static func sample(_ name: String) throws -> ResultDocument {
+    switch name {
+    case "closed": try closed.get()
+    case "open": try open.get()
+    default: try empty.get()
+    }
+  }
+
+  private static let closed = Result { try Sample.closed() }
+  private static let open = Result { try Sample.open() }
+  private static let empty = Result { try Sample.empty() }
+
+  static let formats: [ReportFormat] = [.text, .markdown, .csv, .hgrm]
+
+  @Test(arguments: samples, formats)
+  func `a report is its golden file`(sample: String, format: ReportFormat) throws {
+    let report = try format.report(Self.sample(sample))
+    let file = Self.folder.appending(path: "\(sample).\(format.rawValue)")
+    if ProcessInfo.processInfo.environment["GOLDEN"] == "write" {
+      try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+      try report.write(to: file, atomically: true, encoding: .utf8)
+    }
+    let golden = try String(contentsOf: file, encoding: .utf8)
+    #expect(report == golden, "\(file.lastPathComponent); GOLDEN=write swift test writes it anew")
+  }
+
+  @Test(arguments: samples, ReportFormat.allCases)
+  func `a stored result is told like a fresh one`(sample: String, format: ReportFormat) throws {
+    let document = try Self.sample(sample)
+    let stored = try ResultDocument(json: document.json(), source: "memory")
+    #expect(try format.report(stored) == format.report(document))
+    #expect(try format.report(stored).hasSuffix("\n"))
+  }
+}
