@@ -3,7 +3,7 @@
 ///
 /// Sixteen bytes, because each open call holds one. For each message it answers one `begin`, then
 /// at least one `payload` of which only that of an empty message is empty.
-public struct MessageDeframer: Sendable {
+public struct MessageDeframer: BitwiseCopyable, Sendable {
   /// What the next bytes of a chunk are.
   public enum Step: Hashable, Sendable {
     /// The chunk is used up.

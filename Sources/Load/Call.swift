@@ -2,7 +2,7 @@ import GRPC
 import Timing
 
 /// One call in flight: what the driver must know to end it, and nothing else.
-struct Call {
+struct Call: BitwiseCopyable {
   /// Where the call is on its way.
   enum Phase: UInt8 {
     /// The response's head has not come.
@@ -15,7 +15,7 @@ struct Call {
   var intended: Instant
   /// When its slot became free: what is later is the generator's own delay.
   var couldStart: Instant
-  /// When its first bytes were handed to the socket; nil until then.
+  /// When its last bytes were handed to the socket; nil until then.
   var started: Instant?
   /// The connection that carries it.
   var channel: UInt32
@@ -30,5 +30,4 @@ struct Call {
   /// Neighbours in the order of the deadlines; `CallTable.none` at the ends.
   var earlier = CallTable.none
   var later = CallTable.none
-  var isInUse = true
 }

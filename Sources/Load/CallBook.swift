@@ -40,6 +40,13 @@ struct CallBook: ~Copyable {
     }
   }
 
+  /// A whole message of a call has come.
+  @inline(__always)
+  mutating func received(_ index: UInt32) {
+    calls[index].messagesReceived += 1
+    if isMeasuring { recorder.traffic.messagesReceived += 1 }
+  }
+
   @inline(__always)
   mutating func succeeded(_ index: UInt32, at now: Instant) {
     let intended = calls[index].intended
@@ -93,7 +100,7 @@ struct CallBook: ~Copyable {
 
   /// Counts all calls in flight as unfinished: the run is over.
   mutating func abandonAll(at now: Instant) {
-    for index in calls.all {
+    while let index = calls.oldest {
       let call = calls[index]
       recorder.offered(intended: call.intended)
       recorder.unfinished(

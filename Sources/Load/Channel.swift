@@ -39,8 +39,9 @@ struct Channel: ~Copyable {
   /// The server said why it went, if it did.
   private(set) var farewell: String?
   private var http: Connection
-  private let header: Int
+  private let request: Int
   private let message: [UInt8]
+  private let messageCount: Int
   /// Calls whose bytes wait in our own buffer, in the order of the bytes.
   private var pending: [PendingStart] = []
   /// Calls whose message is held back by flow control.
@@ -53,8 +54,9 @@ struct Channel: ~Copyable {
     self.lane = lane
     since = now
     http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
-    header = http.register(template.header)
+    request = http.register(template.header, message: template.message)
     message = template.message
+    messageCount = template.message.count
   }
 
   /// Whether a call may start here now.
@@ -71,9 +73,9 @@ struct Channel: ~Copyable {
   ) {
     let call = book.calls.insert(
       Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0))
-    let slot = http.open(template: header, user: call, endStream: false)
+    let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot
-    send(call, &book)
+    noteSent(call, sent, &book)
   }
 
   /// Ends a call that has waited too long.
@@ -231,14 +233,18 @@ struct Channel: ~Copyable {
     _ bytes: Span<UInt8>, _ call: UInt32, _ book: inout CallBook
   ) -> DeframingError? {
     var offset = 0
+    // The usual case: the chunk is one message.
+    if book.calls[call].deframer.wholeMessage(in: bytes, at: &offset) != nil {
+      book.received(call)
+      if offset == bytes.count { return nil }
+    }
     while true {
       switch book.calls[call].deframer.next(in: bytes, at: &offset) {
       case .needMore: return nil
       case .begin: break
       case .payload(_, let isLast):
         guard isLast else { break }
-        book.calls[call].messagesReceived += 1
-        if book.isMeasuring { book.recorder.traffic.messagesReceived += 1 }
+        book.received(call)
         if offset == bytes.count { return nil }
       case .failed(let error): return error
       }
@@ -276,10 +282,15 @@ struct Channel: ~Copyable {
   }
 
   private mutating func send(_ call: UInt32, _ book: inout CallBook) {
-    let (slot, sent) = (book.calls[call].slot, book.calls[call].sent)
     let message = self.message
-    let count = http.send(message.span.extracting(sent...), on: slot, endStream: true)
-    if sent + count == message.count {
+    let rest = message.span.extracting(book.calls[call].sent...)
+    noteSent(call, http.send(rest, on: book.calls[call].slot, endStream: true), &book)
+  }
+
+  /// Notes that the connection has taken more of a call's message.
+  @inline(__always)
+  private mutating func noteSent(_ call: UInt32, _ count: Int, _ book: inout CallBook) {
+    if book.calls[call].sent + count == messageCount {
       pending.append(PendingStart(call: call, end: http.output.totalWritten))
       if book.isMeasuring { book.recorder.traffic.messagesSent += 1 }
     } else {

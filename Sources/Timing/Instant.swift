@@ -1,7 +1,7 @@
 /// A point on the monotonic clock, in nanoseconds since an unspecified epoch.
 ///
 /// Only the event loop reads the clock; everything else is handed an instant.
-public struct Instant: Comparable, Hashable, Sendable {
+public struct Instant: BitwiseCopyable, Comparable, Hashable, Sendable {
   public var nanoseconds: Int64
 
   @inlinable

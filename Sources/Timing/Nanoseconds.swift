@@ -1,5 +1,5 @@
 /// A length of time, in whole nanoseconds; negative when it points back.
-public struct Nanoseconds: Comparable, Hashable, Sendable {
+public struct Nanoseconds: BitwiseCopyable, Comparable, Hashable, Sendable {
   public var count: Int64
 
   @inlinable

@@ -126,7 +126,8 @@ extension Connection {
   }
 
   /// Opens the connection's window again once half of it is used.
-  private mutating func giveBackToConnection(_ count: Int) {
+  @inline(__always)
+  mutating func giveBackToConnection(_ count: Int) {
     unreturned += count
     guard unreturned * 2 >= configuration.connectionWindow else { return }
     writeWindowUpdate(0, unreturned)
@@ -135,7 +136,8 @@ extension Connection {
   }
 
   /// Opens a stream's window again once half of it is used.
-  private mutating func giveBack(_ count: Int, to slot: UInt32) {
+  @inline(__always)
+  mutating func giveBack(_ count: Int, to slot: UInt32) {
     let record = streams.record(slot)
     record.pointee.unreturned += count
     guard record.pointee.unreturned * 2 >= configuration.settings.initialWindowSize else { return }

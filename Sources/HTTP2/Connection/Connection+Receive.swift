@@ -3,6 +3,12 @@ public import Bytes
 extension Connection {
   /// The next event in what has arrived; nil when more bytes are needed.
   public mutating func next(_ input: inout ReceiveBuffer) -> Event? {
+    guard failure == nil else { return nil }
+    return nextUsual(&input) ?? nextGeneral(&input)
+  }
+
+  /// The next event by the general way, which knows every frame in every state.
+  mutating func nextGeneral(_ input: inout ReceiveBuffer) -> Event? {
     while failure == nil {
       if sweepsUnprocessed, let event = nextUnprocessed() { return event }
       if payload.kind != .none {
@@ -25,7 +31,7 @@ extension Connection {
         if let event = beginData(frame, &input) { return event }
         continue
       }
-      if FrameType(rawValue: frame.type) == nil {
+      if frame.type > FrameType.continuation.rawValue {
         if let event = skip(frame, &input) { return event }
         continue
       }

@@ -21,15 +21,69 @@ extension Connection {
     min(streams.limit, peer.maxConcurrentStreams ?? .max)
   }
 
+  /// Makes a whole request known, to be sent by its number.
+  public mutating func register(_ template: HeaderTemplate, message: [UInt8]) -> Int {
+    requests.insert(Request(template: encoder.register(template), message: message))
+  }
+
+  /// Opens a stream with a registered request and sends as much of it as the windows allow;
+  /// `canOpen` must hold.
+  ///
+  /// - Returns: The new stream's slot, and how many bytes of the message are sent; END_STREAM is sent
+  ///   with the last.
+  public mutating func open(request: Int, user: UInt32) -> (slot: UInt32, sent: Int) {
+    if let slot = openAtOnce(request, user) { return (slot, requests[request].messageCount) }
+    let message = requests[request].message
+    let slot = open(template: requests[request].template, user: user, endStream: false)
+    let sent = send(message.span, on: slot, endStream: true)
+    prepareBlock(request)
+    return (slot, sent)
+  }
+
+  /// Copies the whole request into the output: the usual way, once the header list is in the peer's
+  /// table and as long as the windows are wide.
+  @inline(__always)
+  private mutating func openAtOnce(_ request: Int, _ user: UInt32) -> UInt32? {
+    let count = requests[request].messageCount
+    guard requests[request].insertions == encoder.insertions, count <= sendWindow,
+      count <= peer.initialWindowSize, count <= peer.maxFrameSize
+    else { return nil }
+    precondition(canOpen, "opened a stream on a connection that takes none")
+    let id = takeStreamID()
+    var record = StreamRecord(
+      id: id, user: user, sendWindow: peer.initialWindowSize &- count,
+      receiveWindow: configuration.settings.initialWindowSize)
+    record.flags = .localEnded
+    sendWindow &-= count
+    requests[request].write(to: &output, streamID: id)
+    return streams.insert(record)
+  }
+
+  /// Composes a request's block, if its header list needs no more changes of the table.
+  private mutating func prepareBlock(_ request: Int) {
+    let template = requests[request].template
+    guard encoder.isSettled(template) else { return }
+    let block = encoder.block(template)
+    guard block.count <= peer.maxFrameSize else { return }
+    block.withUnsafeBytes { requests[request].compose($0, insertions: encoder.insertions) }
+  }
+
+  /// The next identifier of our own; skipped ones close unused (RFC 9113 §5.1.1), and the table has
+  /// more places than streams.
+  @inline(__always)
+  private mutating func takeStreamID() -> UInt32 {
+    while streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
+    let id = nextStreamID
+    nextStreamID &+= 2
+    return id
+  }
+
   /// Opens a stream with a template's header list; `canOpen` must hold.
   ///
   /// - Returns: The new stream's slot.
   public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
     precondition(canOpen, "opened a stream on a connection that takes none")
-    // Skipped identifiers close unused (RFC 9113 §5.1.1); the table has more places than streams.
-    while streams.isTaken(nextStreamID) { nextStreamID += 2 }
-    let id = nextStreamID
-    nextStreamID += 2
+    let id = takeStreamID()
     var record = StreamRecord(
       id: id, user: user, sendWindow: peer.initialWindowSize,
       receiveWindow: configuration.settings.initialWindowSize)
@@ -114,11 +168,7 @@ extension Connection {
   }
 
   private mutating func writeTemplate(_ template: Int, _ id: UInt32, endStream: Bool) {
-    // The block is lent by the encoder while the other parts of the connection write it.
-    var encoder = HeaderEncoder()
-    swap(&encoder, &self.encoder)
-    encoder.withBlock(template) { writeHeaders($0, id, endStream: endStream) }
-    swap(&encoder, &self.encoder)
+    encoder.block(template).withUnsafeBytes { writeHeaders($0, id, endStream: endStream) }
   }
 
   @inline(__always)

@@ -43,6 +43,7 @@ public struct Connection: ~Copyable {
   var stash = Stash()
   var assembly = HeaderAssembly()
   var payload = PayloadProgress()
+  var requests = Slots<Request>()
 
   /// Bytes that we may send on the whole connection.
   var sendWindow = 65_535

@@ -26,7 +26,7 @@ struct HeaderEncoder {
   private var installed: [Installed?] = []
   private var tableLimit = HeaderEncoder.largestTable
   private var tableSize = 0
-  private var insertions = 0
+  private(set) var insertions = 0
   /// A table-size update must open the next block (RFC 7541 §4.2).
   private var mustAnnounceSize = false
 
@@ -48,15 +48,18 @@ struct HeaderEncoder {
     installed = installed.map { _ in nil }
   }
 
-  /// Lends the block of a template, ready to be sent at once, and only once.
+  /// The block of a template, to be sent at once, and only once.
   @inline(__always)
-  mutating func withBlock<Result>(
-    _ template: Int, _ body: (UnsafeRawBufferPointer) -> Result
-  ) -> Result {
+  mutating func block(_ template: Int) -> [UInt8] {
     if let current = installed[template], current.insertions == insertions {
-      return current.block.withUnsafeBytes(body)
+      return current.block
     }
-    return write(template).withUnsafeBytes(body)
+    return write(template)
+  }
+
+  /// Whether a template's block is what it was at this state of the table, and will stay so.
+  func isSettled(_ template: Int) -> Bool {
+    installed[template]?.insertions == insertions && !mustAnnounceSize
   }
 
   /// The block of a list that is sent once.

@@ -7,56 +7,58 @@ import Bytes
 /// 5 ns in place of 150.
 struct HeaderMemo: ~Copyable {
   /// Different blocks that are remembered; the oldest is forgotten first.
-  static let entries = 8
+  static let capacity = 8
   /// The longest block worth remembering.
   static let longestBlock = 96
 
   struct Entry {
-    var length = 0
-    var kind = HeaderListKind.request
-    /// The state of the decoder's table that the entry belongs to.
-    var generation: UInt32 = 0
     /// The caller's own verdict on the list; zero until it gives one.
     var verdict: UInt32 = 0
     var contentLength: Int64 = -1
     var fields = HeaderFields()
   }
 
-  private let keys: UnsafeMutableRawPointer
-  private let table: UnsafeMutablePointer<Entry>
+  private let blocks: UnsafeMutableRawPointer
+  /// What must agree beside the bytes: length, kind and table state in one word.
+  private let marks: UnsafeMutablePointer<UInt64>
+  private let entries: UnsafeMutablePointer<Entry>
   private var next = 0
 
   init() {
-    keys = .allocate(byteCount: Self.entries * Self.longestBlock, alignment: 16)
-    table = .allocate(capacity: Self.entries)
-    table.initialize(repeating: Entry(), count: Self.entries)
+    blocks = .allocate(byteCount: Self.capacity * Self.longestBlock, alignment: 16)
+    marks = .allocate(capacity: Self.capacity)
+    marks.initialize(repeating: 0, count: Self.capacity)
+    entries = .allocate(capacity: Self.capacity)
+    entries.initialize(repeating: Entry(), count: Self.capacity)
   }
 
   deinit {
-    keys.deallocate()
-    table.deinitialize(count: Self.entries)
-    table.deallocate()
+    blocks.deallocate()
+    marks.deallocate()
+    entries.deinitialize(count: Self.capacity)
+    entries.deallocate()
   }
 
   @inline(__always)
-  func entry(_ index: Int) -> UnsafeMutablePointer<Entry> { table + index }
+  func entry(_ index: Int) -> UnsafeMutablePointer<Entry> { entries + index }
 
-  /// The entry whose block, kind and table state are the given ones.
+  /// The entry whose block, kind and table state are the given ones; the block is not too long.
   @inline(__always)
   func find(
     _ block: UnsafeRawPointer, length: Int, kind: HeaderListKind, generation: UInt32
   ) -> Int? {
-    for index in 0..<Self.entries
-    where table[index].length == length && table[index].kind == kind
-      && table[index].generation == generation
-      && equal(keys + index * Self.longestBlock, block, length)
-    {
-      return index
+    let mark = Self.mark(length, kind, generation)
+    var index = 0
+    while index < Self.capacity {
+      if marks[index] == mark, equal(blocks + index * Self.longestBlock, block, length) {
+        return index
+      }
+      index &+= 1
     }
     return nil
   }
 
-  /// Remembers a decoded block that leaves the table unchanged.
+  /// Remembers a decoded block, if it leaves the table unchanged.
   mutating func remember(
     _ block: UnsafeRawBufferPointer, kind: HeaderListKind, generation: UInt32,
     contentLength: Int64, fields: HeaderFields
@@ -65,25 +67,34 @@ struct HeaderMemo: ~Copyable {
       HeaderBlockScan.leavesTableUnchanged(block)
     else { return nil }
     let index = next
-    next = (next + 1) % Self.entries
-    (keys + index * Self.longestBlock).copyMemory(from: source, byteCount: block.count)
-    table[index] = Entry(
-      length: block.count, kind: kind, generation: generation, contentLength: contentLength,
-      fields: fields)
+    next = (next + 1) % Self.capacity
+    (blocks + index * Self.longestBlock).copyMemory(from: source, byteCount: block.count)
+    marks[index] = Self.mark(block.count, kind, generation)
+    entries[index] = Entry(contentLength: contentLength, fields: fields)
     return index
+  }
+
+  /// Never zero, which marks an entry that is free.
+  @inline(__always)
+  private static func mark(_ length: Int, _ kind: HeaderListKind, _ generation: UInt32) -> UInt64 {
+    UInt64(generation) << 32 | UInt64(kind.rawValue) << 16 | UInt64(length + 1)
   }
 
   /// Compares eight bytes at a time: the blocks are a few words long, a call to memcmp is longer.
   @inline(__always)
   private func equal(_ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ count: Int) -> Bool {
     var offset = 0
-    while offset + 8 <= count {
-      if left.bigEndian64(at: offset) != right.bigEndian64(at: offset) { return false }
-      offset += 8
+    while offset &+ 8 <= count {
+      if left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        != right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      {
+        return false
+      }
+      offset &+= 8
     }
     while offset < count {
       if left.byte(at: offset) != right.byte(at: offset) { return false }
-      offset += 1
+      offset &+= 1
     }
     return true
   }

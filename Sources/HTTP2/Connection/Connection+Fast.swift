@@ -1,0 +1,99 @@
+import Bytes
+
+/// The frames that make up nearly all of a load, on the shortest way: whole, plain, on an open stream,
+/// with a header block that is known. What is not exactly so changes nothing here and takes the
+/// general way, which comes to the same; the tests compare the two.
+extension Connection {
+  /// The event of the next frame, if it is one of the usual ones.
+  ///
+  /// Measured in instructions per unary call of a client: 420 in place of 960.
+  @inline(__always)
+  mutating func nextUsual(_ input: inout ReceiveBuffer) -> Event? {
+    guard isReady, payload.kind == .none, assembly.streamID == 0, !sweepsUnprocessed,
+      input.count >= FrameHeader.size
+    else { return nil }
+    let frame = FrameHeader(at: input.head)
+    guard input.count >= FrameHeader.size &+ frame.length else { return nil }
+    if frame.type == FrameType.data.rawValue { return usualData(frame, &input) }
+    guard frame.type == FrameType.headers.rawValue, frame.length <= HeaderMemo.longestBlock,
+      frame.flags.union(.endStream) == [.endStream, .endHeaders]
+    else { return nil }
+    return role == .client ? usualHead(frame, &input) : usualRequest(frame, &input)
+  }
+
+  @inline(__always)
+  private mutating func usualData(
+    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+  ) -> Event? {
+    guard frame.flags.subtracting(.endStream).isEmpty, frame.length > 0,
+      frame.length <= configuration.settings.maxFrameSize, frame.length <= receiveWindow,
+      let slot = streams.find(frame.streamID)
+    else { return nil }
+    let record = streams.record(slot)
+    guard record.pointee.flags.intersection([.headReceived, .remoteEnded]) == .headReceived,
+      record.pointee.contentLeft < 0, frame.length <= record.pointee.receiveWindow
+    else { return nil }
+    receiveWindow &-= frame.length
+    giveBackToConnection(frame.length)
+    record.pointee.receiveWindow &-= frame.length
+    let offset = input.start + FrameHeader.size
+    input.consume(FrameHeader.size &+ frame.length)
+    let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
+    let ended = frame.flags.contains(.endStream)
+    if ended { endRemote(slot) } else { giveBack(frame.length, to: slot) }
+    return .data(Chunk(stream: stream, offset: offset, count: frame.length, ended: ended))
+  }
+
+  /// A response's head or trailers.
+  @inline(__always)
+  private mutating func usualHead(
+    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+  ) -> Event? {
+    guard let slot = streams.find(frame.streamID) else { return nil }
+    let record = streams.record(slot)
+    let isTrailers = record.pointee.flags.contains(.headReceived)
+    let ended = frame.flags.contains(.endStream)
+    guard !record.pointee.flags.contains(.remoteEnded), ended || !isTrailers,
+      record.pointee.contentLeft <= 0,
+      let entry = memo.find(
+        input.head + FrameHeader.size, length: frame.length,
+        kind: isTrailers ? .trailers : .response, generation: decoder.generation)
+    else { return nil }
+    let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
+    if !isTrailers {
+      record.pointee.flags.insert(.headReceived)
+      if !ended { record.pointee.contentLeft = memo.entry(entry).pointee.contentLength }
+    }
+    input.consume(FrameHeader.size &+ frame.length)
+    if ended { endRemote(slot) }
+    return .head(
+      Head(
+        stream: stream, kind: isTrailers ? .trailers : .message, ended: ended,
+        verdict: memo.entry(entry).pointee.verdict, entry: Int32(truncatingIfNeeded: entry)))
+  }
+
+  @inline(__always)
+  private mutating func usualRequest(
+    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+  ) -> Event? {
+    let id = frame.streamID
+    guard id > lastPeerStreamID, id & 1 == 1, ownLastStreamID == nil, !streams.isFull,
+      let entry = memo.find(
+        input.head + FrameHeader.size, length: frame.length, kind: .request,
+        generation: decoder.generation),
+      memo.entry(entry).pointee.contentLength < 0
+    else { return nil }
+    lastPeerStreamID = id
+    input.consume(FrameHeader.size &+ frame.length)
+    let ended = frame.flags.contains(.endStream)
+    var record = StreamRecord(
+      id: id, user: 0, sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize)
+    record.flags = ended ? [.headReceived, .remoteEnded] : .headReceived
+    let slot = streams.insert(record)
+    return .head(
+      Head(
+        stream: Stream(slot: slot, id: id, user: 0), kind: .message, ended: ended,
+        verdict: memo.entry(entry).pointee.verdict, entry: Int32(truncatingIfNeeded: entry)))
+  }
+}
