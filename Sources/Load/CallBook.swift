@@ -11,6 +11,8 @@ struct CallBook: ~Copyable {
   let isOpenLoop: Bool
   /// Time that each call has from its intended start; nil when it has any.
   let deadline: Nanoseconds?
+  /// Callers of a closed loop that wait for a stream, over all connections.
+  var waitingCallers = 0
   /// Whether this instant's traffic belongs to the measured window.
   var isMeasuring = false
 
@@ -28,11 +30,12 @@ struct CallBook: ~Copyable {
 
   /// The call's bytes are handed to the socket at this instant.
   ///
-  /// A closed loop has no schedule: there a call is intended when it starts.
+  /// A closed loop has no schedule: there a call is intended when it starts, unless its caller had
+  /// to wait for a stream.
   @inline(__always)
   mutating func started(_ index: UInt32, at now: Instant) {
     calls[index].started = now
-    if isOpenLoop {
+    if isOpenLoop || calls[index].couldStart > calls[index].intended {
       recorder.sent(
         intended: calls[index].intended, couldStart: calls[index].couldStart, started: now)
     } else {

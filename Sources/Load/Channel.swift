@@ -46,6 +46,8 @@ struct Channel: ~Copyable {
   private var pending: [PendingStart] = []
   /// Calls whose message is held back by flow control.
   private var blocked: [UInt32] = []
+  /// Callers of a closed loop whom the server's stream limit holds up.
+  private var waiting = WaitingCallers()
 
   init(
     _ socket: consuming Socket, lane: Int, streams: Int, _ template: CallTemplate, now: Instant
@@ -76,6 +78,29 @@ struct Channel: ~Copyable {
     let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot
     noteSent(call, sent, &book)
+  }
+
+  /// Lets the callers of a closed loop call: first those who wait, then those whose call has ended.
+  mutating func refill(callers: Int, at now: Instant, as index: Int, _ book: inout CallBook) {
+    while !waiting.isEmpty, canStart, let ready = waiting.popFirst() {
+      book.waitingCallers -= 1
+      if let deadline = book.deadline, ready + deadline <= now {
+        book.refused(intended: ready, .deadlineExceeded, at: ready + deadline)
+      } else {
+        start(ready, couldStart: now, as: index, &book)
+      }
+    }
+    var free = callers - http.openStreams - waiting.count
+    while free > 0, canStart {
+      start(now, couldStart: now, as: index, &book)
+      free -= 1
+    }
+    guard state == .ready else { return }
+    while free > 0 {
+      waiting.append(now)
+      book.waitingCallers += 1
+      free -= 1
+    }
   }
 
   /// Ends a call that has waited too long.
@@ -137,6 +162,18 @@ struct Channel: ~Copyable {
     http.forEachStream { calls.append($0.user) }
     let status = Status.connectionLost(loss ?? "the connection was closed")
     for call in calls { book.failed(call, status, at: now) }
+    while let ready = waiting.popFirst() {
+      book.waitingCallers -= 1
+      book.refused(intended: ready, status, at: now)
+    }
+  }
+
+  /// Counts the callers that still wait as unfinished: the run is over.
+  mutating func abandonWaiting(_ book: inout CallBook, at now: Instant) {
+    while let ready = waiting.popFirst() {
+      book.waitingCallers -= 1
+      book.neverReleased(intended: ready, at: now)
+    }
   }
 
   /// Gives the connection up for a reason of ours.

@@ -61,12 +61,13 @@ extension Worker {
     return false
   }
 
-  /// In a closed loop every free stream starts its next call at once.
+  /// In a closed loop every caller calls again at once; where the server allows fewer streams than
+  /// there are callers, they wait for one with the clock running.
   mutating func refill(_ index: Int, _ now: Instant) {
-    guard pacer.isClosedLoop, hasStarted, now < measuredUntil else { return }
-    while channels[index].canStart, pacer.due(now: now) != nil {
-      channels[index].start(now, couldStart: now, as: index, &book)
-    }
+    guard pacer.isClosedLoop, hasStarted else { return }
+    let isOpen = now < measuredUntil
+    channels[index].refill(
+      callers: isOpen ? share.plan.streams : 0, at: now, as: index, &book)
   }
 
   /// Ends the calls whose deadline has passed, at the deadline.

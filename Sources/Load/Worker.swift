@@ -136,7 +136,7 @@ extension Worker {
 
   private mutating func isOver(_ now: Instant) -> Bool {
     isEnding = now >= measuredUntil && dueArrival(now) == nil
-    return now >= end || isEnding && book.calls.count == 0
+    return now >= end || isEnding && book.calls.count == 0 && book.waitingCallers == 0
   }
 
   private func nextWakeUp(_ now: Instant) -> Instant {
@@ -149,6 +149,9 @@ extension Worker {
   /// What has not ended is unfinished, also arrivals that never became calls.
   private mutating func countRest(_ now: Instant) {
     book.abandonAll(at: now)
+    for index in channels.indices where channels.contains(index) {
+      channels[index].abandonWaiting(&book, at: now)
+    }
     while let intended = dueArrival(now) {
       pacer.release()
       book.neverReleased(intended: intended, at: now)

@@ -58,7 +58,8 @@ extension ResultDocument {
       )
     )
     sendLag = isOpen ? LatencySummary(recording.sendLag) : nil
-    slotWait = isOpen ? LatencySummary(recording.slotWait) : nil
+    let hasWaited = recording.slotWait.count > 0
+    slotWait = isOpen || hasWaited ? LatencySummary(recording.slotWait) : nil
   }
 }
 

@@ -29,6 +29,18 @@ public struct RunFolder: Sendable, Equatable {
     throw Self.failure("making a folder for the run in \(base)", "\(name) and its like all exist")
   }
 
+  /// Takes the folder at `path`, which is made if there is none.
+  ///
+  /// - Throws: `ResultFailure` if it cannot be made.
+  public init(path: String) throws {
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw Self.failure("making the folder \(path)", error.reason)
+    }
+    self.path = path
+  }
+
   /// Writes a file whole or not at all.
   ///
   /// - Returns: The file's path.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Results
 import Scenarios
 
 /// How the command ends: what it still says, and what it tells the shell.
@@ -27,6 +28,9 @@ struct Ending: Equatable {
       self.init(exitCode: .usage)
       self.complaint = "grpcbench: \(complaint)"
     case let failure as Failure:
+      self.init(exitCode: .failed)
+      self.complaint = "grpcbench: \(failure)"
+    case let failure as ResultFailure:
       self.init(exitCode: .failed)
       self.complaint = "grpcbench: \(failure)"
     default:

@@ -1,4 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
+import Foundation
+public import Reports
+import Results
 
 /// `grpcbench report`: a stored result, told again.
 struct ReportCommand: ParsableCommand {
@@ -7,22 +10,17 @@ struct ReportCommand: ParsableCommand {
     abstract: "Tell a stored result again, in any format."
   )
 
-  /// The formats that a result can be told in.
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text
-    case markdown
-    case csv
-    case json
-    case hgrm
-  }
-
   @Argument(help: .init("A result.json, or the folder of a run.", valueName: "result"))
   var result: String
 
   @Option(help: "How to tell it.")
-  var format = Format.text
+  var format = ReportFormat.text
 
   func run() throws {
-    throw Failure("report \(result): this build cannot tell results; the reports are not built")
+    let path = URL(filePath: result).hasDirectoryPath ? "\(result)/result.json" : result
+    let document = try ResultDocument(path: path)
+    StandardOutput.say(try format.report(document))
   }
 }
+
+extension ReportFormat: ExpressibleByArgument {}

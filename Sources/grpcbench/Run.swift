@@ -32,7 +32,7 @@ enum Run {
     }
     let serverMemory = server?.stop()
     let document = try document(plan, outcome, startedAt, serverMemory)
-    try Telling.tell(document, options)
+    try Telling.tell(document, startedAt, options)
     return verdict(document, plan, options)
   }
 
