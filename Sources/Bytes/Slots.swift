@@ -6,10 +6,14 @@ public struct Slots<Element: ~Copyable>: ~Copyable {
   @usableFromInline var elements: UnsafeMutablePointer<Element>
   @usableFromInline var generations: [UInt32] = []
   @usableFromInline var isUsed: [Bool] = []
-  private var free: [Int] = []
-  private var capacity: Int
+  @usableFromInline var free: [Int] = []
+  @usableFromInline var capacity: Int
 
-  public private(set) var count = 0
+  @usableFromInline var taken = 0
+
+  /// Places that are taken.
+  @inlinable
+  public var count: Int { taken }
 
   public init() {
     capacity = 4
@@ -53,8 +57,9 @@ public struct Slots<Element: ~Copyable>: ~Copyable {
   }
 
   /// Puts a value into a free place.
+  @inlinable
   public mutating func insert(_ element: consuming Element) -> Int {
-    count += 1
+    taken += 1
     if let index = free.popLast() {
       (elements + index).initialize(to: element)
       generations[index] &+= 1
@@ -70,15 +75,17 @@ public struct Slots<Element: ~Copyable>: ~Copyable {
   }
 
   /// Ends the value in a place.
+  @inlinable
   public mutating func remove(_ index: Int) {
     precondition(contains(index), "slot \(index) is empty")
     (elements + index).deinitialize(count: 1)
     isUsed[index] = false
     free.append(index)
-    count -= 1
+    taken -= 1
   }
 
-  private mutating func grow() {
+  @usableFromInline
+  mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     larger.moveInitialize(from: elements, count: capacity)
     elements.deallocate()

@@ -6,9 +6,13 @@ public struct Table<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline var elements: UnsafeMutablePointer<Element>
   @usableFromInline var free: UnsafeMutablePointer<UInt32>
   @usableFromInline var capacity: Int
-  /// Places that are taken.
-  public internal(set) var count = 0
+  @usableFromInline var taken = 0
 
+  /// Places that are taken.
+  @inlinable
+  public var count: Int { taken }
+
+  @inlinable
   public init(capacity: Int = 16) {
     precondition(capacity > 0, "a table with \(capacity) places")
     self.capacity = capacity
@@ -36,22 +40,25 @@ public struct Table<Element: BitwiseCopyable>: ~Copyable {
   }
 
   /// Takes a place.
+  @inlinable
   public mutating func insert(_ element: Element) -> UInt32 {
     if count == capacity { grow() }
     let index = free[capacity - count - 1]
-    count += 1
+    taken += 1
     (elements + Int(index)).initialize(to: element)
     return index
   }
 
   /// Leaves a place.
+  @inlinable
   public mutating func remove(_ index: UInt32) {
     precondition(count > 0 && Int(index) < capacity, "place \(index) is not taken")
-    count -= 1
+    taken -= 1
     free[capacity - count - 1] = index
   }
 
-  private mutating func grow() {
+  @usableFromInline
+  mutating func grow() {
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
     larger.moveInitialize(from: elements, count: capacity)
     elements.deallocate()

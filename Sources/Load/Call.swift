@@ -27,7 +27,7 @@ struct Call: BitwiseCopyable {
   var phase = Phase.waiting
   var deframer = MessageDeframer()
 
-  /// Neighbours in the order of the deadlines; `CallTable.none` at the ends.
-  var earlier = CallTable.none
-  var later = CallTable.none
+  /// Neighbours in the order of the deadlines; `ReleaseOrder.none` at the ends.
+  var earlier = ReleaseOrder.none
+  var later = ReleaseOrder.none
 }

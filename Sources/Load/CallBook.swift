@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import Scenarios
 import Statistics
@@ -6,7 +7,9 @@ import Timing
 /// The calls of one worker, from their release to their outcome: nothing that was released leaves
 /// the book without being recorded.
 struct CallBook: ~Copyable {
-  var calls = CallTable()
+  /// The calls in flight.
+  var calls = Table<Call>()
+  private var order = ReleaseOrder()
   var recorder: Recorder
   let isOpenLoop: Bool
   /// Time that each call has from its intended start; nil when it has any.
@@ -22,10 +25,27 @@ struct CallBook: ~Copyable {
     deadline = plan.deadline
   }
 
+  /// The call in flight that was released first.
+  var oldest: UInt32? { order.oldest }
+
   /// When the next call in flight expires.
   var nextDeadline: Instant? {
-    guard let deadline, let oldest = calls.oldest else { return nil }
+    guard let deadline, let oldest = order.oldest else { return nil }
     return calls[oldest].intended + deadline
+  }
+
+  /// A call is released on a connection.
+  @inline(__always)
+  mutating func insert(_ call: Call) -> UInt32 {
+    let index = calls.insert(call)
+    order.append(index, &calls)
+    return index
+  }
+
+  @inline(__always)
+  private mutating func remove(_ index: UInt32) {
+    order.remove(index, &calls)
+    calls.remove(index)
   }
 
   /// The call's bytes are handed to the socket at this instant.
@@ -55,7 +75,7 @@ struct CallBook: ~Copyable {
     let intended = calls[index].intended
     recorder.offered(intended: intended)
     recorder.succeeded(intended: intended, started: calls[index].started ?? intended, ended: now)
-    calls.remove(index)
+    remove(index)
   }
 
   mutating func failed(_ index: UInt32, _ status: Status, at now: Instant) {
@@ -64,7 +84,7 @@ struct CallBook: ~Copyable {
     recorder.failed(
       intended: call.intended, started: call.started, ended: max(now, call.intended),
       status: status.code.rawValue, message: status.message)
-    calls.remove(index)
+    remove(index)
   }
 
   /// Ends a call by its status: OK is a success only with exactly one message.
@@ -103,12 +123,12 @@ struct CallBook: ~Copyable {
 
   /// Counts all calls in flight as unfinished: the run is over.
   mutating func abandonAll(at now: Instant) {
-    while let index = calls.oldest {
+    while let index = order.oldest {
       let call = calls[index]
       recorder.offered(intended: call.intended)
       recorder.unfinished(
         intended: call.intended, started: call.started, at: max(now, call.intended))
-      calls.remove(index)
+      remove(index)
     }
   }
 }

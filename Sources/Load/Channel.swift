@@ -73,7 +73,7 @@ struct Channel: ~Copyable {
   mutating func start(
     _ intended: Instant, couldStart: Instant, as index: Int, _ book: inout CallBook
   ) {
-    let call = book.calls.insert(
+    let call = book.insert(
       Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0))
     let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot

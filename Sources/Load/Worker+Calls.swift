@@ -72,7 +72,7 @@ extension Worker {
 
   /// Ends the calls whose deadline has passed, at the deadline.
   mutating func expire(_ now: Instant) {
-    while let deadline = book.nextDeadline, deadline <= now, let call = book.calls.oldest {
+    while let deadline = book.nextDeadline, deadline <= now, let call = book.oldest {
       let index = Int(book.calls[call].channel)
       channels[index].cancel(call, &book, at: deadline)
       noteOutput(index)

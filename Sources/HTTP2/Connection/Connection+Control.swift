@@ -34,7 +34,7 @@ extension Connection {
     guard frame.streamID == 0 else {
       return fail(Violation(.protocolError, "SETTINGS on a stream"))
     }
-    if frame.flags.contains(.acknowledge) {
+    if frame.flags & FrameFlags.acknowledge != 0 {
       guard body.isEmpty else {
         return fail(Violation(.frameSizeError, "a SETTINGS acknowledgement with a payload"))
       }
@@ -97,7 +97,7 @@ extension Connection {
     }
     let data = start.bigEndian64(at: 0)
     if let event = countIdleFrame() { return event }
-    if frame.flags.contains(.acknowledge) { return .pingAcknowledged(data) }
+    if frame.flags & FrameFlags.acknowledge != 0 { return .pingAcknowledged(data) }
     writePing(data, acknowledge: true)
     return checkUnsentControl()
   }
@@ -152,8 +152,8 @@ extension Connection {
       return fail(stream: slot, Violation(.flowControlError, "a stream window above 2^31-1"))
     }
     record.pointee.sendWindow += increment
-    guard record.pointee.flags.contains(.blocked), record.pointee.sendWindow > 0 else { return nil }
-    record.pointee.flags.remove(.blocked)
+    guard record.pointee.flags & StreamFlags.blocked != 0, record.pointee.sendWindow > 0 else { return nil }
+    record.pointee.flags &= ~StreamFlags.blocked
     return .writable(Stream(slot: slot, id: record.pointee.id, user: record.pointee.user))
   }
 

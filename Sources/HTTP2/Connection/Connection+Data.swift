@@ -7,7 +7,7 @@ extension Connection {
       return fail(Violation(.protocolError, "DATA on stream 0"))
     }
     var padding = 0
-    if frame.flags.contains(.padded) {
+    if frame.flags & FrameFlags.padded != 0 {
       guard frame.length > 0 else {
         return fail(Violation(.frameSizeError, "padded DATA without a length"))
       }
@@ -24,10 +24,10 @@ extension Connection {
     receiveWindow -= frame.length
     giveBackToConnection(frame.length)
 
-    let prefix = frame.flags.contains(.padded) ? 1 : 0
+    let prefix = frame.flags & FrameFlags.padded != 0 ? 1 : 0
     payload = PayloadProgress(
       kind: .data, left: frame.length - prefix - padding, padding: padding,
-      streamID: frame.streamID, endStream: frame.flags.contains(.endStream))
+      streamID: frame.streamID, endStream: frame.flags & FrameFlags.endStream != 0)
     guard let slot = streams.find(frame.streamID) else { return dataWithoutStream(frame) }
     return admitData(frame, slot, prefix + padding)
   }
@@ -37,9 +37,9 @@ extension Connection {
   ) -> Event? {
     let record = streams.record(slot)
     let violation: Violation? =
-      if record.pointee.flags.contains(.remoteEnded) {
+      if record.pointee.flags & StreamFlags.remoteEnded != 0 {
         Violation(.streamClosed, "DATA after END_STREAM")
-      } else if !record.pointee.flags.contains(.headReceived) {
+      } else if record.pointee.flags & StreamFlags.headReceived == 0 {
         Violation(.protocolError, "DATA before the response's head")
       } else if frame.length > record.pointee.receiveWindow {
         Violation(.flowControlError, "DATA beyond the stream's window")
@@ -121,7 +121,7 @@ extension Connection {
   /// The peer has sent END_STREAM.
   @inline(__always)
   mutating func endRemote(_ slot: UInt32) {
-    streams.record(slot).pointee.flags.insert(.remoteEnded)
+    streams.record(slot).pointee.flags |= StreamFlags.remoteEnded
     if streams.record(slot).pointee.isOver { close(slot, .ended) }
   }
 

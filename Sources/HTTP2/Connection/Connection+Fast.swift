@@ -16,7 +16,7 @@ extension Connection {
     guard input.count >= FrameHeader.size &+ frame.length else { return nil }
     if frame.type == FrameType.data.rawValue { return usualData(frame, &input) }
     guard frame.type == FrameType.headers.rawValue, frame.length <= HeaderMemo.longestBlock,
-      frame.flags.union(.endStream) == [.endStream, .endHeaders]
+      frame.flags | FrameFlags.endStream == FrameFlags.endStream | FrameFlags.endHeaders
     else { return nil }
     return role == .client ? usualHead(frame, &input) : usualRequest(frame, &input)
   }
@@ -25,12 +25,12 @@ extension Connection {
   private mutating func usualData(
     _ frame: FrameHeader, _ input: inout ReceiveBuffer
   ) -> Event? {
-    guard frame.flags.subtracting(.endStream).isEmpty, frame.length > 0,
+    guard frame.flags | FrameFlags.endStream == FrameFlags.endStream, frame.length > 0,
       frame.length <= configuration.settings.maxFrameSize, frame.length <= receiveWindow,
       let slot = streams.find(frame.streamID)
     else { return nil }
     let record = streams.record(slot)
-    guard record.pointee.flags.intersection([.headReceived, .remoteEnded]) == .headReceived,
+    guard record.pointee.flags & (StreamFlags.headReceived | StreamFlags.remoteEnded) == StreamFlags.headReceived,
       record.pointee.contentLeft < 0, frame.length <= record.pointee.receiveWindow
     else { return nil }
     receiveWindow &-= frame.length
@@ -39,7 +39,7 @@ extension Connection {
     let offset = input.start + FrameHeader.size
     input.consume(FrameHeader.size &+ frame.length)
     let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
-    let ended = frame.flags.contains(.endStream)
+    let ended = frame.flags & FrameFlags.endStream != 0
     if ended { endRemote(slot) } else { giveBack(frame.length, to: slot) }
     return .data(Chunk(stream: stream, offset: offset, count: frame.length, ended: ended))
   }
@@ -51,9 +51,9 @@ extension Connection {
   ) -> Event? {
     guard let slot = streams.find(frame.streamID) else { return nil }
     let record = streams.record(slot)
-    let isTrailers = record.pointee.flags.contains(.headReceived)
-    let ended = frame.flags.contains(.endStream)
-    guard !record.pointee.flags.contains(.remoteEnded), ended || !isTrailers,
+    let isTrailers = record.pointee.flags & StreamFlags.headReceived != 0
+    let ended = frame.flags & FrameFlags.endStream != 0
+    guard record.pointee.flags & StreamFlags.remoteEnded == 0, ended || !isTrailers,
       record.pointee.contentLeft <= 0,
       let entry = memo.find(
         input.head + FrameHeader.size, length: frame.length,
@@ -61,7 +61,7 @@ extension Connection {
     else { return nil }
     let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
     if !isTrailers {
-      record.pointee.flags.insert(.headReceived)
+      record.pointee.flags |= StreamFlags.headReceived
       if !ended { record.pointee.contentLeft = memo.entry(entry).pointee.contentLength }
     }
     input.consume(FrameHeader.size &+ frame.length)
@@ -85,11 +85,11 @@ extension Connection {
     else { return nil }
     lastPeerStreamID = id
     input.consume(FrameHeader.size &+ frame.length)
-    let ended = frame.flags.contains(.endStream)
+    let ended = frame.flags & FrameFlags.endStream != 0
     var record = StreamRecord(
       id: id, user: 0, sendWindow: peer.initialWindowSize,
       receiveWindow: configuration.settings.initialWindowSize)
-    record.flags = ended ? [.headReceived, .remoteEnded] : .headReceived
+    record.flags = ended ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
     let slot = streams.insert(record)
     return .head(
       Head(

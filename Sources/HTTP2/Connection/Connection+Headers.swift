@@ -5,21 +5,21 @@ extension Connection {
       return fail(Violation(.protocolError, "HEADERS on stream 0"))
     }
     var fragment = body
-    if !frame.flags.isDisjoint(with: [.padded, .priority]) {
+    if frame.flags & (FrameFlags.padded | FrameFlags.priority) != 0 {
       switch unwrap(frame, body) {
       case .success(let inner): fragment = inner
       case .failure(let violation): return fail(violation)
       }
     }
-    guard frame.flags.contains(.endHeaders) else {
+    guard frame.flags & FrameFlags.endHeaders != 0 else {
       guard fragment.count <= configuration.maxHeaderBlock else { return fail(Self.tooLarge) }
       assembly.streamID = frame.streamID
-      assembly.endStream = frame.flags.contains(.endStream)
+      assembly.endStream = frame.flags & FrameFlags.endStream != 0
       assembly.continuations = 0
       assembly.block = Array(fragment)
       return nil
     }
-    return receiveBlock(frame.streamID, fragment, endStream: frame.flags.contains(.endStream))
+    return receiveBlock(frame.streamID, fragment, endStream: frame.flags & FrameFlags.endStream != 0)
   }
 
   /// CONTINUATION (RFC 9113 §6.10).
@@ -34,7 +34,7 @@ extension Connection {
       assembly.block.count + body.count <= configuration.maxHeaderBlock
     else { return fail(Self.tooLarge) }
     assembly.block.append(contentsOf: body)
-    guard frame.flags.contains(.endHeaders) else { return nil }
+    guard frame.flags & FrameFlags.endHeaders != 0 else { return nil }
     let block = assembly.block
     let streamID = assembly.streamID
     assembly.streamID = 0
@@ -50,14 +50,14 @@ extension Connection {
   ) -> Result<UnsafeRawBufferPointer, Violation> {
     var start = 0
     var end = body.count
-    if frame.flags.contains(.padded) {
+    if frame.flags & FrameFlags.padded != 0 {
       guard let padding = body.first else {
         return .failure(Violation(.frameSizeError, "padded HEADERS without a length"))
       }
       start = 1
       end -= Int(padding)
     }
-    if frame.flags.contains(.priority) {
+    if frame.flags & FrameFlags.priority != 0 {
       guard body.count >= start + 5 else {
         return .failure(Violation(.frameSizeError, "HEADERS too short for its priority"))
       }
@@ -98,14 +98,14 @@ extension Connection {
     _ block: UnsafeRawBufferPointer, onOpen slot: UInt32, endStream: Bool
   ) -> Event? {
     let flags = streams.record(slot).pointee.flags
-    let kind: HeaderListKind = flags.contains(.headReceived) ? .trailers : .response
+    let kind: HeaderListKind = flags & StreamFlags.headReceived != 0 ? .trailers : .response
     let list: ReceivedList
     switch read(block, kind) {
     case .success(let received): list = received
     case .failure(let violation): return fail(violation)
     }
     let fault: Violation? =
-      if flags.contains(.remoteEnded) {
+      if flags & StreamFlags.remoteEnded != 0 {
         Violation(.streamClosed, "HEADERS after END_STREAM")
       } else if let violation = list.violation {
         violation
@@ -123,7 +123,7 @@ extension Connection {
     let record = streams.record(slot)
     let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
     if kind == .response, !list.isInformational {
-      record.pointee.flags.insert(.headReceived)
+      record.pointee.flags |= StreamFlags.headReceived
       if !endStream { record.pointee.contentLeft = list.contentLength }
     }
     if endStream { endRemote(slot) }
@@ -153,7 +153,8 @@ extension Connection {
     var record = StreamRecord(
       id: id, user: 0, sendWindow: peer.initialWindowSize,
       receiveWindow: configuration.settings.initialWindowSize)
-    record.flags = endStream ? [.headReceived, .remoteEnded] : .headReceived
+    record.flags = endStream
+      ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
     record.contentLeft = list.contentLength
     let slot = streams.insert(record)
     if let violation = list.violation { return fail(stream: slot, violation) }

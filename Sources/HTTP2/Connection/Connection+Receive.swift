@@ -27,7 +27,7 @@ extension Connection {
       let frame = FrameHeader(at: input.head)
       if let violation = inspect(frame, input) { return fail(violation) }
       if frame.type == FrameType.data.rawValue {
-        guard input.count > FrameHeader.size || !frame.flags.contains(.padded) else { return nil }
+        guard input.count > FrameHeader.size || frame.flags & FrameFlags.padded == 0 else { return nil }
         if let event = beginData(frame, &input) { return event }
         continue
       }
@@ -46,7 +46,7 @@ extension Connection {
 
   /// What can be said of a frame from its nine bytes, before its payload takes any memory.
   private func inspect(_ frame: FrameHeader, _ input: borrowing ReceiveBuffer) -> Violation? {
-    if !isReady, frame.type != FrameType.settings.rawValue || frame.flags.contains(.acknowledge) {
+    if !isReady, frame.type != FrameType.settings.rawValue || frame.flags & FrameFlags.acknowledge != 0 {
       return Self.speaksHTTP1(input)
         ? Violation(.http11Required, "the peer speaks HTTP/1.1")
         : Violation(.protocolError, "the first frame is not SETTINGS")

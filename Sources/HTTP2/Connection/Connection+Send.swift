@@ -53,7 +53,7 @@ extension Connection {
     var record = StreamRecord(
       id: id, user: user, sendWindow: peer.initialWindowSize &- count,
       receiveWindow: configuration.settings.initialWindowSize)
-    record.flags = .localEnded
+    record.flags = StreamFlags.localEnded
     sendWindow &-= count
     requests[request].write(to: &output, streamID: id)
     return streams.insert(record)
@@ -87,7 +87,7 @@ extension Connection {
     var record = StreamRecord(
       id: id, user: user, sendWindow: peer.initialWindowSize,
       receiveWindow: configuration.settings.initialWindowSize)
-    if endStream { record.flags = .localEnded }
+    if endStream { record.flags = StreamFlags.localEnded }
     let slot = streams.insert(record)
     writeTemplate(template, id, endStream: endStream)
     return slot
@@ -114,11 +114,11 @@ extension Connection {
   public mutating func send(_ bytes: Span<UInt8>, on slot: UInt32, endStream: Bool) -> Int {
     let record = streams.record(slot)
     precondition(record.pointee.id != 0, "sent on a stream that is gone")
-    precondition(!record.pointee.flags.contains(.localEnded), "sent after END_STREAM")
+    precondition(record.pointee.flags & StreamFlags.localEnded == 0, "sent after END_STREAM")
     let allowed = max(0, min(bytes.count, record.pointee.sendWindow, sendWindow))
     let isWhole = allowed == bytes.count
     if !isWhole {
-      record.pointee.flags.insert(.blocked)
+      record.pointee.flags |= StreamFlags.blocked
       if sendWindow < bytes.count { isBlocked = true }
     }
     guard allowed > 0 || isWhole && endStream else { return 0 }
@@ -180,7 +180,7 @@ extension Connection {
       let count = min(peer.maxFrameSize, bytes.count - start)
       let isLast = start + count == bytes.count
       let address = reserveFrame(
-        .data, flags: isLast && endStream ? .endStream : [], length: count, streamID: id)
+        .data, flags: isLast && endStream ? FrameFlags.endStream : FrameFlags.none, length: count, streamID: id)
       UnsafeMutableRawBufferPointer(start: address, count: count)
         .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)]))
       start += count
@@ -190,7 +190,7 @@ extension Connection {
   /// We have sent END_STREAM.
   @inline(__always)
   private mutating func endLocal(_ slot: UInt32) {
-    streams.record(slot).pointee.flags.insert(.localEnded)
+    streams.record(slot).pointee.flags |= StreamFlags.localEnded
     if streams.record(slot).pointee.isOver { close(slot, .ended) }
   }
 

@@ -22,11 +22,11 @@ extension Connection {
   }
 
   mutating func writeSettingsAcknowledgement() {
-    _ = reserveFrame(.settings, flags: .acknowledge, length: 0, streamID: 0)
+    _ = reserveFrame(.settings, flags: FrameFlags.acknowledge, length: 0, streamID: 0)
   }
 
   mutating func writePing(_ data: UInt64, acknowledge: Bool) {
-    reserveFrame(.ping, flags: acknowledge ? .acknowledge : [], length: 8, streamID: 0)
+    reserveFrame(.ping, flags: acknowledge ? FrameFlags.acknowledge : FrameFlags.none, length: 8, streamID: 0)
       .store(bigEndian: data, at: 0)
   }
 
@@ -51,24 +51,24 @@ extension Connection {
   /// Writes a header block as HEADERS and, where it is longer than a frame may be, CONTINUATION.
   @inline(__always)
   mutating func writeHeaders(_ block: UnsafeRawBufferPointer, _ id: UInt32, endStream: Bool) {
-    let flags: FrameFlags = endStream ? [.endStream] : []
+    let flags: UInt8 = endStream ? FrameFlags.endStream : FrameFlags.none
     guard block.count <= peer.maxFrameSize else {
       return writeLongHeaders(block, id, flags)
     }
     let address = reserveFrame(
-      .headers, flags: flags.union(.endHeaders), length: block.count, streamID: id)
+      .headers, flags: flags | FrameFlags.endHeaders, length: block.count, streamID: id)
     UnsafeMutableRawBufferPointer(start: address, count: block.count).copyMemory(from: block)
   }
 
   private mutating func writeLongHeaders(
-    _ block: UnsafeRawBufferPointer, _ id: UInt32, _ flags: FrameFlags
+    _ block: UnsafeRawBufferPointer, _ id: UInt32, _ flags: UInt8
   ) {
     var start = 0
     while start < block.count {
       let count = min(peer.maxFrameSize, block.count - start)
       let isLast = start + count == block.count
-      var frameFlags: FrameFlags = start == 0 ? flags : []
-      if isLast { frameFlags.insert(.endHeaders) }
+      var frameFlags: UInt8 = start == 0 ? flags : FrameFlags.none
+      if isLast { frameFlags |= FrameFlags.endHeaders }
       let address = reserveFrame(
         start == 0 ? .headers : .continuation, flags: frameFlags, length: count, streamID: id)
       UnsafeMutableRawBufferPointer(start: address, count: count)
@@ -80,7 +80,7 @@ extension Connection {
   /// Writes a frame's nine bytes; the payload goes to the returned address.
   @inline(__always)
   mutating func reserveFrame(
-    _ type: FrameType, flags: FrameFlags = [], length: Int, streamID: UInt32
+    _ type: FrameType, flags: UInt8 = FrameFlags.none, length: Int, streamID: UInt32
   ) -> UnsafeMutableRawPointer {
     let address = output.reserve(FrameHeader.size + length)
     FrameHeader(length: length, type: type, flags: flags, streamID: streamID).write(to: address)

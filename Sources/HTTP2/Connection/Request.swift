@@ -33,11 +33,11 @@ struct Request: ~Copyable {
     split = FrameHeader.size + header.count
     count = split + FrameHeader.size + message.count
     let block = UnsafeMutableRawPointer.allocate(byteCount: count, alignment: 16)
-    FrameHeader(length: header.count, type: .headers, flags: .endHeaders, streamID: 0)
+    FrameHeader(length: header.count, type: .headers, flags: FrameFlags.endHeaders, streamID: 0)
       .write(to: block)
     UnsafeMutableRawBufferPointer(start: block + FrameHeader.size, count: header.count)
       .copyMemory(from: header)
-    FrameHeader(length: message.count, type: .data, flags: .endStream, streamID: 0)
+    FrameHeader(length: message.count, type: .data, flags: FrameFlags.endStream, streamID: 0)
       .write(to: block + split)
     UnsafeMutableRawBufferPointer(start: block + split + FrameHeader.size, count: message.count)
       .copyBytes(from: message)

@@ -1,22 +1,10 @@
 /// What a connection keeps of one open stream (RFC 9113 §5.1); a closed stream keeps nothing.
 struct StreamRecord {
-  struct Flags: OptionSet {
-    let rawValue: UInt8
-
-    /// We have sent END_STREAM.
-    static let localEnded = Flags(rawValue: 1)
-    /// The peer has sent END_STREAM.
-    static let remoteEnded = Flags(rawValue: 2)
-    /// The head of the peer's message has arrived: the request, or the final response.
-    static let headReceived = Flags(rawValue: 4)
-    /// We have data to send and no window; the next WINDOW_UPDATE is told.
-    static let blocked = Flags(rawValue: 8)
-  }
-
   var id: UInt32
   /// The caller's own index for the stream.
   var user: UInt32
-  var flags: Flags = []
+  /// `StreamFlags`.
+  var flags: UInt8 = 0
   /// Bytes that we may send; below zero when SETTINGS lowered the window under way.
   var sendWindow: Int
   /// Bytes that the peer may still send.
@@ -33,5 +21,18 @@ struct StreamRecord {
     self.receiveWindow = receiveWindow
   }
 
-  var isOver: Bool { flags.isSuperset(of: [.localEnded, .remoteEnded]) }
+  var isOver: Bool { flags & StreamFlags.bothEnded == StreamFlags.bothEnded }
+}
+
+/// How far a stream is; plain bytes for the same reason as `FrameFlags`.
+enum StreamFlags {
+  /// We have sent END_STREAM.
+  static let localEnded: UInt8 = 1
+  /// The peer has sent END_STREAM.
+  static let remoteEnded: UInt8 = 2
+  static let bothEnded: UInt8 = 3
+  /// The head of the peer's message has arrived: the request, or the final response.
+  static let headReceived: UInt8 = 4
+  /// We have data to send and no window; the next WINDOW_UPDATE is told.
+  static let blocked: UInt8 = 8
 }
