@@ -1,6 +1,8 @@
-/// The memory that one event loop reads into: bytes arrive at the end and are consumed from the start.
+/// The memory that one event loop reads into: bytes arrive at the end and are consumed from the
+/// start.
 ///
-/// One buffer serves all connections of a loop; what a connection cannot use yet it keeps in its own
+/// One buffer serves all connections of a loop; what a connection cannot use yet it keeps in its
+/// own
 /// `Stash` until its next turn.
 public struct ReceiveBuffer: ~Copyable {
   /// Large enough that one read brings hundreds of small responses.
@@ -59,11 +61,15 @@ public struct ReceiveBuffer: ~Copyable {
   /// Lends the bytes at an offset from the base, as an event names them.
   @inlinable
   public func withBytes<Result, Failure: Error>(
-    at offset: Int, count: Int, _ body: (Span<UInt8>) throws(Failure) -> Result
+    at offset: Int,
+    count: Int,
+    _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     precondition(offset >= 0 && count >= 0 && offset + count <= end, "bytes outside the buffer")
     let bytes = UnsafeBufferPointer(
-      start: UnsafePointer((base + offset).assumingMemoryBound(to: UInt8.self)), count: count)
+      start: UnsafePointer((base + offset).assumingMemoryBound(to: UInt8.self)),
+      count: count
+    )
     return try body(bytes.span)
   }
 }

@@ -1,4 +1,5 @@
-/// Small values in numbered places, found by number alone; the last place left is the next one taken.
+/// Small values in numbered places, found by number alone; the last place left is the next one
+/// taken.
 ///
 /// The table owns its memory, so a place is a load away: an array in its stead costs a uniqueness
 /// check at each change, 15 ns in a call that may cost 100.

@@ -1,10 +1,11 @@
 import Timing
 
-/// How long a connection waits before it is tried again, as gRPC's connection-backoff document says.
+/// How long a connection waits before it is tried again, as gRPC's connection-backoff document
+/// says.
 ///
 /// https://github.com/grpc/grpc/blob/master/doc/connection-backoff.md: 1 s × 1.6ⁿ with a jitter of
-/// ±20 %, at most 120 s. A load generator starts lower, so that a restarted server is found while the
-/// run still measures.
+/// ±20 %, at most 120 s. A load generator starts lower, so that a restarted server is found while
+/// the run still measures.
 struct Backoff {
   static let first = Nanoseconds.milliseconds(50)
   static let longest = Nanoseconds.seconds(5)

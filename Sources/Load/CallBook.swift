@@ -57,7 +57,10 @@ struct CallBook: ~Copyable {
     calls[index].started = now
     if isOpenLoop || calls[index].couldStart > calls[index].intended {
       recorder.sent(
-        intended: calls[index].intended, couldStart: calls[index].couldStart, started: now)
+        intended: calls[index].intended,
+        couldStart: calls[index].couldStart,
+        started: now
+      )
     } else {
       calls[index].intended = now
     }
@@ -82,8 +85,12 @@ struct CallBook: ~Copyable {
     let call = calls[index]
     recorder.offered(intended: call.intended)
     recorder.failed(
-      intended: call.intended, started: call.started, ended: max(now, call.intended),
-      status: status.code.rawValue, message: status.message)
+      intended: call.intended,
+      started: call.started,
+      ended: max(now, call.intended),
+      status: status.code.rawValue,
+      message: status.message
+    )
     remove(index)
   }
 
@@ -111,8 +118,12 @@ struct CallBook: ~Copyable {
   mutating func refused(intended: Instant, _ status: Status, at now: Instant) {
     recorder.offered(intended: intended)
     recorder.failed(
-      intended: intended, started: nil, ended: max(now, intended),
-      status: status.code.rawValue, message: status.message)
+      intended: intended,
+      started: nil,
+      ended: max(now, intended),
+      status: status.code.rawValue,
+      message: status.message
+    )
   }
 
   /// Counts an arrival that was never released because the run is over.
@@ -127,7 +138,10 @@ struct CallBook: ~Copyable {
       let call = calls[index]
       recorder.offered(intended: call.intended)
       recorder.unfinished(
-        intended: call.intended, started: call.started, at: max(now, call.intended))
+        intended: call.intended,
+        started: call.started,
+        at: max(now, call.intended)
+      )
       remove(index)
     }
   }

@@ -50,7 +50,11 @@ struct Channel: ~Copyable {
   private var waiting = WaitingCallers()
 
   init(
-    _ socket: consuming Socket, lane: Int, streams: Int, _ template: CallTemplate, now: Instant
+    _ socket: consuming Socket,
+    lane: Int,
+    streams: Int,
+    _ template: CallTemplate,
+    now: Instant
   ) {
     self.socket = socket
     self.lane = lane
@@ -71,10 +75,14 @@ struct Channel: ~Copyable {
 
   /// Puts a call's bytes into the output; `flush` sends them.
   mutating func start(
-    _ intended: Instant, couldStart: Instant, as index: Int, _ book: inout CallBook
+    _ intended: Instant,
+    couldStart: Instant,
+    as index: Int,
+    _ book: inout CallBook
   ) {
     let call = book.insert(
-      Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0))
+      Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0)
+    )
     let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot
     noteSent(call, sent, &book)
@@ -206,7 +214,10 @@ struct Channel: ~Copyable {
   }
 
   private mutating func handle(
-    _ event: Event, _ input: borrowing ReceiveBuffer, _ book: inout CallBook, _ now: Instant
+    _ event: Event,
+    _ input: borrowing ReceiveBuffer,
+    _ book: inout CallBook,
+    _ now: Instant
   ) {
     switch event {
     case .head(let head): receive(head, &book, now)
@@ -251,7 +262,10 @@ struct Channel: ~Copyable {
   }
 
   private mutating func receive(
-    _ chunk: Chunk, _ input: borrowing ReceiveBuffer, _ book: inout CallBook, _ now: Instant
+    _ chunk: Chunk,
+    _ input: borrowing ReceiveBuffer,
+    _ book: inout CallBook,
+    _ now: Instant
   ) {
     let call = chunk.stream.user
     let error = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
@@ -267,7 +281,9 @@ struct Channel: ~Copyable {
 
   /// Counts the messages that end in the bytes.
   private static func deframe(
-    _ bytes: Span<UInt8>, _ call: UInt32, _ book: inout CallBook
+    _ bytes: Span<UInt8>,
+    _ call: UInt32,
+    _ book: inout CallBook
   ) -> DeframingError? {
     var offset = 0
     // The usual case: the chunk is one message.
@@ -289,14 +305,20 @@ struct Channel: ~Copyable {
   }
 
   private mutating func end(
-    _ stream: Stream, _ ending: Ending, _ book: inout CallBook, _ now: Instant
+    _ stream: Stream,
+    _ ending: Ending,
+    _ book: inout CallBook,
+    _ now: Instant
   ) {
     let call = stream.user
     let status: Status =
       switch ending {
       case .resetByPeer(let code):
         .reset(
-          code: code.rawValue, after: nil, deadlinePassed: book.hasExpired(call, at: now))
+          code: code.rawValue,
+          after: nil,
+          deadlinePassed: book.hasExpired(call, at: now)
+        )
       case .violation(let violation):
         Status(.internal, "the server broke HTTP/2: \(violation.reason)")
       case .unprocessed(let code):
@@ -306,7 +328,10 @@ struct Channel: ~Copyable {
   }
 
   private mutating func finish(
-    _ call: UInt32, _ status: Status, _ book: inout CallBook, _ now: Instant
+    _ call: UInt32,
+    _ status: Status,
+    _ book: inout CallBook,
+    _ now: Instant
   ) {
     finish(call)
     book.ended(call, status, at: now)

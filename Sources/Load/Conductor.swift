@@ -23,7 +23,9 @@ struct Conductor {
   private var failed: UInt64 = 0
 
   init(
-    _ plan: Plan, _ signals: RunSignals, _ serverProcess: Int32?,
+    _ plan: Plan,
+    _ signals: RunSignals,
+    _ serverProcess: Int32?,
     _ tell: @escaping (LoadProgress) -> Void
   ) {
     self.plan = plan
@@ -109,7 +111,9 @@ struct Conductor {
   }
 
   private mutating func report(
-    _ phase: LoadProgress.Phase, since begin: Instant, _ now: Instant
+    _ phase: LoadProgress.Phase,
+    since begin: Instant,
+    _ now: Instant
   ) {
     var latest: IntervalRecording?
     for interval in signals.takeIntervals() {

@@ -21,7 +21,10 @@ public struct LoadGenerator: Sendable {
   ///   - authority: What calls say in `:authority`.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
   public init(
-    _ plan: Plan, addresses: [SocketAddress], authority: String, serverProcess: Int32?
+    _ plan: Plan,
+    addresses: [SocketAddress],
+    authority: String,
+    serverProcess: Int32?
   ) throws {
     precondition(!addresses.isEmpty, "a load without an address")
     self.plan = plan
@@ -30,10 +33,12 @@ public struct LoadGenerator: Sendable {
     template = try CallTemplate(plan, authority: authority)
   }
 
-  /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have caught.
+  /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
+  /// caught.
   ///
   /// - Parameter tell: Is told once a second how the run is going.
-  /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has no
+  /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has
+  /// no
   ///   threads or descriptors left.
   public func run(tell: @escaping (LoadProgress) -> Void) throws -> LoadOutcome {
     let signals = RunSignals()
@@ -57,8 +62,12 @@ public struct LoadGenerator: Sendable {
     // With a processor for each worker and one for the server, waiting awake hurts nobody.
     let hasOwnProcessor = Usage.processors > plan.threads
     return WorkerShare(
-      plan: plan, template: template, addresses: addresses, worker: worker,
-      spin: hasOwnProcessor && plan.load.loop == .open ? Self.spin : .zero)
+      plan: plan,
+      template: template,
+      addresses: addresses,
+      worker: worker,
+      spin: hasOwnProcessor && plan.load.loop == .open ? Self.spin : .zero
+    )
   }
 }
 
@@ -90,13 +99,17 @@ private struct Crew {
   }
 
   private static func start(
-    _ share: WorkerShare, _ alarm: Alarm, _ signals: RunSignals
+    _ share: WorkerShare,
+    _ alarm: Alarm,
+    _ signals: RunSignals
   ) throws(SystemError) -> LoopThread<Result<WorkerOutcome, SystemError>> {
     try LoopThread { work(share, alarm, signals) }
   }
 
   private static func work(
-    _ share: WorkerShare, _ alarm: Alarm, _ signals: RunSignals
+    _ share: WorkerShare,
+    _ alarm: Alarm,
+    _ signals: RunSignals
   ) -> Result<WorkerOutcome, SystemError> {
     defer { signals.finished.wrappingAdd(1, ordering: .relaxed) }
     do throws(SystemError) {

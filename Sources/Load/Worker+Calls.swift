@@ -67,7 +67,11 @@ extension Worker {
     guard pacer.isClosedLoop, hasStarted else { return }
     let isOpen = now < measuredUntil
     channels[index].refill(
-      callers: isOpen ? share.plan.streams : 0, at: now, as: index, &book)
+      callers: isOpen ? share.plan.streams : 0,
+      at: now,
+      as: index,
+      &book
+    )
   }
 
   /// Ends the calls whose deadline has passed, at the deadline.

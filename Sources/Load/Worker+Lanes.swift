@@ -29,7 +29,8 @@ extension Worker {
       let socket = try Socket.connect(to: address)
       if lanes[lane].hasStood { book.recorder.connections.reconnects += 1 }
       let index = channels.insert(
-        Channel(socket, lane: lane, streams: share.plan.streams, share.template, now: now))
+        Channel(socket, lane: lane, streams: share.plan.streams, share.template, now: now)
+      )
       lanes[lane].state = .filled(index)
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))

@@ -22,7 +22,8 @@ struct WorkerShare: Sendable {
       let number = worker + lane * plan.threads
       return Lane(
         backoff: Backoff(seed: plan.seed &+ UInt64(number)),
-        nextAddress: number % addresses.count)
+        nextAddress: number % addresses.count
+      )
     }
   }
 
@@ -34,7 +35,9 @@ struct WorkerShare: Sendable {
     case .open(let rate, let process):
       let arrivals = Arrivals(process, rate: rate, start: timeline.start, seed: plan.seed)
       return Pacer(
-        arrivals: ShareOfArrivals(of: arrivals, worker: worker, workers: plan.threads), end: end)
+        arrivals: ShareOfArrivals(of: arrivals, worker: worker, workers: plan.threads),
+        end: end
+      )
     }
   }
 }

@@ -30,7 +30,8 @@ enum Answer {
       }
     } catch {
       self = .failure(
-        Status(.internal, "the request is not the protobuf message that the method takes"))
+        Status(.internal, "the request is not the protobuf message that the method takes")
+      )
     }
   }
 }

@@ -39,7 +39,8 @@ public final class ReferenceServer {
   /// A port can be shared only by sockets that all agree, so an earlier server that agrees too
   /// would go unnoticed: it is looked for first.
   private static func listen(
-    _ wanted: SocketAddress, threads: Int
+    _ wanted: SocketAddress,
+    threads: Int
   ) throws(SystemError) -> Listener {
     guard threads > 1 else { return try Listener(wanted, sharesPort: false) }
     let probe = try Listener(wanted, sharesPort: false).address
@@ -47,13 +48,19 @@ public final class ReferenceServer {
   }
 
   private static func start(
-    _ listener: Listener, _ alarm: Alarm, _ options: ServerOptions, _ signals: ServerSignals
+    _ listener: Listener,
+    _ alarm: Alarm,
+    _ options: ServerOptions,
+    _ signals: ServerSignals
   ) throws(SystemError) -> LoopThread<Result<Int, SystemError>> {
     try LoopThread { serve(listener, alarm, options, signals) }
   }
 
   private static func serve(
-    _ listener: Listener, _ alarm: Alarm, _ options: ServerOptions, _ signals: ServerSignals
+    _ listener: Listener,
+    _ alarm: Alarm,
+    _ options: ServerOptions,
+    _ signals: ServerSignals
   ) -> Result<Int, SystemError> {
     do throws(SystemError) {
       let loop = try EventLoop(alarm: alarm)

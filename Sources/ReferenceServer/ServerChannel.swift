@@ -39,7 +39,9 @@ struct ServerChannel: ~Copyable {
   init(_ socket: consuming Socket, _ options: ServerOptions) {
     self.socket = socket
     http = Connection(
-      role: .server, configuration: .server(maxConcurrentStreams: options.maxConcurrentStreams))
+      role: .server,
+      configuration: .server(maxConcurrentStreams: options.maxConcurrentStreams)
+    )
     headTemplate = http.register(Self.head)
     okTemplate = http.register(Self.okTrailers)
   }
@@ -138,7 +140,10 @@ struct ServerChannel: ~Copyable {
       refuse(head.stream, status)
     case .rejectHTTP(let status):
       http.respond(
-        head.stream, fields: [HeaderField(":status", String(status))], endStream: true)
+        head.stream,
+        fields: [HeaderField(":status", String(status))],
+        endStream: true
+      )
     case .plainRoute:
       preconditionFailure("a table without a plain route has found one")
     }
@@ -219,7 +224,10 @@ struct ServerChannel: ~Copyable {
     let rest = calls[slot].unsent
     let start = calls[slot].sent
     calls[slot].sent += http.send(
-      rest.span.extracting(start...), on: stream.slot, endStream: false)
+      rest.span.extracting(start...),
+      on: stream.slot,
+      endStream: false
+    )
     if calls[slot].sent == rest.count { finish(stream) }
   }
 
@@ -239,7 +247,8 @@ struct ServerChannel: ~Copyable {
     ]
     if !status.message.isEmpty {
       fields.append(
-        HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message)))
+        HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message))
+      )
     }
     http.respond(stream, fields: fields, endStream: true)
     // The client need not send the rest of a request that is answered (RFC 9113 §8.1).

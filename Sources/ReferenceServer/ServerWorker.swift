@@ -27,7 +27,9 @@ struct ServerWorker: ~Copyable {
   private var acceptsAgain: Instant?
 
   init(
-    _ listener: Listener, _ loop: consuming EventLoop, _ options: ServerOptions,
+    _ listener: Listener,
+    _ loop: consuming EventLoop,
+    _ options: ServerOptions,
     _ signals: ServerSignals
   ) {
     self.listener = listener

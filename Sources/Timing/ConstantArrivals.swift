@@ -28,7 +28,7 @@ public struct ConstantArrivals: Sendable {
       step += 1
     }
     let (sum, overflow) = arrival.nanoseconds.addingReportingOverflow(step)
-    upcoming = overflow ? .distantFuture : Instant(nanoseconds: sum)
+    upcoming = overflow ? .distantFuture : min(.distantFuture, Instant(nanoseconds: sum))
     return arrival
   }
 }

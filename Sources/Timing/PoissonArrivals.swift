@@ -54,6 +54,6 @@ public struct PoissonArrivals: Sendable {
 extension Instant {
   fileprivate func advanced(by length: Int64) -> Instant {
     let (sum, overflow) = nanoseconds.addingReportingOverflow(length)
-    return overflow ? .distantFuture : Instant(nanoseconds: sum)
+    return overflow ? .distantFuture : min(.distantFuture, Instant(nanoseconds: sum))
   }
 }

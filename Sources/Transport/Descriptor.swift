@@ -9,7 +9,8 @@ struct Descriptor: ~Copyable {
   }
 
   deinit {
-    // Linux releases the descriptor even when close reports an error, so there is nothing to repeat.
+    // Linux releases the descriptor even when close reports an error, so there is nothing to
+    // repeat.
     _ = close(number)
   }
 }

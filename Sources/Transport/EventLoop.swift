@@ -66,7 +66,9 @@ public struct EventLoop: ~Copyable {
     if let end {
       let left = max(0, (end - now).count)
       var timeout = timespec(
-        tv_sec: Int(left / 1_000_000_000), tv_nsec: Int(left % 1_000_000_000))
+        tv_sec: Int(left / 1_000_000_000),
+        tv_nsec: Int(left % 1_000_000_000)
+      )
       count = epoll_pwait2(epoll.number, events, Int32(Self.eventsPerTurn), &timeout, nil)
     } else {
       count = epoll_pwait2(epoll.number, events, Int32(Self.eventsPerTurn), nil, nil)
@@ -97,11 +99,15 @@ public struct EventLoop: ~Copyable {
     return ReadyEvent(
       token: token,
       isReadable: event.events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue | failed) != 0,
-      isWritable: event.events & (EPOLLOUT.rawValue | failed) != 0)
+      isWritable: event.events & (EPOLLOUT.rawValue | failed) != 0
+    )
   }
 
   private static func add(
-    _ descriptor: Int32, to epoll: Int32, _ token: Token, _ interest: UInt32
+    _ descriptor: Int32,
+    to epoll: Int32,
+    _ token: Token,
+    _ interest: UInt32
   ) throws(SystemError) {
     var event = epoll_event(events: interest, data: epoll_data_t(u64: token.bits))
     guard epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) == 0 else {

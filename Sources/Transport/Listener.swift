@@ -45,7 +45,8 @@ public final class Listener: Sendable {
   }
 
   private static func name(
-    of descriptor: borrowing Descriptor, or wanted: SocketAddress
+    of descriptor: borrowing Descriptor,
+    or wanted: SocketAddress
   ) -> SocketAddress {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

@@ -39,8 +39,8 @@ public struct Socket: ~Copyable {
     let descriptor = Descriptor(number)
     guard !address.isUnix else { return descriptor }
     setOption(number, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
-    // Also on clients: the port that one leaves in TIME_WAIT may be the next server's (50051 lies in
-    // the range from which the kernel takes them).
+    // Also on clients: the port that one leaves in TIME_WAIT may be the next server's (50051 lies
+    // in the range from which the kernel takes them).
     setOption(number, SOL_SOCKET, SO_REUSEADDR, 1)
     return descriptor
   }

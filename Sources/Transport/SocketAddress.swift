@@ -40,7 +40,9 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
   /// All addresses of a host name or numeric address.
   public static func resolve(
-    host: String, port: UInt16, passive: Bool = false
+    host: String,
+    port: UInt16,
+    passive: Bool = false
   ) throws(ResolutionError) -> [SocketAddress] {
     var hints = addrinfo()
     hints.ai_family = AF_UNSPEC
@@ -96,7 +98,14 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
     var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     withPointer { address in
       _ = getnameinfo(
-        address, length, &host, socklen_t(host.count), nil, 0, NI_NUMERICHOST)
+        address,
+        length,
+        &host,
+        socklen_t(host.count),
+        nil,
+        0,
+        NI_NUMERICHOST
+      )
     }
     let name = String(decoding: host.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     return family == AF_INET6 ? "[\(name)]:\(port ?? 0)" : "\(name):\(port ?? 0)"

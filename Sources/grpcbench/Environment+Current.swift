@@ -13,7 +13,8 @@ extension Results.Environment {
       build: build,
       version: Version.current,
       commit: "",
-      libraries: ["nghttp2": HTTP2.libraryVersion, "openssl": Transport.libraryVersion])
+      libraries: ["nghttp2": HTTP2.libraryVersion, "openssl": Transport.libraryVersion]
+    )
   }
 
   static var build: String {

@@ -16,7 +16,8 @@ final class OwnServer {
         [
           "serve", "--listen", "127.0.0.1:0", "--threads", "\(options.threads)",
           "--max-concurrent-streams", "\(options.maxConcurrentStreams)", "--ends-with-parent",
-        ])
+        ]
+      )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")
     }

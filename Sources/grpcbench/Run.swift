@@ -37,7 +37,9 @@ enum Run {
   }
 
   private static func load(
-    _ plan: Plan, _ server: OwnServer?, _ options: Options
+    _ plan: Plan,
+    _ server: OwnServer?,
+    _ options: Options
   ) throws -> LoadOutcome {
     let endpoint: Endpoint
     switch plan.target {
@@ -51,8 +53,11 @@ enum Run {
     defer { progress.end() }
     do {
       let generator = try LoadGenerator(
-        plan, addresses: try endpoint.addresses(), authority: endpoint.authority,
-        serverProcess: server?.processID)
+        plan,
+        addresses: try endpoint.addresses(),
+        authority: endpoint.authority,
+        serverProcess: server?.processID
+      )
       return try generator.run { progress.tell($0) }
     } catch let error as LoadError {
       throw Failure("scenario \(plan.name): \(error)")
@@ -70,27 +75,40 @@ enum Run {
     guard needed <= limit else {
       throw Failure(
         "scenario \(plan.name): \(plan.connections) connections need \(needed) file descriptors "
-          + "and this process may have \(limit); raise it with ulimit -n \(needed)")
+          + "and this process may have \(limit); raise it with ulimit -n \(needed)"
+      )
     }
   }
 
   private static func document(
-    _ plan: Plan, _ outcome: LoadOutcome, _ startedAt: Date, _ serverMemory: Int?
+    _ plan: Plan,
+    _ outcome: LoadOutcome,
+    _ startedAt: Date,
+    _ serverMemory: Int?
   ) throws -> ResultDocument {
     var usage = Results.Usage(
       clientUserSeconds: outcome.clientUser.inSeconds,
       clientSystemSeconds: outcome.clientSystem.inSeconds,
-      clientPeakRSS: UInt64(outcome.peakMemory))
+      clientPeakRSS: UInt64(outcome.peakMemory)
+    )
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
-      outcome.recording, scenario: plan, seed: plan.seed, startedAt: startedAt,
-      environment: .current, usage: usage, busyShares: outcome.busyShares,
-      stealShare: outcome.stealShare)
+      outcome.recording,
+      scenario: plan,
+      seed: plan.seed,
+      startedAt: startedAt,
+      environment: .current,
+      usage: usage,
+      busyShares: outcome.busyShares,
+      stealShare: outcome.stealShare
+    )
   }
 
   private static func verdict(
-    _ document: ResultDocument, _ plan: Plan, _ options: Options
+    _ document: ResultDocument,
+    _ plan: Plan,
+    _ options: Options
   ) -> ExitCode {
     let summary = document.summary
     let allowed = plan.maxFailedShare * Double(summary.calls)

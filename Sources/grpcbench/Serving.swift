@@ -17,7 +17,8 @@ enum Serving {
       server = try ReferenceServer(at: address, options: serverOptions)
     } catch let error as SystemError where error.isAddressInUse {
       throw Failure(
-        "serve: \(endpoint) is taken by another program; stop it or choose another port, 0 for any")
+        "serve: \(endpoint) is taken by another program; stop it or choose another port, 0 for any"
+      )
     } catch let error as SystemError {
       throw Failure("serve: cannot listen on \(endpoint): \(error.reason)")
     } catch let error as ResolutionError {

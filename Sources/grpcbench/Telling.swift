@@ -20,14 +20,19 @@ enum Telling {
 
   /// Writes the result in every format that people and programs open without us.
   private static func files(
-    of document: ResultDocument, _ startedAt: Date, _ options: Run.Options
+    of document: ResultDocument,
+    _ startedAt: Date,
+    _ options: Run.Options
   ) throws -> String {
     let folder: RunFolder
     if let path = options.outputFolder {
       folder = try RunFolder(path: path)
     } else {
       folder = try RunFolder(
-        base: "\(base)/\(runs)", scenario: document.scenarioName, startedAt: startedAt)
+        base: "\(base)/\(runs)",
+        scenario: document.scenarioName,
+        startedAt: startedAt
+      )
     }
     try folder.write(try ReportFormat.json.report(document), as: "result.json")
     try folder.write(try ReportFormat.text.report(document), as: "report.txt")

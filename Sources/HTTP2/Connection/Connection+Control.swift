@@ -50,7 +50,9 @@ extension Connection {
     if let start = body.baseAddress {
       for offset in stride(from: 0, to: body.count, by: 6) {
         let violation = peer.apply(
-          identifier: start.bigEndian16(at: offset), value: start.bigEndian32(at: offset + 2))
+          identifier: start.bigEndian16(at: offset),
+          value: start.bigEndian32(at: offset + 2)
+        )
         if let violation { return fail(violation) }
       }
     }
@@ -129,11 +131,14 @@ extension Connection {
     let record = streams.record(slot).pointee
     close(slot, .resetByUs)
     return .ended(
-      Stream(slot: slot, id: record.id, user: record.user), .unprocessed(peerGoAwayCode))
+      Stream(slot: slot, id: record.id, user: record.user),
+      .unprocessed(peerGoAwayCode)
+    )
   }
 
   mutating func receiveWindowUpdate(
-    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ frame: FrameHeader,
+    _ body: UnsafeRawBufferPointer
   ) -> Event? {
     guard body.count == 4, let start = body.baseAddress else {
       return fail(Violation(.frameSizeError, "WINDOW_UPDATE of the wrong length"))
@@ -152,7 +157,9 @@ extension Connection {
       return fail(stream: slot, Violation(.flowControlError, "a stream window above 2^31-1"))
     }
     record.pointee.sendWindow += increment
-    guard record.pointee.flags & StreamFlags.blocked != 0, record.pointee.sendWindow > 0 else { return nil }
+    guard record.pointee.flags & StreamFlags.blocked != 0, record.pointee.sendWindow > 0 else {
+      return nil
+    }
     record.pointee.flags &= ~StreamFlags.blocked
     return .writable(Stream(slot: slot, id: record.pointee.id, user: record.pointee.user))
   }

@@ -26,14 +26,20 @@ extension Connection {
 
     let prefix = frame.flags & FrameFlags.padded != 0 ? 1 : 0
     payload = PayloadProgress(
-      kind: .data, left: frame.length - prefix - padding, padding: padding,
-      streamID: frame.streamID, endStream: frame.flags & FrameFlags.endStream != 0)
+      kind: .data,
+      left: frame.length - prefix - padding,
+      padding: padding,
+      streamID: frame.streamID,
+      endStream: frame.flags & FrameFlags.endStream != 0
+    )
     guard let slot = streams.find(frame.streamID) else { return dataWithoutStream(frame) }
     return admitData(frame, slot, prefix + padding)
   }
 
   private mutating func admitData(
-    _ frame: FrameHeader, _ slot: UInt32, _ overhead: Int
+    _ frame: FrameHeader,
+    _ slot: UInt32,
+    _ overhead: Int
   ) -> Event? {
     let record = streams.record(slot)
     let violation: Violation? =

@@ -1,8 +1,8 @@
 import Bytes
 
-/// The frames that make up nearly all of a load, on the shortest way: whole, plain, on an open stream,
-/// with a header block that is known. What is not exactly so changes nothing here and takes the
-/// general way, which comes to the same; the tests compare the two.
+/// The frames that make up nearly all of a load, on the shortest way: whole, plain, on an open
+/// stream, with a header block that is known. What is not exactly so changes nothing here and takes
+/// the general way, which comes to the same; the tests compare the two.
 extension Connection {
   /// The event of the next frame, if it is one of the usual ones.
   ///
@@ -23,14 +23,17 @@ extension Connection {
 
   @inline(__always)
   private mutating func usualData(
-    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+    _ frame: FrameHeader,
+    _ input: inout ReceiveBuffer
   ) -> Event? {
     guard frame.flags | FrameFlags.endStream == FrameFlags.endStream, frame.length > 0,
       frame.length <= configuration.settings.maxFrameSize, frame.length <= receiveWindow,
       let slot = streams.find(frame.streamID)
     else { return nil }
     let record = streams.record(slot)
-    guard record.pointee.flags & (StreamFlags.headReceived | StreamFlags.remoteEnded) == StreamFlags.headReceived,
+    guard
+      record.pointee.flags & (StreamFlags.headReceived | StreamFlags.remoteEnded)
+        == StreamFlags.headReceived,
       record.pointee.contentLeft < 0, frame.length <= record.pointee.receiveWindow
     else { return nil }
     receiveWindow &-= frame.length
@@ -47,7 +50,8 @@ extension Connection {
   /// A response's head or trailers.
   @inline(__always)
   private mutating func usualHead(
-    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+    _ frame: FrameHeader,
+    _ input: inout ReceiveBuffer
   ) -> Event? {
     guard let slot = streams.find(frame.streamID) else { return nil }
     let record = streams.record(slot)
@@ -56,8 +60,11 @@ extension Connection {
     guard record.pointee.flags & StreamFlags.remoteEnded == 0, ended || !isTrailers,
       record.pointee.contentLeft <= 0,
       let entry = memo.find(
-        input.head + FrameHeader.size, length: frame.length,
-        kind: isTrailers ? .trailers : .response, generation: decoder.generation)
+        input.head + FrameHeader.size,
+        length: frame.length,
+        kind: isTrailers ? .trailers : .response,
+        generation: decoder.generation
+      )
     else { return nil }
     let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
     if !isTrailers {
@@ -68,32 +75,50 @@ extension Connection {
     if ended { endRemote(slot) }
     return .head(
       Head(
-        stream: stream, kind: isTrailers ? .trailers : .message, ended: ended,
-        verdict: memo.entry(entry).pointee.verdict, entry: Int32(truncatingIfNeeded: entry)))
+        stream: stream,
+        kind: isTrailers ? .trailers : .message,
+        ended: ended,
+        verdict: memo.entry(entry).pointee.verdict,
+        entry: Int32(truncatingIfNeeded: entry)
+      )
+    )
   }
 
   @inline(__always)
   private mutating func usualRequest(
-    _ frame: FrameHeader, _ input: inout ReceiveBuffer
+    _ frame: FrameHeader,
+    _ input: inout ReceiveBuffer
   ) -> Event? {
     let id = frame.streamID
     guard id > lastPeerStreamID, id & 1 == 1, ownLastStreamID == nil, !streams.isFull,
       let entry = memo.find(
-        input.head + FrameHeader.size, length: frame.length, kind: .request,
-        generation: decoder.generation),
+        input.head + FrameHeader.size,
+        length: frame.length,
+        kind: .request,
+        generation: decoder.generation
+      ),
       memo.entry(entry).pointee.contentLength < 0
     else { return nil }
     lastPeerStreamID = id
     input.consume(FrameHeader.size &+ frame.length)
     let ended = frame.flags & FrameFlags.endStream != 0
     var record = StreamRecord(
-      id: id, user: 0, sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize)
-    record.flags = ended ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
+      id: id,
+      user: 0,
+      sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize
+    )
+    record.flags =
+      ended ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
     let slot = streams.insert(record)
     return .head(
       Head(
-        stream: Stream(slot: slot, id: id, user: 0), kind: .message, ended: ended,
-        verdict: memo.entry(entry).pointee.verdict, entry: Int32(truncatingIfNeeded: entry)))
+        stream: Stream(slot: slot, id: id, user: 0),
+        kind: .message,
+        ended: ended,
+        verdict: memo.entry(entry).pointee.verdict,
+        entry: Int32(truncatingIfNeeded: entry)
+      )
+    )
   }
 }

@@ -19,12 +19,17 @@ extension Connection {
       assembly.block = Array(fragment)
       return nil
     }
-    return receiveBlock(frame.streamID, fragment, endStream: frame.flags & FrameFlags.endStream != 0)
+    return receiveBlock(
+      frame.streamID,
+      fragment,
+      endStream: frame.flags & FrameFlags.endStream != 0
+    )
   }
 
   /// CONTINUATION (RFC 9113 §6.10).
   mutating func receiveContinuation(
-    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ frame: FrameHeader,
+    _ body: UnsafeRawBufferPointer
   ) -> Event? {
     guard assembly.streamID != 0 else {
       return fail(Violation(.protocolError, "CONTINUATION without HEADERS"))
@@ -46,7 +51,8 @@ extension Connection {
 
   /// Takes padding and the (ignored) priority fields off a HEADERS payload.
   private func unwrap(
-    _ frame: FrameHeader, _ body: UnsafeRawBufferPointer
+    _ frame: FrameHeader,
+    _ body: UnsafeRawBufferPointer
   ) -> Result<UnsafeRawBufferPointer, Violation> {
     var start = 0
     var end = body.count
@@ -71,7 +77,9 @@ extension Connection {
 
   /// A complete header block: on an open stream, on a new one, or on one that is gone.
   private mutating func receiveBlock(
-    _ id: UInt32, _ block: UnsafeRawBufferPointer, endStream: Bool
+    _ id: UInt32,
+    _ block: UnsafeRawBufferPointer,
+    endStream: Bool
   ) -> Event? {
     if let slot = streams.find(id) {
       return receiveBlock(block, onOpen: slot, endStream: endStream)
@@ -95,7 +103,9 @@ extension Connection {
   }
 
   private mutating func receiveBlock(
-    _ block: UnsafeRawBufferPointer, onOpen slot: UInt32, endStream: Bool
+    _ block: UnsafeRawBufferPointer,
+    onOpen slot: UInt32,
+    endStream: Bool
   ) -> Event? {
     let flags = streams.record(slot).pointee.flags
     let kind: HeaderListKind = flags & StreamFlags.headReceived != 0 ? .trailers : .response
@@ -131,12 +141,19 @@ extension Connection {
       kind == .trailers ? .trailers : list.isInformational ? .informational : .message
     return .head(
       Head(
-        stream: stream, kind: headKind, ended: endStream, verdict: list.verdict,
-        entry: list.entry))
+        stream: stream,
+        kind: headKind,
+        ended: endStream,
+        verdict: list.verdict,
+        entry: list.entry
+      )
+    )
   }
 
   private mutating func receiveRequest(
-    _ id: UInt32, _ block: UnsafeRawBufferPointer, endStream: Bool
+    _ id: UInt32,
+    _ block: UnsafeRawBufferPointer,
+    endStream: Bool
   ) -> Event? {
     lastPeerStreamID = id
     let list: ReceivedList
@@ -151,9 +168,13 @@ extension Connection {
       return countIdleFrame()
     }
     var record = StreamRecord(
-      id: id, user: 0, sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize)
-    record.flags = endStream
+      id: id,
+      user: 0,
+      sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize
+    )
+    record.flags =
+      endStream
       ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
     record.contentLeft = list.contentLength
     let slot = streams.insert(record)
@@ -163,8 +184,13 @@ extension Connection {
     }
     return .head(
       Head(
-        stream: Stream(slot: slot, id: id, user: 0), kind: .message, ended: endStream,
-        verdict: list.verdict, entry: list.entry))
+        stream: Stream(slot: slot, id: id, user: 0),
+        kind: .message,
+        ended: endStream,
+        verdict: list.verdict,
+        entry: list.entry
+      )
+    )
   }
 }
 
@@ -181,23 +207,32 @@ extension Connection {
   /// The list of a block: from the memo, or decoded. A failure is the connection's.
   @inline(__always)
   private mutating func read(
-    _ block: UnsafeRawBufferPointer, _ kind: HeaderListKind
+    _ block: UnsafeRawBufferPointer,
+    _ kind: HeaderListKind
   ) -> Result<ReceivedList, Violation> {
     if block.count <= HeaderMemo.longestBlock, let start = block.baseAddress,
       let index = memo.find(
-        start, length: block.count, kind: kind, generation: decoder.generation)
+        start,
+        length: block.count,
+        kind: kind,
+        generation: decoder.generation
+      )
     {
       let entry = memo.entry(index)
       return .success(
         ReceivedList(
-          entry: Int32(index), verdict: entry.pointee.verdict,
-          contentLength: entry.pointee.contentLength))
+          entry: Int32(index),
+          verdict: entry.pointee.verdict,
+          contentLength: entry.pointee.contentLength
+        )
+      )
     }
     return readSlowly(block, kind)
   }
 
   private mutating func readSlowly(
-    _ block: UnsafeRawBufferPointer, _ kind: HeaderListKind
+    _ block: UnsafeRawBufferPointer,
+    _ kind: HeaderListKind
   ) -> Result<ReceivedList, Violation> {
     var rules = HeaderRules(kind: kind, listLimit: configuration.maxHeaderList)
     if case .failed(let violation) = decode(block, &rules) { return .failure(violation) }
@@ -210,8 +245,12 @@ extension Connection {
       list.violation = Violation(.protocolError, reason)
     } else if !list.isInformational,
       let index = memo.remember(
-        block, kind: kind, generation: decoder.generation, contentLength: rules.contentLength,
-        fields: scratch)
+        block,
+        kind: kind,
+        generation: decoder.generation,
+        contentLength: rules.contentLength,
+        fields: scratch
+      )
     {
       list.entry = Int32(index)
     }
@@ -220,7 +259,8 @@ extension Connection {
 
   /// Decodes a block into the scratch list; an event only when the connection has failed.
   private mutating func decode(
-    _ block: UnsafeRawBufferPointer, _ rules: inout HeaderRules
+    _ block: UnsafeRawBufferPointer,
+    _ rules: inout HeaderRules
   ) -> Event? {
     do {
       try decoder.decode(block, into: &scratch, rules: &rules)

@@ -27,7 +27,9 @@ extension Connection {
       let frame = FrameHeader(at: input.head)
       if let violation = inspect(frame, input) { return fail(violation) }
       if frame.type == FrameType.data.rawValue {
-        guard input.count > FrameHeader.size || frame.flags & FrameFlags.padded == 0 else { return nil }
+        guard input.count > FrameHeader.size || frame.flags & FrameFlags.padded == 0 else {
+          return nil
+        }
         if let event = beginData(frame, &input) { return event }
         continue
       }
@@ -37,7 +39,9 @@ extension Connection {
       }
       guard input.count >= FrameHeader.size + frame.length else { return nil }
       let body = UnsafeRawBufferPointer(
-        start: input.head + FrameHeader.size, count: frame.length)
+        start: input.head + FrameHeader.size,
+        count: frame.length
+      )
       input.consume(FrameHeader.size + frame.length)
       if let event = receive(frame, body) { return event }
     }
@@ -46,7 +50,9 @@ extension Connection {
 
   /// What can be said of a frame from its nine bytes, before its payload takes any memory.
   private func inspect(_ frame: FrameHeader, _ input: borrowing ReceiveBuffer) -> Violation? {
-    if !isReady, frame.type != FrameType.settings.rawValue || frame.flags & FrameFlags.acknowledge != 0 {
+    if !isReady,
+      frame.type != FrameType.settings.rawValue || frame.flags & FrameFlags.acknowledge != 0
+    {
       return Self.speaksHTTP1(input)
         ? Violation(.http11Required, "the peer speaks HTTP/1.1")
         : Violation(.protocolError, "the first frame is not SETTINGS")
@@ -90,9 +96,13 @@ extension Connection {
 
   private mutating func receivePreface(_ input: inout ReceiveBuffer) -> Event? {
     let preface = UnsafeRawBufferPointer(
-      start: Self.preface.utf8Start, count: Self.preface.utf8CodeUnitCount)
+      start: Self.preface.utf8Start,
+      count: Self.preface.utf8CodeUnitCount
+    )
     let seen = UnsafeRawBufferPointer(
-      start: input.head, count: min(input.count, preface.count))
+      start: input.head,
+      count: min(input.count, preface.count)
+    )
     guard seen.elementsEqual(preface.prefix(seen.count)) else {
       return fail(Violation(.protocolError, "not the HTTP/2 preface"))
     }

@@ -29,7 +29,8 @@ extension Connection {
   /// Opens a stream with a registered request and sends as much of it as the windows allow;
   /// `canOpen` must hold.
   ///
-  /// - Returns: The new stream's slot, and how many bytes of the message are sent; END_STREAM is sent
+  /// - Returns: The new stream's slot, and how many bytes of the message are sent; END_STREAM is
+  /// sent
   ///   with the last.
   public mutating func open(request: Int, user: UInt32) -> (slot: UInt32, sent: Int) {
     if let slot = openAtOnce(request, user) { return (slot, requests[request].messageCount) }
@@ -51,8 +52,11 @@ extension Connection {
     precondition(canOpen, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
-      id: id, user: user, sendWindow: peer.initialWindowSize &- count,
-      receiveWindow: configuration.settings.initialWindowSize)
+      id: id,
+      user: user,
+      sendWindow: peer.initialWindowSize &- count,
+      receiveWindow: configuration.settings.initialWindowSize
+    )
     record.flags = StreamFlags.localEnded
     sendWindow &-= count
     requests[request].write(to: &output, streamID: id)
@@ -85,8 +89,11 @@ extension Connection {
     precondition(canOpen, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
-      id: id, user: user, sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize)
+      id: id,
+      user: user,
+      sendWindow: peer.initialWindowSize,
+      receiveWindow: configuration.settings.initialWindowSize
+    )
     if endStream { record.flags = StreamFlags.localEnded }
     let slot = streams.insert(record)
     writeTemplate(template, id, endStream: endStream)
@@ -126,8 +133,10 @@ extension Connection {
     sendWindow -= allowed
     bytes.withUnsafeBytes { source in
       writeData(
-        UnsafeRawBufferPointer(rebasing: source[..<allowed]), record.pointee.id,
-        endStream: isWhole && endStream)
+        UnsafeRawBufferPointer(rebasing: source[..<allowed]),
+        record.pointee.id,
+        endStream: isWhole && endStream
+      )
     }
     if isWhole, endStream { endLocal(slot) }
     return allowed
@@ -173,14 +182,20 @@ extension Connection {
 
   @inline(__always)
   private mutating func writeData(
-    _ bytes: UnsafeRawBufferPointer, _ id: UInt32, endStream: Bool
+    _ bytes: UnsafeRawBufferPointer,
+    _ id: UInt32,
+    endStream: Bool
   ) {
     var start = 0
     repeat {
       let count = min(peer.maxFrameSize, bytes.count - start)
       let isLast = start + count == bytes.count
       let address = reserveFrame(
-        .data, flags: isLast && endStream ? FrameFlags.endStream : FrameFlags.none, length: count, streamID: id)
+        .data,
+        flags: isLast && endStream ? FrameFlags.endStream : FrameFlags.none,
+        length: count,
+        streamID: id
+      )
       UnsafeMutableRawBufferPointer(start: address, count: count)
         .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[start..<(start + count)]))
       start += count

@@ -6,7 +6,10 @@ extension Connection {
     if role == .client {
       output.append(
         UnsafeRawBufferPointer(
-          start: Self.preface.utf8Start, count: Self.preface.utf8CodeUnitCount))
+          start: Self.preface.utf8Start,
+          count: Self.preface.utf8CodeUnitCount
+        )
+      )
     }
     let entries = configuration.settings.entries(role: role)
     let address = reserveFrame(.settings, length: entries.count * 6, streamID: 0)
@@ -26,8 +29,13 @@ extension Connection {
   }
 
   mutating func writePing(_ data: UInt64, acknowledge: Bool) {
-    reserveFrame(.ping, flags: acknowledge ? FrameFlags.acknowledge : FrameFlags.none, length: 8, streamID: 0)
-      .store(bigEndian: data, at: 0)
+    reserveFrame(
+      .ping,
+      flags: acknowledge ? FrameFlags.acknowledge : FrameFlags.none,
+      length: 8,
+      streamID: 0
+    )
+    .store(bigEndian: data, at: 0)
   }
 
   mutating func writeReset(_ id: UInt32, _ code: ErrorCode) {
@@ -41,7 +49,9 @@ extension Connection {
 
   mutating func writeGoAway(last: UInt32, _ code: ErrorCode, _ reason: StaticString) {
     let debug = UnsafeRawBufferPointer(
-      start: reason.utf8Start, count: reason.utf8CodeUnitCount)
+      start: reason.utf8Start,
+      count: reason.utf8CodeUnitCount
+    )
     let address = reserveFrame(.goAway, length: 8 + debug.count, streamID: 0)
     address.store(bigEndian: last, at: 0)
     address.store(bigEndian: code.rawValue, at: 4)
@@ -56,12 +66,18 @@ extension Connection {
       return writeLongHeaders(block, id, flags)
     }
     let address = reserveFrame(
-      .headers, flags: flags | FrameFlags.endHeaders, length: block.count, streamID: id)
+      .headers,
+      flags: flags | FrameFlags.endHeaders,
+      length: block.count,
+      streamID: id
+    )
     UnsafeMutableRawBufferPointer(start: address, count: block.count).copyMemory(from: block)
   }
 
   private mutating func writeLongHeaders(
-    _ block: UnsafeRawBufferPointer, _ id: UInt32, _ flags: UInt8
+    _ block: UnsafeRawBufferPointer,
+    _ id: UInt32,
+    _ flags: UInt8
   ) {
     var start = 0
     while start < block.count {
@@ -70,7 +86,11 @@ extension Connection {
       var frameFlags: UInt8 = start == 0 ? flags : FrameFlags.none
       if isLast { frameFlags |= FrameFlags.endHeaders }
       let address = reserveFrame(
-        start == 0 ? .headers : .continuation, flags: frameFlags, length: count, streamID: id)
+        start == 0 ? .headers : .continuation,
+        flags: frameFlags,
+        length: count,
+        streamID: id
+      )
       UnsafeMutableRawBufferPointer(start: address, count: count)
         .copyMemory(from: UnsafeRawBufferPointer(rebasing: block[start..<(start + count)]))
       start += count
@@ -80,7 +100,10 @@ extension Connection {
   /// Writes a frame's nine bytes; the payload goes to the returned address.
   @inline(__always)
   mutating func reserveFrame(
-    _ type: FrameType, flags: UInt8 = FrameFlags.none, length: Int, streamID: UInt32
+    _ type: FrameType,
+    flags: UInt8 = FrameFlags.none,
+    length: Int,
+    streamID: UInt32
   ) -> UnsafeMutableRawPointer {
     let address = output.reserve(FrameHeader.size + length)
     FrameHeader(length: length, type: type, flags: flags, streamID: streamID).write(to: address)

@@ -2,8 +2,8 @@ import Bytes
 
 /// A request that is made again and again.
 ///
-/// Once its header list is in the peer's table, the whole of it, HEADERS and DATA, is one run of bytes
-/// in which only the stream is open: it is copied and the stream's identifier put in, twice.
+/// Once its header list is in the peer's table, the whole of it, HEADERS and DATA, is one run of
+/// bytes in which only the stream is open: it is copied and the stream's identifier put in, twice.
 struct Request: ~Copyable {
   let template: Int
   let message: [UInt8]

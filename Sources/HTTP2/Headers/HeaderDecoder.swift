@@ -36,7 +36,9 @@ struct HeaderDecoder: ~Copyable {
   ///
   /// A list over its limit is decoded to the end all the same, because the table must follow.
   mutating func decode(
-    _ block: UnsafeRawBufferPointer, into fields: inout HeaderFields, rules: inout HeaderRules
+    _ block: UnsafeRawBufferPointer,
+    into fields: inout HeaderFields,
+    rules: inout HeaderRules
   ) throws(Failure) {
     fields.removeAll()
     if !HeaderBlockScan.leavesTableUnchanged(block) { generation &+= 1 }

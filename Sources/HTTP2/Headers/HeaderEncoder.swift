@@ -1,9 +1,9 @@
 /// The HPACK encoder of one connection, made for sending the same few lists without end.
 ///
-/// The first time a template is sent its fields enter the dynamic table; as nothing is ever evicted,
-/// every later block is a few index bytes. What does not fit the table, and what is sent only once,
-/// is a literal that leaves the table alone. (nghttp2's encoder would never index `:path`: 31 bytes
-/// and 200 ns a call.)
+/// The first time a template is sent its fields enter the dynamic table; as nothing is ever
+/// evicted, every later block is a few index bytes. What does not fit the table, and what is sent
+/// only once, is a literal that leaves the table alone. (nghttp2's encoder would never index
+/// `:path`: 31 bytes and 200 ns a call.)
 struct HeaderEncoder {
   /// RFC 7541 lets the peer offer more; our lists do not need it.
   static let largestTable = 4_096
@@ -69,7 +69,8 @@ struct HeaderEncoder {
     return block
   }
 
-  /// A field as a literal that does not touch the table (RFC 7541 §6.2.2), to stand behind any block.
+  /// A field as a literal that does not touch the table (RFC 7541 §6.2.2), to stand behind any
+  /// block.
   static func appendLiteral(_ field: HeaderField, to block: inout [UInt8]) {
     switch StaticTable.index(of: field) {
     case (let index, true)?:
@@ -94,7 +95,10 @@ struct HeaderEncoder {
     var first = sizeUpdate()
     let places = templates[template].fields.map { install($0, into: &first) }
     installed[template] = Installed(
-      places: places, block: indexed(places, templates[template]), insertions: insertions)
+      places: places,
+      block: indexed(places, templates[template]),
+      insertions: insertions
+    )
     return first
   }
 

@@ -28,7 +28,8 @@ public struct HeaderFields: Sendable {
   }
 
   mutating func append(
-    name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>
+    name: UnsafeBufferPointer<UInt8>,
+    value: UnsafeBufferPointer<UInt8>
   ) {
     bytes.append(contentsOf: name)
     let nameEnd = bytes.count

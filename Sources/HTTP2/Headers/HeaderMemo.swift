@@ -45,7 +45,10 @@ struct HeaderMemo: ~Copyable {
   /// The entry whose block, kind and table state are the given ones; the block is not too long.
   @inline(__always)
   func find(
-    _ block: UnsafeRawPointer, length: Int, kind: HeaderListKind, generation: UInt32
+    _ block: UnsafeRawPointer,
+    length: Int,
+    kind: HeaderListKind,
+    generation: UInt32
   ) -> Int? {
     let mark = Self.mark(length, kind, generation)
     var index = 0
@@ -60,8 +63,11 @@ struct HeaderMemo: ~Copyable {
 
   /// Remembers a decoded block, if it leaves the table unchanged.
   mutating func remember(
-    _ block: UnsafeRawBufferPointer, kind: HeaderListKind, generation: UInt32,
-    contentLength: Int64, fields: HeaderFields
+    _ block: UnsafeRawBufferPointer,
+    kind: HeaderListKind,
+    generation: UInt32,
+    contentLength: Int64,
+    fields: HeaderFields
   ) -> Int? {
     guard block.count <= Self.longestBlock, let source = block.baseAddress,
       HeaderBlockScan.leavesTableUnchanged(block)

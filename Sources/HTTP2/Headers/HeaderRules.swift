@@ -35,7 +35,8 @@ struct HeaderRules {
 
   /// Takes note of a field; false when it is not worth keeping.
   mutating func accept(
-    name: UnsafeBufferPointer<UInt8>, value: UnsafeBufferPointer<UInt8>
+    name: UnsafeBufferPointer<UInt8>,
+    value: UnsafeBufferPointer<UInt8>
   ) -> Bool {
     listSize += name.count + value.count + 32
     fieldCount += 1
@@ -63,7 +64,8 @@ struct HeaderRules {
   }
 
   private mutating func pseudo(
-    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    _ name: UnsafeBufferPointer<UInt8>,
+    _ value: UnsafeBufferPointer<UInt8>
   ) {
     guard !regularSeen else { return reject("a pseudo-header after a regular field") }
     guard kind != .trailers else { return reject("a pseudo-header in trailers") }
@@ -86,7 +88,8 @@ struct HeaderRules {
   }
 
   private mutating func regular(
-    _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>
+    _ name: UnsafeBufferPointer<UInt8>,
+    _ value: UnsafeBufferPointer<UInt8>
   ) {
     guard Self.isFieldName(name) else { return reject("a forbidden byte in a field name") }
     guard Self.isFieldValue(value) else { return reject("a forbidden byte in a field value") }
@@ -113,7 +116,8 @@ struct HeaderRules {
   }
 
   private static func decimal(
-    _ text: UnsafeBufferPointer<UInt8>, digits: ClosedRange<Int>
+    _ text: UnsafeBufferPointer<UInt8>,
+    digits: ClosedRange<Int>
   ) -> Int64? {
     guard digits.contains(text.count) else { return nil }
     var number: Int64 = 0

@@ -21,7 +21,9 @@ enum PrefixedInteger {
 
   /// Reads the integer at `index` and moves behind it; nil when it is cut off or too long.
   static func read(
-    _ bytes: UnsafeRawBufferPointer, at index: inout Int, prefix: Int
+    _ bytes: UnsafeRawBufferPointer,
+    at index: inout Int,
+    prefix: Int
   ) -> Int? {
     guard index < bytes.count else { return nil }
     let limit = (1 << prefix) - 1

@@ -21,13 +21,18 @@ enum StaticTable {
       }
       return HeaderField(
         name: Array(UnsafeBufferPointer(start: entry.name, count: entry.namelen)),
-        value: Array(UnsafeBufferPointer(start: entry.value, count: entry.valuelen)))
+        value: Array(UnsafeBufferPointer(start: entry.value, count: entry.valuelen))
+      )
     }
   }()
 
   private static let wholes = Dictionary(
-    zip(fields, 1...), uniquingKeysWith: { first, _ in first })
+    zip(fields, 1...),
+    uniquingKeysWith: { first, _ in first }
+  )
 
   private static let names = Dictionary(
-    zip(fields.map(\.name), 1...), uniquingKeysWith: { first, _ in first })
+    zip(fields.map(\.name), 1...),
+    uniquingKeysWith: { first, _ in first }
+  )
 }
