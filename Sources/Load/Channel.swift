@@ -34,6 +34,8 @@ struct Channel: ~Copyable {
   let lane: Int
   let since: Instant
   private(set) var state = State.connecting
+  /// The instant after the last read: what time it is for all that follows from it.
+  private(set) var latest: Instant
   /// Why the connection is over, once it is.
   private(set) var loss: String?
   /// The server said why it went, if it did.
@@ -59,6 +61,7 @@ struct Channel: ~Copyable {
     self.socket = socket
     self.lane = lane
     since = now
+    latest = now
     http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
     request = http.register(template.header, message: template.message)
     message = template.message
@@ -131,6 +134,7 @@ struct Channel: ~Copyable {
       let transfer = socket.read(into: &input)
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
+        latest = now
         if book.isMeasuring { book.recorder.traffic.bytesReceived += UInt64(count) }
         while let event = http.next(&input) { handle(event, input, &book, now) }
       }

@@ -68,7 +68,7 @@ extension Worker {
     let wasStanding = channels[index].state == .ready
     channels[index].receive(&input, &book)
     if channels[index].state == .ready, !wasStanding { stands(index) }
-    refill(index, EventLoop.now())
+    refill(index, channels[index].latest)
     channels[index].flush(&book)
     closeIfOver(index)
   }

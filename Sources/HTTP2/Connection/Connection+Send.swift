@@ -42,14 +42,13 @@ extension Connection {
   }
 
   /// Copies the whole request into the output: the usual way, once the header list is in the peer's
-  /// table and as long as the windows are wide.
+  /// table and as long as the windows are wide. That `canOpen` holds is the caller's word here.
   @inline(__always)
   private mutating func openAtOnce(_ request: Int, _ user: UInt32) -> UInt32? {
     let count = requests[request].messageCount
     guard requests[request].insertions == encoder.insertions, count <= sendWindow,
       count <= peer.initialWindowSize, count <= peer.maxFrameSize
     else { return nil }
-    precondition(canOpen, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
       id: id,
