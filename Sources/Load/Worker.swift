@@ -39,6 +39,8 @@ struct Worker: ~Copyable {
   var connecting = 0
   /// Channels that stand.
   var standing = 0
+  /// When no connection stood.
+  var outage = Outage()
   /// Why there is no connection, when there is none and one has been tried.
   var trouble: String?
   /// Calls that would start later are not started.
@@ -69,7 +71,12 @@ extension Worker {
   consuming func run() -> WorkerOutcome {
     makeConnections()
     guard let start = signals.startOfLoad else {
-      return WorkerOutcome(recording: book.recorder.finish(), busyShare: 0)
+      return WorkerOutcome(
+        recording: book.recorder.finish(),
+        busyShare: 0,
+        outage: .zero,
+        finalOutage: .zero
+      )
     }
     begin(Timeline(start: start, share.plan))
     return play()
@@ -105,7 +112,12 @@ extension Worker {
       for index in 0..<count { handle(loop.event(index)) }
     }
     countRest(now)
-    return WorkerOutcome(recording: book.recorder.finish(), busyShare: meter.share)
+    return WorkerOutcome(
+      recording: book.recorder.finish(),
+      busyShare: meter.share,
+      outage: outage.length(in: timeline.measured.lowerBound..<measuredUntil),
+      finalOutage: outage.final(in: timeline.measured.lowerBound..<measuredUntil)
+    )
   }
 
   /// The load begins: a closed loop fills every stream.
@@ -151,6 +163,7 @@ extension Worker {
     book.abandonAll(at: now)
     for index in channels.indices where channels.contains(index) {
       channels[index].abandonWaiting(&book, at: now)
+      channels[index].sayGoodbye(&book)
     }
     while let intended = dueArrival(now) {
       pacer.release()

@@ -33,7 +33,7 @@ enum Run {
     let serverMemory = server?.stop()
     let document = try document(plan, outcome, startedAt, serverMemory)
     try Telling.tell(document, startedAt, options)
-    return verdict(document, plan, options)
+    return verdict(document, outcome, plan, options)
   }
 
   private static func load(
@@ -91,6 +91,7 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
@@ -107,11 +108,15 @@ enum Run {
 
   private static func verdict(
     _ document: ResultDocument,
+    _ outcome: LoadOutcome,
     _ plan: Plan,
     _ options: Options
   ) -> ExitCode {
     let summary = document.summary
     let allowed = plan.maxFailedShare * Double(summary.calls)
+    // Without a connection a closed loop makes no calls that could fail; but the server is gone.
+    let outage = outcome.finalOutage.inSeconds
+    if outage > plan.maxFailedShare * summary.durationSeconds { return .failed }
     if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
     if document.validity.verdict == .invalid, options.isStrict { return .invalid }
     return .fine
