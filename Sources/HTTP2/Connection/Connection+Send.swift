@@ -27,12 +27,11 @@ extension Connection {
   public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
     precondition(canOpen, "opened a stream on a connection that takes none")
     // Skipped identifiers close unused (RFC 9113 §5.1.1); the table has more places than streams.
-    while streams.isTaken(nextStreamID) { nextStreamID += 2 }
+    while nextStreamID < StreamID.highest, streams.isTaken(nextStreamID) { nextStreamID += 2 }
     let id = nextStreamID
     nextStreamID += 2
     var record = StreamRecord(
-      id: id, user: user, sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize)
+      id: id, user: user, sendWindow: peer.initialWindowSize, receiveWindow: streamWindow)
     if endStream { record.flags = .localEnded }
     let slot = streams.insert(record)
     writeTemplate(template, id, endStream: endStream)
@@ -107,7 +106,7 @@ extension Connection {
   /// The first call admits all streams that cross it; the second one fixes the last.
   public mutating func goAway() {
     guard failure == nil else { return }
-    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastPeerStreamID
+    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastAdmitted
     guard last != ownLastStreamID else { return }
     ownLastStreamID = last
     writeGoAway(last: last, .noError, "graceful stop")
