@@ -16,7 +16,9 @@ final class End {
 
   /// A client or server past the exchange of SETTINGS, with an empty output.
   static func ready(
-    _ role: Role, _ configuration: Configuration = .test, _ settings: [(UInt16, UInt32)] = []
+    _ role: Role,
+    _ configuration: Configuration = .test,
+    _ settings: [(UInt16, UInt32)] = []
   ) -> End {
     let end = End(role, configuration)
     if role == .server { _ = end.receive(Wire.preface) }
@@ -70,7 +72,8 @@ final class End {
         input.withBytes(at: chunk.offset, count: chunk.count) { span in
           span.withUnsafeBufferPointer { Array($0) }
         },
-        ended: chunk.ended)
+        ended: chunk.ended
+      )
     case .ended(let stream, .resetByPeer(let code)): .ended(stream.id, .resetByPeer(code))
     case .ended(let stream, .violation(let fault)): .ended(stream.id, .violation(fault.code))
     case .ended(let stream, .unprocessed(let code)): .ended(stream.id, .unprocessed(code))
@@ -88,7 +91,9 @@ final class End {
       fields.append(
         HeaderField(
           name: name.withUnsafeBufferPointer { Array($0) },
-          value: value.withUnsafeBufferPointer { Array($0) }))
+          value: value.withUnsafeBufferPointer { Array($0) }
+        )
+      )
     }
     return fields
   }

@@ -10,9 +10,11 @@ import Timing
     for _ in 0..<100 {
       let type = FrameType(rawValue: UInt8.random(in: 0...9, using: &random)) ?? .data
       let header = FrameHeader(
-        length: Int.random(in: 0...0xff_ffff, using: &random), type: type,
+        length: Int.random(in: 0...0xff_ffff, using: &random),
+        type: type,
         flags: FrameFlags(rawValue: UInt8.random(in: 0...255, using: &random)),
-        streamID: UInt32.random(in: 0...StreamID.highest, using: &random))
+        streamID: UInt32.random(in: 0...StreamID.highest, using: &random)
+      )
       var bytes = [UInt8](repeating: 0xee, count: 10)
       let read = bytes.withUnsafeMutableBytes { buffer in
         guard let start = buffer.baseAddress else { preconditionFailure("no bytes") }

@@ -11,17 +11,26 @@ import Testing
   }
 
   private func remember(
-    _ block: [UInt8], _ memo: inout HeaderMemo, kind: HeaderListKind = .request,
+    _ block: [UInt8],
+    _ memo: inout HeaderMemo,
+    kind: HeaderListKind = .request,
     generation: UInt32 = 1
   ) -> Int? {
     block.withUnsafeBytes {
       memo.remember(
-        $0, kind: kind, generation: generation, contentLength: -1, fields: fields("a"))
+        $0,
+        kind: kind,
+        generation: generation,
+        contentLength: -1,
+        fields: fields("a")
+      )
     }
   }
 
   private func find(
-    _ block: [UInt8], _ memo: borrowing HeaderMemo, kind: HeaderListKind = .request,
+    _ block: [UInt8],
+    _ memo: borrowing HeaderMemo,
+    kind: HeaderListKind = .request,
     generation: UInt32 = 1
   ) -> Int? {
     block.withUnsafeBytes { bytes in

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct HeaderRulesTests {
   private func rules(
-    _ kind: HeaderListKind, _ fields: [HeaderField], limit: Int = 1_000
+    _ kind: HeaderListKind,
+    _ fields: [HeaderField],
+    limit: Int = 1_000
   ) -> HeaderRules {
     var rules = HeaderRules(kind: kind, listLimit: limit)
     for field in fields {
@@ -22,7 +24,9 @@ import Testing
       let bytes = Array(line.utf8)
       let end = bytes.dropFirst().firstIndex(of: UInt8(ascii: ":")) ?? bytes.count
       return HeaderField(
-        name: Array(bytes[..<end]), value: Array(bytes[end...].dropFirst(2)))
+        name: Array(bytes[..<end]),
+        value: Array(bytes[end...].dropFirst(2))
+      )
     }
   }
 

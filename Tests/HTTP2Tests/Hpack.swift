@@ -38,7 +38,9 @@ final class Inflater {
           fields.append(
             HeaderField(
               name: Array(UnsafeBufferPointer(start: field.name, count: field.namelen)),
-              value: Array(UnsafeBufferPointer(start: field.value, count: field.valuelen))))
+              value: Array(UnsafeBufferPointer(start: field.value, count: field.valuelen))
+            )
+          )
         }
         if flags & 1 != 0 { return true }
       }
@@ -67,7 +69,9 @@ final class Deflater {
       let bound = nghttp2_hd_deflate_bound(deflater, pointer, count)
       return [UInt8](unsafeUninitializedCapacity: bound) { buffer, used in
         used = max(
-          0, nghttp2_hd_deflate_hd(deflater, buffer.baseAddress, bound, pointer, count))
+          0,
+          nghttp2_hd_deflate_hd(deflater, buffer.baseAddress, bound, pointer, count)
+        )
       }
     }
   }
@@ -76,7 +80,8 @@ final class Deflater {
 /// A header list as nghttp2 takes it.
 enum NameValues {
   static func with<Result>(
-    _ fields: [HeaderField], _ body: (UnsafeMutablePointer<nghttp2_nv>?, Int) -> Result
+    _ fields: [HeaderField],
+    _ body: (UnsafeMutablePointer<nghttp2_nv>?, Int) -> Result
   ) -> Result {
     let bytes = fields.flatMap { $0.name + $0.value }
     let storage = UnsafeMutablePointer<UInt8>.allocate(capacity: bytes.count + 1)
@@ -89,7 +94,12 @@ enum NameValues {
       let value = next
       next += field.value.count
       return nghttp2_nv(
-        name: name, value: value, namelen: field.name.count, valuelen: field.value.count, flags: 0)
+        name: name,
+        value: value,
+        namelen: field.name.count,
+        valuelen: field.value.count,
+        flags: 0
+      )
     }
     return list.withUnsafeMutableBufferPointer { body($0.baseAddress, $0.count) }
   }

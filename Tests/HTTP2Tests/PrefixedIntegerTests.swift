@@ -3,12 +3,14 @@ import Testing
 @testable import HTTP2
 
 @Suite struct PrefixedIntegerTests {
-  @Test(arguments: [
-    // RFC 7541 C.1.
-    (10, 5, [10]), (1337, 5, [31, 154, 10]), (42, 8, [42]),
-    (30, 5, [30]), (31, 5, [31, 0]), (127, 7, [127, 0]), (254, 7, [127, 127]),
-    (255, 7, [127, 128, 1]),
-  ] as [(Int, Int, [UInt8])])
+  @Test(
+    arguments: [
+      // RFC 7541 C.1.
+      (10, 5, [10]), (1337, 5, [31, 154, 10]), (42, 8, [42]),
+      (30, 5, [30]), (31, 5, [31, 0]), (127, 7, [127, 0]), (254, 7, [127, 127]),
+      (255, 7, [127, 128, 1]),
+    ] as [(Int, Int, [UInt8])]
+  )
   func `a number has the form of RFC 7541`(value: Int, prefix: Int, form: [UInt8]) {
     var bytes: [UInt8] = []
     PrefixedInteger.append(value, prefix: prefix, pattern: 0, to: &bytes)

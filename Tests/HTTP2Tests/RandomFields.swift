@@ -10,7 +10,9 @@ extension Array<HeaderField> {
 
   /// A few lawful fields that are no pseudo-headers; some of them come again and again.
   static func random(
-    using random: inout SplitMix64, count: Int? = nil, longest: Int = 40
+    using random: inout SplitMix64,
+    count: Int? = nil,
+    longest: Int = 40
   ) -> [HeaderField] {
     let count = count ?? Int.random(in: 0...8, using: &random)
     return (0..<count).map { _ in .random(using: &random, longest: longest) }

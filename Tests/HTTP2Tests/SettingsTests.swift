@@ -25,13 +25,18 @@ import Testing
     #expect(settings == Settings())
   }
 
-  @Test(arguments: [
-    (2, 2, .client, .protocolError), (2, 1, .server, .protocolError),
-    (4, 0x8000_0000, .client, .flowControlError), (5, 16_383, .client, .protocolError),
-    (5, 16_777_216, .server, .protocolError),
-  ] as [(UInt16, UInt32, Role, ErrorCode)])
+  @Test(
+    arguments: [
+      (2, 2, .client, .protocolError), (2, 1, .server, .protocolError),
+      (4, 0x8000_0000, .client, .flowControlError), (5, 16_383, .client, .protocolError),
+      (5, 16_777_216, .server, .protocolError),
+    ] as [(UInt16, UInt32, Role, ErrorCode)]
+  )
   func `a value outside its range is refused`(
-    identifier: UInt16, value: UInt32, sender: Role, code: ErrorCode
+    identifier: UInt16,
+    value: UInt32,
+    sender: Role,
+    code: ErrorCode
   ) {
     var settings = Settings()
     let violation = settings.apply(identifier: identifier, value: value, from: sender)

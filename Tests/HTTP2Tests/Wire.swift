@@ -5,7 +5,10 @@ enum Wire {
   static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
 
   static func frame(
-    _ type: UInt8, flags: UInt8 = 0, _ stream: UInt32 = 0, _ payload: [UInt8] = []
+    _ type: UInt8,
+    flags: UInt8 = 0,
+    _ stream: UInt32 = 0,
+    _ payload: [UInt8] = []
   ) -> [UInt8] {
     let length = UInt32(payload.count)
     return Array(bytes(length).dropFirst()) + [type, flags] + bytes(stream) + payload
@@ -32,7 +35,10 @@ enum Wire {
 
   /// A header list cut into HEADERS and CONTINUATION frames at the given sizes.
   static func split(
-    _ stream: UInt32, _ block: [UInt8], into sizes: [Int], end: Bool = false
+    _ stream: UInt32,
+    _ block: [UInt8],
+    into sizes: [Int],
+    end: Bool = false
   ) -> [UInt8] {
     var rest = block[...]
     var output: [UInt8] = []
@@ -41,8 +47,11 @@ enum Wire {
       let part = isLast ? rest : rest.prefix(size)
       rest = rest.dropFirst(part.count)
       output += frame(
-        index == 0 ? 1 : 9, flags: (isLast ? 4 : 0) | (index == 0 && end ? 1 : 0), stream,
-        Array(part))
+        index == 0 ? 1 : 9,
+        flags: (isLast ? 4 : 0) | (index == 0 && end ? 1 : 0),
+        stream,
+        Array(part)
+      )
     }
     return output
   }
@@ -105,7 +114,12 @@ struct SentFrame: Equatable {
       let stream = head[5...].reduce(0) { $0 << 8 | UInt32($1) }
       rest = rest.dropFirst(9)
       frames.append(
-        SentFrame(type: head[3], flags: head[4], stream: stream, payload: Array(rest.prefix(length)))
+        SentFrame(
+          type: head[3],
+          flags: head[4],
+          stream: stream,
+          payload: Array(rest.prefix(length))
+        )
       )
       rest = rest.dropFirst(length)
     }
@@ -114,6 +128,6 @@ struct SentFrame: Equatable {
 
   /// The number of four bytes at an offset of the payload.
   func number(at offset: Int) -> UInt32 {
-    payload[offset..<(offset + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+    payload.dropFirst(offset).prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
   }
 }
