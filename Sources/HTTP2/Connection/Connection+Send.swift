@@ -54,7 +54,7 @@ extension Connection {
       id: id,
       user: user,
       sendWindow: peer.initialWindowSize &- count,
-      receiveWindow: configuration.settings.initialWindowSize
+      receiveWindow: streamWindow
     )
     record.flags = StreamFlags.localEnded
     sendWindow &-= count
@@ -75,7 +75,7 @@ extension Connection {
   /// more places than streams.
   @inline(__always)
   private mutating func takeStreamID() -> UInt32 {
-    while streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
+    while nextStreamID < StreamID.highest, streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
     let id = nextStreamID
     nextStreamID &+= 2
     return id
@@ -91,7 +91,7 @@ extension Connection {
       id: id,
       user: user,
       sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize
+      receiveWindow: streamWindow
     )
     if endStream { record.flags = StreamFlags.localEnded }
     let slot = streams.insert(record)
@@ -169,7 +169,7 @@ extension Connection {
   /// The first call admits all streams that cross it; the second one fixes the last.
   public mutating func goAway() {
     guard failure == nil else { return }
-    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastPeerStreamID
+    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastAdmitted
     guard last != ownLastStreamID else { return }
     ownLastStreamID = last
     writeGoAway(last: last, .noError, "graceful stop")
