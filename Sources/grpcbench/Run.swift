@@ -21,18 +21,20 @@ enum Run {
   static func perform(plan: Plan, options: Options) throws -> ExitCode {
     Signals.capture()
     try makeRoom(for: plan)
-    let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
     let startedAt = Date()
+    let telling = try Telling(plan, startedAt, options)
+    let document: ResultDocument
     let outcome: LoadOutcome
     do {
+      let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+      // However the load ends, the server is stopped: by us, or with the last reference to it.
       outcome = try load(plan, server, options)
+      document = try self.document(plan, outcome, startedAt, server?.stop())
     } catch {
-      _ = server?.stop()
+      telling.withdraw()
       throw error
     }
-    let serverMemory = server?.stop()
-    let document = try document(plan, outcome, startedAt, serverMemory)
-    try Telling.tell(document, startedAt, options)
+    try telling.tell(document)
     return verdict(document, outcome, plan, options)
   }
 
