@@ -115,8 +115,8 @@ extension Worker {
     return WorkerOutcome(
       recording: book.recorder.finish(),
       busyShare: meter.share,
-      outage: outage.length(in: timeline.measured.lowerBound..<measuredUntil),
-      finalOutage: outage.final(in: timeline.measured.lowerBound..<measuredUntil)
+      outage: outage.length(in: measuredWindow),
+      finalOutage: outage.final(in: measuredWindow)
     )
   }
 
@@ -149,6 +149,12 @@ extension Worker {
   private mutating func isOver(_ now: Instant) -> Bool {
     isEnding = now >= measuredUntil && dueArrival(now) == nil
     return now >= end || isEnding && book.calls.count == 0 && book.waitingCallers == 0
+  }
+
+  /// The measured time as it was in the end; empty when the run was stopped while it warmed up.
+  private var measuredWindow: Range<Instant> {
+    let start = timeline.measured.lowerBound
+    return start..<max(start, measuredUntil)
   }
 
   private func nextWakeUp(_ now: Instant) -> Instant {
