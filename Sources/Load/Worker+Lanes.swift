@@ -38,6 +38,10 @@ extension Worker {
       // The first turn may come after the connection stands: its edge would be lost.
       nextRetry = min(nextRetry, now + share.plan.connectTimeout)
     } catch {
+      if case .filled(let index) = lanes[lane].state {
+        channels.remove(index)
+        connecting -= 1
+      }
       failed(lane, error.reason, now)
     }
   }
@@ -65,9 +69,11 @@ extension Worker {
     let index = Int(event.token.index)
     guard event.token != .alarm, channels.contains(index, generation: event.token.generation)
     else { return }
-    let wasStanding = channels[index].state == .ready
+    let hadStood = channels[index].hasStood
     channels[index].receive(&input, &book)
-    if channels[index].state == .ready, !wasStanding { stands(index) }
+    // One read may bring the server's SETTINGS and its GOAWAY.
+    if channels[index].hasStood, !hadStood { stands(index) }
+    if channels[index].state == .leaving { replace(index) }
     refill(index, EventLoop.now())
     channels[index].flush(&book)
     closeIfOver(index)
@@ -87,6 +93,19 @@ extension Worker {
     nextRetry = Instant(nanoseconds: 0)
   }
 
+  /// Fills the lane of a channel that leaves but still has calls in flight: a schedule does not
+  /// wait for them. In a closed loop those calls are the lane's callers, and nothing else is due.
+  private mutating func replace(_ index: Int) {
+    let channel = (lane: channels[index].lane, isSpent: channels[index].isSpent)
+    // A server that sends everyone away and answers no one cannot make us hold more.
+    guard !pacer.isClosedLoop, !channels[index].isReplaced, !channel.isSpent,
+      channels[index].wasUsed, channels.count < 2 * lanes.count
+    else { return }
+    channels[index].replace()
+    standing -= 1
+    wait(channel.lane, until: Instant(nanoseconds: 0))
+  }
+
   /// Ends a channel that is lost, or spent after a GOAWAY, and lets its lane wait.
   mutating func closeIfOver(_ index: Int) {
     guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
@@ -94,19 +113,22 @@ extension Worker {
     }
     let now = EventLoop.now()
     let lane = channels[index].lane
-    let hasStood = channels[index].state == .ready || channels[index].state == .leaving
+    let hasStood = channels[index].hasStood
     let loss = channels[index].loss
+    // A server that sends us away is asked again at once, one that fails is left in peace first,
+    // and so is one that sends us away before it has taken a call.
+    let isFriendly = loss == nil && channels[index].wasUsed
+    let isReplaced = channels[index].isReplaced
     channels[index].abandon(&book, at: now)
     channels.remove(index)
     guard hasStood else {
       connecting -= 1
       return failed(lane, loss ?? "closed", now)
     }
-    standing -= 1
     if loss != nil { book.recorder.connections.lost += 1 }
-    // A server that sends us away is asked again at once, one that fails is left in peace first.
-    let pause = loss == nil ? Nanoseconds.zero : lanes[lane].backoff.failed()
-    wait(lane, until: now + pause)
+    if isReplaced { return }
+    standing -= 1
+    wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
   }
 
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {
