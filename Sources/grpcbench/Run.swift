@@ -2,6 +2,7 @@ import Foundation
 import Load
 import Results
 import Scenarios
+import Statistics
 import Timing
 import Transport
 
@@ -18,7 +19,16 @@ enum Run {
     var isStrict = false
   }
 
-  static func perform(plan: Plan, options: Options) throws -> ExitCode {
+  /// Runs the plan and tells its result.
+  ///
+  /// - Throws: A `Failure` also after the telling, when the run has failed by its own figures.
+  static func perform(plan: Plan, options: Options) throws {
+    if Environment.build == "debug", !options.isQuiet {
+      StandardError.say(
+        "build: debug (numbers of a debug build are not for comparison; "
+          + "use make run or swift run -c release)"
+      )
+    }
     Signals.capture()
     try makeRoom(for: plan)
     let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
@@ -32,8 +42,14 @@ enum Run {
     }
     let serverMemory = server?.stop()
     let document = try document(plan, outcome, startedAt, serverMemory)
+    if outcome.wasInterrupted {
+      StandardError.say(
+        "stopped after \(outcome.recording.measured) of \(plan.duration); "
+          + "the result is of what was measured"
+      )
+    }
     try Telling.tell(document, startedAt, options)
-    return verdict(document, plan, options)
+    if let failure = Failure(of: document, plan, isStrict: options.isStrict) { throw failure }
   }
 
   private static func load(
@@ -103,18 +119,6 @@ enum Run {
       busyShares: outcome.busyShares,
       stealShare: outcome.stealShare
     )
-  }
-
-  private static func verdict(
-    _ document: ResultDocument,
-    _ plan: Plan,
-    _ options: Options
-  ) -> ExitCode {
-    let summary = document.summary
-    let allowed = plan.maxFailedShare * Double(summary.calls)
-    if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
-    if document.validity.verdict == .invalid, options.isStrict { return .invalid }
-    return .fine
   }
 }
 

@@ -9,12 +9,9 @@ enum Telling {
   static let runs = "Results/Runs"
 
   static func tell(_ document: ResultDocument, _ startedAt: Date, _ options: Run.Options) throws {
+    // First, so that a disk that is full costs only the files.
+    StandardOutput.say(try (options.isJSON ? ReportFormat.json : .text).report(document))
     let folder = try files(of: document, startedAt, options)
-    if options.isJSON {
-      StandardOutput.say(try ReportFormat.json.report(document))
-    } else {
-      StandardOutput.say(try ReportFormat.text.report(document))
-    }
     if !options.isQuiet { StandardError.say("written to \(folder)") }
   }
 
