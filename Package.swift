@@ -133,6 +133,10 @@ let package = Package(
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
