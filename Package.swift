@@ -133,6 +133,14 @@ let package = Package(
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
+    // Optimized, because it plays hundreds of thousands of connections.
+    .testTarget(
+      name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
+      swiftSettings: strict + hot),
+    .testTarget(
+      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      swiftSettings: strict),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
       name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],

@@ -68,16 +68,18 @@ extension Worker {
     let wasStanding = channels[index].state == .ready
     channels[index].receive(&input, &book)
     if channels[index].state == .ready, !wasStanding { stands(index) }
-    refill(index, EventLoop.now())
+    if channels[index].state == .leaving { makeWay(index) }
+    refill(index, channels[index].latest)
     channels[index].flush(&book)
     closeIfOver(index)
   }
 
   private mutating func stands(_ index: Int) {
+    guard let lane = channels[index].lane else { return }
     connecting -= 1
     standing += 1
     trouble = nil
-    let lane = channels[index].lane
+    outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
     book.recorder.connections.opened += 1
@@ -87,26 +89,44 @@ extension Worker {
     nextRetry = Instant(nanoseconds: 0)
   }
 
-  /// Ends a channel that is lost, or spent after a GOAWAY, and lets its lane wait.
+  /// The server sends the connection away: its lane gets a new one at once, unless the server sends
+  /// every connection away before it has carried a call.
+  private mutating func makeWay(_ index: Int) {
+    guard let lane = channels[index].lane else { return }
+    let now = channels[index].latest
+    channels[index].leaveLane()
+    falls(now)
+    let pause = channels[index].hasCarried ? Nanoseconds.zero : lanes[lane].backoff.failed()
+    wait(lane, until: now + pause)
+  }
+
+  /// A standing connection takes no calls any more.
+  private mutating func falls(_ now: Instant) {
+    standing -= 1
+    if standing == 0 { outage.begin(at: now) }
+  }
+
+  /// Ends a channel that is lost, or spent after a GOAWAY.
   mutating func closeIfOver(_ index: Int) {
     guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
       return
     }
     let now = EventLoop.now()
     let lane = channels[index].lane
-    let hasStood = channels[index].state == .ready || channels[index].state == .leaving
+    let hasStood = channels[index].state == .ready
     let loss = channels[index].loss
     channels[index].abandon(&book, at: now)
     channels.remove(index)
+    // A connection that was sent away has left its lane before.
+    guard let lane else { return }
     guard hasStood else {
       connecting -= 1
       return failed(lane, loss ?? "closed", now)
     }
-    standing -= 1
-    if loss != nil { book.recorder.connections.lost += 1 }
-    // A server that sends us away is asked again at once, one that fails is left in peace first.
-    let pause = loss == nil ? Nanoseconds.zero : lanes[lane].backoff.failed()
-    wait(lane, until: now + pause)
+    falls(now)
+    book.recorder.connections.lost += 1
+    trouble = loss
+    wait(lane, until: now + lanes[lane].backoff.failed())
   }
 
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {

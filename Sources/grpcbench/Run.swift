@@ -31,25 +31,33 @@ enum Run {
     }
     Signals.capture()
     try makeRoom(for: plan)
-    let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
     let startedAt = Date()
+    let telling = try Telling(plan, startedAt, options)
+    let document: ResultDocument
     let outcome: LoadOutcome
     do {
+      let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+      // However the load ends, the server is stopped: by us, or with the last reference to it.
       outcome = try load(plan, server, options)
+      document = try self.document(plan, outcome, startedAt, server?.stop())
     } catch {
-      _ = server?.stop()
+      telling.withdraw()
       throw error
     }
-    let serverMemory = server?.stop()
-    let document = try document(plan, outcome, startedAt, serverMemory)
     if outcome.wasInterrupted {
       StandardError.say(
         "stopped after \(outcome.recording.measured) of \(plan.duration); "
           + "the result is of what was measured"
       )
     }
-    try Telling.tell(document, startedAt, options)
-    if let failure = Failure(of: document, plan, isStrict: options.isStrict) { throw failure }
+    try telling.tell(document)
+    let failure = Failure(
+      of: document,
+      plan,
+      finalOutage: outcome.finalOutage,
+      isStrict: options.isStrict
+    )
+    if let failure { throw failure }
   }
 
   private static func load(
@@ -107,6 +115,7 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(

@@ -48,6 +48,15 @@ import Timing
     #expect(failure.description.hasSuffix("no call fell into the measured time; measure longer"))
   }
 
+  @Test func `a server that is gone at the end is a failure without a failed call`() throws {
+    try #expect(failure(ok: 100, failed: 0, finalOutage: .milliseconds(10)) == nil)
+    let failure = try #require(
+      try failure(ok: 100, failed: 0, finalOutage: .milliseconds(400))
+    )
+    #expect(failure.exitCode == .failed)
+    #expect(failure.description.contains("no connection for the last 400 ms of the measured"))
+  }
+
   @Test func `an invalid measurement is a failure only of a strict run`() throws {
     try #expect(failure(ok: 100, failed: 0, sendLag: .seconds(1)) == nil)
     let failure = try #require(
@@ -69,6 +78,7 @@ import Timing
     unfinished: UInt64 = 0,
     allowed: Double = limit,
     sendLag: Nanoseconds = .zero,
+    finalOutage: Nanoseconds = .zero,
     isStrict: Bool = false
   ) throws -> Failure? {
     var recording = Recording()
@@ -107,6 +117,6 @@ import Timing
       busyShares: [],
       stealShare: nil
     )
-    return Failure(of: document, plan, isStrict: isStrict)
+    return Failure(of: document, plan, finalOutage: finalOutage, isStrict: isStrict)
   }
 }
