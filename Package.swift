@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "grpcbench", "Scenarios", "Timing",
+        "grpcbench", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -164,6 +164,10 @@ let package = Package(
       swiftSettings: strict),
     // Counts the allocations of a thread, for the proof that a call costs none.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
+    // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

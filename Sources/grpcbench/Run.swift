@@ -2,6 +2,7 @@ import Foundation
 import Load
 import Results
 import Scenarios
+import Statistics
 import Timing
 import Transport
 
@@ -18,7 +19,16 @@ enum Run {
     var isStrict = false
   }
 
-  static func perform(plan: Plan, options: Options) throws -> ExitCode {
+  /// Runs the plan and tells its result.
+  ///
+  /// - Throws: A `Failure` also after the telling, when the run has failed by its own figures.
+  static func perform(plan: Plan, options: Options) throws {
+    if Environment.build == "debug", !options.isQuiet {
+      StandardError.say(
+        "build: debug (numbers of a debug build are not for comparison; "
+          + "use make run or swift run -c release)"
+      )
+    }
     Signals.capture()
     try makeRoom(for: plan)
     let startedAt = Date()
@@ -34,8 +44,20 @@ enum Run {
       telling.withdraw()
       throw error
     }
+    if outcome.wasInterrupted {
+      StandardError.say(
+        "stopped after \(outcome.recording.measured) of \(plan.duration); "
+          + "the result is of what was measured"
+      )
+    }
     try telling.tell(document)
-    return verdict(document, outcome, plan, options)
+    let failure = Failure(
+      of: document,
+      plan,
+      finalOutage: outcome.finalOutage,
+      isStrict: options.isStrict
+    )
+    if let failure { throw failure }
   }
 
   private static func load(
@@ -106,22 +128,6 @@ enum Run {
       busyShares: outcome.busyShares,
       stealShare: outcome.stealShare
     )
-  }
-
-  private static func verdict(
-    _ document: ResultDocument,
-    _ outcome: LoadOutcome,
-    _ plan: Plan,
-    _ options: Options
-  ) -> ExitCode {
-    let summary = document.summary
-    let allowed = plan.maxFailedShare * Double(summary.calls)
-    // Without a connection a closed loop makes no calls that could fail; but the server is gone.
-    let outage = outcome.finalOutage.inSeconds
-    if outage > plan.maxFailedShare * summary.durationSeconds { return .failed }
-    if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
-    if document.validity.verdict == .invalid, options.isStrict { return .invalid }
-    return .fine
   }
 }
 
