@@ -2,7 +2,8 @@ import Timing
 
 @testable import HTTP2
 
-/// Our end of a conversation: a connection whose caller says what was decided and keeps what it hears.
+/// Our end of a conversation: a connection whose caller says what was decided and keeps what it
+/// hears.
 final class Party {
   struct Speaking {
     var speech: Speech

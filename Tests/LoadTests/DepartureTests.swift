@@ -19,7 +19,8 @@ extension LoopbackTests {
       #expect(recording.started == 300)
       #expect(recording.isWhole)
       #expect(recording.unfinishedCalls == 0)
-      // A call that crossed the GOAWAY was not taken: UNAVAILABLE, whether the server saw it or not.
+      // A call that crossed the GOAWAY was not taken: UNAVAILABLE, whether the server saw it or
+      // not.
       #expect(recording.okCalls + recording.statuses[14] == 300)
       #expect(recording.okCalls >= 250)
       #expect(recording.connections.goaways >= 20)
@@ -102,7 +103,9 @@ extension LoopbackTests {
       let server = try ScriptedServer(Script { _ in [.close] })
       let recording = try Plan.short(milliseconds: 300).play(against: server.address)
       let witness = try server.stop()
-      #expect(recording.statusCounts == [14: witness.requests])
+      // A call that was due as the window closed may have started behind it.
+      #expect(recording.statusCounts.keys == [14])
+      #expect((witness.requests - 1...witness.requests).contains(recording.statusCounts[14] ?? 0))
       #expect(recording.connections.lost == UInt64(witness.requests))
     }
 
@@ -127,8 +130,9 @@ extension LoopbackTests {
       #expect(recording.started == 150)
       #expect(recording.okCalls + recording.statuses[14] == 150)
       #expect(recording.failures.entries.contains { $0.message.contains("PUSH_PROMISE") })
-      #expect(!witness.farewells.isEmpty)
-      #expect(witness.farewells.allSatisfy { $0 == .protocolError })
+      // The run itself ends with a friendly GOAWAY.
+      #expect(witness.farewells.contains(.protocolError))
+      #expect(witness.farewells.allSatisfy { $0 == .protocolError || $0 == .noError })
     }
   }
 }
