@@ -133,6 +133,14 @@ let package = Package(
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
+    // Optimized, because it plays hundreds of thousands of connections.
+    .testTarget(
+      name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
+      swiftSettings: strict + hot),
+    .testTarget(
+      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LoadTests",
       dependencies: [

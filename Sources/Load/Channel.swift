@@ -30,14 +30,18 @@ struct Channel: ~Copyable {
   }
 
   let socket: Socket
-  /// The lane that this connection fills.
-  let lane: Int
+  /// The lane that this connection fills; none once the server is sending it away.
+  private(set) var lane: Int?
   let since: Instant
   private(set) var state = State.connecting
+  /// The instant after the last read: what time it is for all that follows from it.
+  private(set) var latest: Instant
   /// Why the connection is over, once it is.
   private(set) var loss: String?
   /// The server said why it went, if it did.
   private(set) var farewell: String?
+  /// At least one call has started here.
+  private(set) var hasCarried = false
   private var http: Connection
   private let request: Int
   private let message: [UInt8]
@@ -48,10 +52,6 @@ struct Channel: ~Copyable {
   private var blocked: [UInt32] = []
   /// Callers of a closed loop whom the server's stream limit holds up.
   private var waiting = WaitingCallers()
-  /// The connection has carried a call.
-  private(set) var wasUsed = false
-  /// The lane has another connection: this one only brings its calls to their end.
-  private(set) var isReplaced = false
 
   init(
     _ socket: consuming Socket,
@@ -63,6 +63,7 @@ struct Channel: ~Copyable {
     self.socket = socket
     self.lane = lane
     since = now
+    latest = now
     http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
     request = http.register(template.header, message: template.message)
     message = template.message
@@ -90,9 +91,9 @@ struct Channel: ~Copyable {
     let call = book.insert(
       Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0)
     )
+    hasCarried = true
     let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot
-    wasUsed = true
     noteSent(call, sent, &book)
   }
 
@@ -139,6 +140,7 @@ struct Channel: ~Copyable {
       let transfer = socket.read(into: &input)
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
+        latest = now
         if book.isMeasuring { book.recorder.traffic.bytesReceived += UInt64(count) }
         while let event = http.next(&input) { handle(event, input, &book, now) }
       }
@@ -188,9 +190,15 @@ struct Channel: ~Copyable {
     }
   }
 
-  /// Leaves the lane to another connection.
-  mutating func replace() {
-    isReplaced = true
+  /// Leaves the lane to a new connection, while the calls that are here end.
+  mutating func leaveLane() {
+    lane = nil
+  }
+
+  /// Says that we go, as far as the socket takes it at once.
+  mutating func sayGoodbye(_ book: inout CallBook) {
+    http.goAway()
+    flush(&book)
   }
 
   /// Gives the connection up for a reason of ours.

@@ -73,17 +73,18 @@ extension Worker {
     channels[index].receive(&input, &book)
     // One read may bring the server's SETTINGS and its GOAWAY.
     if channels[index].hasStood, !hadStood { stands(index) }
-    if channels[index].state == .leaving { replace(index) }
-    refill(index, EventLoop.now())
+    if channels[index].state == .leaving { makeWay(index) }
+    refill(index, channels[index].latest)
     channels[index].flush(&book)
     closeIfOver(index)
   }
 
   private mutating func stands(_ index: Int) {
+    guard let lane = channels[index].lane else { return }
     connecting -= 1
     standing += 1
     trouble = nil
-    let lane = channels[index].lane
+    outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
     book.recorder.connections.opened += 1
@@ -93,20 +94,29 @@ extension Worker {
     nextRetry = Instant(nanoseconds: 0)
   }
 
-  /// Fills the lane of a channel that leaves but still has calls in flight: a schedule does not
-  /// wait for them. In a closed loop those calls are the lane's callers, and nothing else is due.
-  private mutating func replace(_ index: Int) {
-    let channel = (lane: channels[index].lane, isSpent: channels[index].isSpent)
-    // A server that sends everyone away and answers no one cannot make us hold more.
-    guard !pacer.isClosedLoop, !channels[index].isReplaced, !channel.isSpent,
-      channels[index].wasUsed, channels.count < 2 * lanes.count
+  /// The server sends the connection away: its lane gets a new one at once, unless the server sends
+  /// every connection away before it has carried a call.
+  ///
+  /// As many as there are lanes may end their calls elsewhere; what is more waits for its own, so
+  /// that a server cannot make us hold any number of connections.
+  private mutating func makeWay(_ index: Int) {
+    guard let lane = channels[index].lane,
+      channels.count < 2 * lanes.count || channels[index].isSpent
     else { return }
-    channels[index].replace()
-    standing -= 1
-    wait(channel.lane, until: Instant(nanoseconds: 0))
+    let now = channels[index].latest
+    channels[index].leaveLane()
+    falls(now)
+    let pause = channels[index].hasCarried ? Nanoseconds.zero : lanes[lane].backoff.failed()
+    wait(lane, until: now + pause)
   }
 
-  /// Ends a channel that is lost, or spent after a GOAWAY, and lets its lane wait.
+  /// A standing connection takes no calls any more.
+  private mutating func falls(_ now: Instant) {
+    standing -= 1
+    if standing == 0 { outage.begin(at: now) }
+  }
+
+  /// Ends a channel that is lost, or spent after a GOAWAY.
   mutating func closeIfOver(_ index: Int) {
     guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
       return
@@ -115,20 +125,19 @@ extension Worker {
     let lane = channels[index].lane
     let hasStood = channels[index].hasStood
     let loss = channels[index].loss
-    // A server that sends us away is asked again at once, one that fails is left in peace first,
-    // and so is one that sends us away before it has taken a call.
-    let isFriendly = loss == nil && channels[index].wasUsed
-    let isReplaced = channels[index].isReplaced
+    let hasCarried = channels[index].hasCarried
     channels[index].abandon(&book, at: now)
     channels.remove(index)
+    // A connection that was sent away has left its lane before.
+    guard let lane else { return }
     guard hasStood else {
       connecting -= 1
       return failed(lane, loss ?? "closed", now)
     }
+    falls(now)
     if loss != nil { book.recorder.connections.lost += 1 }
-    if isReplaced { return }
-    standing -= 1
-    wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
+    trouble = loss
+    wait(lane, until: hasCarried && loss == nil ? now : now + lanes[lane].backoff.failed())
   }
 
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {

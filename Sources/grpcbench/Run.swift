@@ -21,19 +21,21 @@ enum Run {
   static func perform(plan: Plan, options: Options) throws -> ExitCode {
     Signals.capture()
     try makeRoom(for: plan)
-    let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
     let startedAt = Date()
+    let telling = try Telling(plan, startedAt, options)
+    let document: ResultDocument
     let outcome: LoadOutcome
     do {
+      let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+      // However the load ends, the server is stopped: by us, or with the last reference to it.
       outcome = try load(plan, server, options)
+      document = try self.document(plan, outcome, startedAt, server?.stop())
     } catch {
-      _ = server?.stop()
+      telling.withdraw()
       throw error
     }
-    let serverMemory = server?.stop()
-    let document = try document(plan, outcome, startedAt, serverMemory)
-    try Telling.tell(document, startedAt, options)
-    return verdict(document, plan, options)
+    try telling.tell(document)
+    return verdict(document, outcome, plan, options)
   }
 
   private static func load(
@@ -91,6 +93,7 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
@@ -107,11 +110,15 @@ enum Run {
 
   private static func verdict(
     _ document: ResultDocument,
+    _ outcome: LoadOutcome,
     _ plan: Plan,
     _ options: Options
   ) -> ExitCode {
     let summary = document.summary
     let allowed = plan.maxFailedShare * Double(summary.calls)
+    // Without a connection a closed loop makes no calls that could fail; but the server is gone.
+    let outage = outcome.finalOutage.inSeconds
+    if outage > plan.maxFailedShare * summary.durationSeconds { return .failed }
     if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
     if document.validity.verdict == .invalid, options.isStrict { return .invalid }
     return .fine
