@@ -11,7 +11,7 @@ import Timing
   static let seeds: [UInt64] = {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["HTTP2_SEED"].flatMap(UInt64.init) { return [seed] }
-    return Array(1...(environment["HTTP2_SEEDS"].flatMap(UInt64.init) ?? 300))
+    return Array(1...(environment["HTTP2_SEEDS"].flatMap(UInt64.init) ?? 150))
   }()
 
   @Test(arguments: Role.both)

@@ -49,6 +49,9 @@ extension Connection {
         Violation(.protocolError, "DATA before the response's head")
       } else if frame.length > record.pointee.receiveWindow {
         Violation(.flowControlError, "DATA beyond the stream's window")
+      } else if record.pointee.contentLeft >= 0, !countContent(record, frame.length - overhead) {
+        // Known before the payload comes, so that the outcome does not depend on how it is cut.
+        Violation(.protocolError, "a body unlike its content-length")
       } else {
         nil
       }
@@ -63,6 +66,13 @@ extension Connection {
       if !payload.endStream, let event = countIdleFrame() { return event }
     }
     return nil
+  }
+
+  /// Takes a frame's data off what content-length promised; false when the body is another.
+  private func countContent(_ record: UnsafeMutablePointer<StreamRecord>, _ count: Int) -> Bool {
+    record.pointee.contentLeft -= Int64(count)
+    let left = record.pointee.contentLeft
+    return payload.endStream ? left == 0 : left >= 0
   }
 
   private mutating func dataWithoutStream(_ frame: FrameHeader) -> Event? {
@@ -110,12 +120,6 @@ extension Connection {
   private mutating func deliver(_ slot: UInt32, offset: Int, count: Int, ended: Bool) -> Event? {
     let record = streams.record(slot)
     let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
-    if record.pointee.contentLeft >= 0 {
-      record.pointee.contentLeft -= Int64(count)
-      if record.pointee.contentLeft < 0 || ended && record.pointee.contentLeft > 0 {
-        return fail(stream: slot, Violation(.protocolError, "a body unlike its content-length"))
-      }
-    }
     if count > 0 { noteUse() }
     guard ended else {
       guard count > 0 else { return nil }
