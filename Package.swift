@@ -141,6 +141,29 @@ let package = Package(
     .testTarget(
       name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "LoadTests",
+      dependencies: [
+        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
+        "Scenarios", "Statistics", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReferenceServerTests",
+      dependencies: [
+        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GreetServiceTests",
+      dependencies: [
+        "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    // Counts the allocations of a thread, for the proof that a call costs none.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
       name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],

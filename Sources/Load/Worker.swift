@@ -129,8 +129,14 @@ extension Worker {
     pacer = share.pacer(timeline)
     measuredUntil = timeline.measured.upperBound
     end = timeline.end
+    var now = EventLoop.now()
+    // What begins earlier would not be measured, in a run without warm-up.
+    while now < timeline.start {
+      let count = loop.wait(until: timeline.start, now: now)
+      now = EventLoop.now()
+      for event in 0..<count { handle(loop.event(event)) }
+    }
     hasStarted = true
-    let now = EventLoop.now()
     for index in channels.indices where channels.contains(index) {
       refill(index, now)
       noteOutput(index)

@@ -44,7 +44,8 @@ public struct RunFolder: Sendable, Equatable {
   /// Takes the folder away again when there is nothing in it.
   public func removeIfEmpty() {
     let files = FileManager.default
-    guard let content = try? files.contentsOfDirectory(atPath: path), content.isEmpty else { return }
+    let content = try? files.contentsOfDirectory(atPath: path)
+    guard let content, content.isEmpty else { return }
     // A folder that cannot be removed does no harm.
     try? files.removeItem(atPath: path)
   }

@@ -8,6 +8,10 @@ final class End {
   private var input: ReceiveBuffer
   /// Called with each event before the next one is asked for.
   var onEvent: (Event, End) -> Void = { _, _ in }
+  /// What the peer was last found to do wrong.
+  private(set) var reason = ""
+  /// Called after `onEvent` with what is kept of the event.
+  var onTold: (Told) -> Void = { _ in }
 
   init(_ role: Role, _ configuration: Configuration = .test, capacity: Int = 64 * 1024) {
     connection = Connection(role: role, configuration: configuration)
@@ -37,13 +41,17 @@ final class End {
       rest = rest.dropFirst(part.count)
       input.append(part)
       while let event = connection.next(&input) {
-        told.append(keep(event))
+        let kept = keep(event)
+        told.append(kept)
         onEvent(event, self)
+        onTold(kept)
       }
       connection.end(&input)
     } while !rest.isEmpty && connection.failure == nil
     return told
   }
+
+  func takeOutput() -> [UInt8] { connection.output.takeAll() }
 
   func sent() -> [SentFrame] { SentFrame.all(connection.output.takeAll()) }
 
@@ -75,17 +83,23 @@ final class End {
         ended: chunk.ended
       )
     case .ended(let stream, .resetByPeer(let code)): .ended(stream.id, .resetByPeer(code))
-    case .ended(let stream, .violation(let fault)): .ended(stream.id, .violation(fault.code))
+    case .ended(let stream, .violation(let fault)):
+      .ended(stream.id, .violation(note(fault)))
     case .ended(let stream, .unprocessed(let code)): .ended(stream.id, .unprocessed(code))
     case .writable(let stream): .writable(stream.id)
     case .connectionWritable: .connectionWritable
     case .goingAway(let last, let code): .goingAway(last, code)
     case .pingAcknowledged(let data): .pingAcknowledged(data)
-    case .failed(let violation): .failed(violation.code)
+    case .failed(let fault): .failed(note(fault))
     }
   }
 
-  private func fields(of head: Head) -> [HeaderField] {
+  private func note(_ fault: Violation) -> ErrorCode {
+    reason = fault.description
+    return fault.code
+  }
+
+  func fields(of head: Head) -> [HeaderField] {
     var fields: [HeaderField] = []
     connection.forEachField(of: head) { name, value in
       fields.append(

@@ -22,8 +22,10 @@ extension Array<HeaderField> {
     if Int.random(in: 0..<4, using: &random) > 0, let name = names.randomElement(using: &random) {
       return Swift.Array(name.utf8)
     }
-    let length = Int.random(in: 1...20, using: &random)
-    return (0..<length).map { _ in UInt8.random(in: 0x61...0x7a, using: &random) }
+    // None that HTTP/2 knows begins with two hyphens.
+    let length = Int.random(in: 0...20, using: &random)
+    return Swift.Array("--".utf8)
+      + (0..<length).map { _ in UInt8.random(in: 0x61...0x7a, using: &random) }
   }
 }
 
@@ -34,11 +36,12 @@ extension HeaderField {
       return HeaderField(name: name, value: Array("again".utf8))
     }
     let length = Int.random(in: 0...longest, using: &random)
-    // RFC 9110 §5.5: visible characters and obs-text.
-    let value = (0..<length).map { _ -> UInt8 in
-      Int.random(in: 0..<10, using: &random) == 0
-        ? UInt8.random(in: 0x80...0xff, using: &random)
-        : UInt8.random(in: 0x21...0x7e, using: &random)
+    // RFC 9110 §5.5: visible characters and obs-text; eight from each random number.
+    var bits: UInt64 = 0
+    let value = (0..<length).map { index -> UInt8 in
+      bits = index & 7 == 0 ? random.next() : bits >> 8
+      let byte = UInt8(truncatingIfNeeded: bits)
+      return byte < 0x21 ? byte + 0x21 : byte == 0x7f ? 0x7e : byte
     }
     return HeaderField(name: name, value: value)
   }

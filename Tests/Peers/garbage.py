@@ -46,7 +46,7 @@ def main():
     with Server(("127.0.0.1", 0), Noise) as server:
         server.seed = options.seed
         print(f"seed {options.seed}", file=sys.stderr)
-        peer.announce(server.server_address[1])
+        peer.announce(f"127.0.0.1:{server.server_address[1]}")
         server.serve_forever()
 
 

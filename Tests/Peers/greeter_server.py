@@ -57,7 +57,9 @@ def main():
     signal.signal(signal.SIGINT, lambda *_: stopping.set())
     peer.follow_parent()
     server.start()
-    peer.announce(port)
+    # The port of a unix socket is no port.
+    is_unix = options.listen.startswith("unix:")
+    peer.announce(options.listen if is_unix else f"{options.listen.rpartition(':')[0]}:{port}")
     stopping.wait()
     server.stop(grace=5).wait()
     print(json.dumps({"served": greeter.served}), flush=True)

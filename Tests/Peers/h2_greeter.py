@@ -7,6 +7,7 @@ import h2.config
 import h2.connection
 import h2.events
 import h2.exceptions
+import h2.settings
 
 import peer
 
@@ -20,9 +21,14 @@ OK = [("grpc-status", "0")]
 class Connection:
     """One client: its HTTP/2 state, what each stream has sent, and what is still to be sent."""
 
-    def __init__(self, stream):
+    def __init__(self, stream, streams):
         self.socket = stream
         self.http2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
+        # h2 holds the peer to these values from the first frame on.
+        self.http2.local_settings = h2.settings.Settings(client=False, initial_values={
+            h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: streams,
+            h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE: 65536,
+        })
         self.bodies = {}
         self.answered = 0
         self.unsent = bytearray()
@@ -41,14 +47,22 @@ class Connection:
 
 
 class Greeter:
-    """Serves until `stopped`; a subclass may act in `after_answer` and `refuses`."""
+    """Serves until `stopped`; a subclass may act in `asked`, `after_answer`, `refuses` and `tick`.
 
-    def __init__(self):
+    `streams` is MAX_CONCURRENT_STREAMS, and exact: a client that opens one more is cut off.
+    """
+
+    def __init__(self, streams=1000):
+        self.streams = streams
         self.served = 0
         self.stopped = False
         self.selector = selectors.DefaultSelector()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self.selector.register(self.listener, selectors.EVENT_READ)
+
+    def asked(self, connection, stream):
+        """Called when a request is whole; answers it at once unless told otherwise."""
+        self.answer(connection, stream)
 
     def after_answer(self, connection):
         """Called after each answered call."""
@@ -57,10 +71,14 @@ class Greeter:
         """True if this connection's further calls get no answer."""
         return False
 
+    def tick(self):
+        """Does what is due and returns for how many seconds there is nothing to do."""
+        return 0.2
+
     def run(self):
-        peer.announce(self.listener.getsockname()[1])
+        peer.announce(f"127.0.0.1:{self.listener.getsockname()[1]}")
         while not self.stopped:
-            for key, events in self.selector.select(timeout=0.2):
+            for key, events in self.selector.select(timeout=self.tick()):
                 if key.fileobj is self.listener:
                     self.accept()
                 else:
@@ -70,7 +88,7 @@ class Greeter:
         stream, _ = self.listener.accept()
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         stream.setblocking(False)
-        connection = Connection(stream)
+        connection = Connection(stream, self.streams)
         self.selector.register(stream, selectors.EVENT_READ, connection)
         self.flush(connection)
 
@@ -98,11 +116,16 @@ class Greeter:
             connection.bodies.pop(event.stream_id, None)
         elif isinstance(event, h2.events.StreamEnded):
             if not self.refuses(connection):
-                connection.answer(event.stream_id)
-                self.served += 1
-                self.after_answer(connection)
+                self.asked(connection, event.stream_id)
+
+    def answer(self, connection, stream):
+        connection.answer(stream)
+        self.served += 1
+        self.after_answer(connection)
 
     def flush(self, connection):
+        if connection.socket.fileno() < 0:
+            return
         connection.unsent += connection.http2.data_to_send()
         while connection.unsent:
             try:
@@ -120,5 +143,7 @@ class Greeter:
         connection.socket.shutdown(socket.SHUT_WR)
 
     def close(self, connection):
+        if connection.socket.fileno() < 0:
+            return
         self.selector.unregister(connection.socket)
         connection.socket.close()

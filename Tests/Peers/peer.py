@@ -16,9 +16,9 @@ def use_generated_code():
     sys.path.insert(0, GENERATED)
 
 
-def announce(port):
+def announce(address):
     """Prints the line that a test waits for before it connects."""
-    print(f"listening on 127.0.0.1:{port}", flush=True)
+    print(f"listening on {address}", flush=True)
 
 
 def follow_parent():

@@ -13,6 +13,6 @@ if __name__ == "__main__":
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     listener.close()
-    peer.announce(port)
+    peer.announce(f"127.0.0.1:{port}")
     signal.sigwait(ends)
     sys.exit(0)

@@ -12,7 +12,7 @@ def main():
     listener = socket.create_server(("127.0.0.1", 0), backlog=1024)
     selector = selectors.DefaultSelector()
     selector.register(listener, selectors.EVENT_READ)
-    peer.announce(listener.getsockname()[1])
+    peer.announce(f"127.0.0.1:{listener.getsockname()[1]}")
     while True:
         for key, _ in selector.select():
             if key.fileobj is listener:

@@ -54,6 +54,32 @@ extension PeersTests {
       #expect(summary.failed < 20_000)
     }
 
+    @Test func `a server that comes back is found again while the schedule goes on`() throws {
+      let first = try Listener(Peer.ours())
+      let generator = try GeneratorStart(
+        first.target,
+        ["--connections", "2", "--rate", "200", "--arrivals", "constant", "--duration", "6s"]
+      )
+      Thread.sleep(forTimeInterval: 1.5)
+      first.program.send(SIGKILL)
+      #expect(try first.program.wait().status == -SIGKILL)
+      Thread.sleep(forTimeInterval: 1)
+      let second = try Listener(Peer.ours(at: first.target))
+      let run = try generator.finish()
+      let document = try run.told()
+      let summary = document.summary
+      #expect(summary.calls == 1200)
+      #expect(summary.isWhole && summary.unfinished == 0)
+      #expect(summary.failed > 0 && summary.failed < 800, "\(summary.failures)")
+      #expect(summary.status["UNAVAILABLE"] == summary.failed)
+      #expect(summary.connections.reconnects >= 2)
+      let last = try #require(document.intervals.last)
+      #expect(last.ok > 150 && last.failed == 0)
+      let end = try second.program.stop()
+      #expect(end.status == 0)
+      #expect(end.errors.firstMatch(of: /served ([0-9]+) calls/).flatMap { Int($0.1) } ?? 0 > 200)
+    }
+
     @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"))
     func `a method that the server does not know fails every call`() throws {
       let server = try Listener(Peer.script("greeter_server", "--no-greeter"))

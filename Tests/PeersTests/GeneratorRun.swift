@@ -25,17 +25,23 @@ struct GeneratorRun {
 
 /// A run of our generator that is under way, so that something can happen to its server meanwhile.
 struct GeneratorStart {
-  private let program: Program
+  let program: Program
   /// Where the run writes its files: not among the results of people.
   private let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("grpcbench-peers-\(UUID().uuidString)")
   private let began = ContinuousClock.now
 
-  init(_ target: String, _ options: [String], limit: TimeInterval = 60) throws {
+  init(
+    _ target: String,
+    _ options: [String],
+    scenario: String = "unary",
+    limit: TimeInterval = 60,
+    environment: [String: String] = [:]
+  ) throws {
     let command =
-      [Peer.grpcbench, "--scenario", "unary", "--target", target]
+      [Peer.grpcbench, "--scenario", scenario, "--target", target]
       + ["--warmup", "0s", "--threads", "1", "--output", folder.path, "--json"] + options
-    program = try Program(command, limit: limit)
+    program = try Program(command, limit: limit, environment: environment)
   }
 
   func finish() throws -> GeneratorRun {
@@ -62,6 +68,25 @@ struct RunDocument: Decodable {
     var failed: Int
     var unfinished: Int
     var status: [String: Int]
+    var failures: [Failure]
+    var connections: Connections
+    var duration: Double
+
+    struct Failure: Decodable {
+      var status: String
+      var message: String
+      var count: Int
+    }
+
+    struct Connections: Decodable {
+      var opened: Int
+      var reconnects: Int
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case calls, ok, failed, unfinished, status, failures, connections
+      case duration = "duration_s"
+    }
 
     /// No call is lost: each is exactly one of the three.
     var isWhole: Bool { calls == ok + failed + unfinished }
@@ -81,13 +106,26 @@ struct RunDocument: Decodable {
     var service: Latency?
   }
 
+  /// One second of the run.
+  struct Interval: Decodable {
+    var ok: Int
+    var failed: Int
+  }
+
+  struct Validity: Decodable {
+    var verdict: String
+    var reasons: [String]
+  }
+
   enum CodingKeys: String, CodingKey {
-    case summary
+    case summary, intervals, validity
     case latency = "latency_ns"
   }
 
   var summary: Summary
   var latency: Clocks
+  var intervals: [Interval]
+  var validity: Validity
 
   /// Service time; in a closed loop both clocks are one and the document may leave it out.
   var service: Latency { latency.service ?? latency.response }

@@ -72,6 +72,36 @@ extension PeersTests {
       if arrivals == "constant" { #expect(try run.told().summary.calls == 1000) }
     }
 
+    @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"), arguments: ["unix", "::1"])
+    func `a grpcio server on a unix socket or on IPv6 is driven as well`(kind: String) throws {
+      if kind == "::1", !Peer.hasIPv6 { try Test.cancel("\(Peer.noIPv6)") }
+      let address = kind == "unix" ? "unix:\(Peer.newPath(".sock"))" : "[::1]:0"
+      let server = try Listener(Peer.script("greeter_server", "--listen", address))
+      let run = try GeneratorRun.of(server.target, "--streams", "10", "--duration", "1s")
+      try expectFaultless(run, server)
+    }
+
+    @Test(arguments: ["unix", "::1"])
+    func `our own server on a unix socket or on IPv6 counts what we count`(kind: String) throws {
+      if kind == "::1", !Peer.hasIPv6 { try Test.cancel("\(Peer.noIPv6)") }
+      let address = kind == "unix" ? "unix:\(Peer.newPath(".sock"))" : "[::1]:0"
+      let server = try Listener(Peer.ours(at: address))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--connections",
+        "4",
+        "--rate",
+        "2000",
+        "--duration",
+        "1s"
+      )
+      let summary = try run.told().summary
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(summary.ok == summary.calls && summary.calls > 1500)
+      let end = try server.program.stop()
+      #expect(end.errors.contains("served \(summary.calls) calls"), "\(end.errors)")
+    }
+
     private func expectFaultless(_ run: GeneratorRun, _ server: Listener) throws {
       let summary = try run.told().summary
       #expect(run.status == 0, "\(run.errors)")

@@ -24,6 +24,46 @@ extension PeersTests {
       }
     }
 
+    @Test func `a server that takes calls and never answers them leaves each to its deadline`()
+      throws
+    {
+      let server = try Listener(Peer.script("slow_h2", "--delay", "3600"))
+      let run = try GeneratorRun.of(
+        server.target,
+        "--rate",
+        "100",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "2s",
+        "--deadline",
+        "500ms"
+      )
+      let summary = try run.told().summary
+      #expect(run.status == 1)
+      #expect(run.seconds < 30)
+      #expect(summary.calls == 200)
+      #expect(summary.status["DEADLINE_EXCEEDED"] == 200, "\(summary.failures)")
+      #expect(try server.count().served == 0)
+    }
+
+    @Test func `calls that are never answered and have no deadline are unfinished in the end`()
+      throws
+    {
+      let scenario = Peer.newPath(".yaml")
+      defer { try? FileManager.default.removeItem(atPath: scenario) }
+      try Data("deadline: none\ndrain: 1s\nduration: 1s\nstreams: 10\n".utf8)
+        .write(to: URL(fileURLWithPath: scenario))
+      let server = try Listener(Peer.script("slow_h2", "--delay", "3600"))
+      let run = try GeneratorStart(server.target, [], scenario: scenario).finish()
+      let document = try run.told()
+      #expect(run.status == 1)
+      #expect(run.seconds < 30)
+      #expect(document.summary.calls == 10)
+      #expect(document.summary.unfinished == 10)
+      #expect(document.summary.isWhole)
+    }
+
     @Test(arguments: ["1", "2", "3"])
     func `random bytes for answers are a failed run with a reason`(seed: String) throws {
       let server = try Listener(Peer.script("garbage", "--seed", seed))
@@ -69,6 +109,33 @@ extension PeersTests {
       // Each answer left the server whole, before its GOAWAY.
       #expect(summary.ok == count.served)
       #expect(try #require(count.goaways) >= 9)
+    }
+
+    @Test(arguments: [[], ["--reset"]])
+    func `a connection lost every 100 calls is made again while the schedule goes on`(
+      options: [String]
+    ) throws {
+      let server = try Listener(Peer.script("drops_every", "--calls", "100") + options)
+      let run = try GeneratorRun.of(
+        server.target,
+        "--rate",
+        "300",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "3s"
+      )
+      let summary = try run.told().summary
+      let count = try server.count()
+      let drops = try #require(count.drops)
+      #expect(summary.calls == 900)
+      #expect(summary.isWhole)
+      #expect(summary.unfinished == 0)
+      #expect(summary.ok >= 700, "\(summary.failures)")
+      // The connection may take a last answer with it.
+      #expect(summary.ok <= count.served)
+      #expect(drops >= 6)
+      #expect(summary.connections.reconnects >= drops - 1)
     }
 
     @Test func `a server that dies between two calls leaves the rest of the schedule failed`()

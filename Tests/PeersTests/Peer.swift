@@ -10,6 +10,14 @@ enum Peer {
   static let hasCPP = isThere(".build-peers/greeter_server")
   static let noPython = "there are no Python peers in .venv; `make test` installs them"
   static let noCPP = "there is no grpc++ peer in .build-peers; `make test` builds it"
+  static let h2load = "/usr/bin/h2load"
+  static let hasH2load = FileManager.default.isExecutableFile(atPath: h2load)
+  static let noH2load = "there is no h2load; `make test` installs it"
+  /// The loopback address, as Linux lists it, if there is IPv6 at all.
+  static let hasIPv6 =
+    (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))?
+    .contains("00000000000000000000000000000001") ?? false
+  static let noIPv6 = "this machine has no ::1"
 
   /// The command under test: beside the running test bundle, or where `GRPCBENCH` says.
   static let grpcbench =
@@ -25,11 +33,16 @@ enum Peer {
     [path(".build-peers/greeter_server")] + arguments
   }
 
-  static func ours(_ arguments: String...) -> [String] {
-    [grpcbench, "serve", "--listen", "127.0.0.1:0"] + arguments
+  static func ours(_ arguments: String..., at address: String = "127.0.0.1:0") -> [String] {
+    [grpcbench, "serve", "--listen", address] + arguments
   }
 
-  private static func path(_ relative: String) -> String {
+  /// A path in the folder for passing files that is nobody's yet, short enough for a unix socket.
+  static func newPath(_ suffix: String = "") -> String {
+    "/tmp/grpcbench-peers-\(UUID().uuidString.prefix(13))\(suffix)"
+  }
+
+  static func path(_ relative: String) -> String {
     root.appendingPathComponent(relative).path
   }
 
@@ -73,4 +86,11 @@ struct ServerCount: Decodable {
   var served: Int
   var alone: Int?
   var goaways: Int?
+  var drops: Int?
+  var mostOpen: Int?
+
+  enum CodingKeys: String, CodingKey {
+    case served, alone, goaways, drops
+    case mostOpen = "most_open"
+  }
 }

@@ -8,11 +8,17 @@ final class Program {
     var status: Int32
     var output: String
     var errors: String
+
+    /// What it said on standard error, line by line.
+    var complaints: [Substring] { errors.split(separator: "\n") }
   }
 
   struct Failure: Error, CustomStringConvertible {
     var description: String
   }
+
+  /// The process id; it is another's once `wait` has returned.
+  var id: Int32 { process.processIdentifier }
 
   private let process = Process()
   private let output = Pipe()
@@ -20,19 +26,27 @@ final class Program {
   private let ended = DispatchSemaphore(value: 0)
   private var isWaitedFor = false
 
-  /// Starts a program with the surroundings of this process.
+  /// Starts a program with the environment of this process and a few changes to it.
   ///
-  /// `CI` is left out, because it makes grpcbench judge a run more strictly, and these tests run on
-  /// machines that are busy with other tests.
-  init(_ command: [String], limit: TimeInterval) throws {
+  /// `CI` is left out unless it is asked for, because it makes grpcbench judge a run more strictly,
+  /// and these tests run on machines that are busy with other tests.
+  init(
+    _ command: [String],
+    limit: TimeInterval = 60,
+    folder: URL = Peer.root,
+    environment: [String: String] = [:],
+    input: String? = nil
+  ) throws {
     errorsFile = FileManager.default.temporaryDirectory
       .appendingPathComponent("grpcbench-peers-\(UUID().uuidString).stderr")
     try Data().write(to: errorsFile)
     process.executableURL = URL(fileURLWithPath: command[0])
     process.arguments = Array(command.dropFirst())
-    process.currentDirectoryURL = Peer.root
+    process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.filter { $0.key != "CI" }
-    process.standardInput = FileHandle.nullDevice
+      .merging(environment) { $1 }
+    let inputPipe = input.map { _ in Pipe() }
+    process.standardInput = inputPipe ?? FileHandle.nullDevice
     process.standardOutput = output
     process.standardError = try FileHandle(forWritingTo: errorsFile)
     let watchdog = Watchdog()
@@ -42,6 +56,16 @@ final class Program {
     }
     try Self.withSignalsUnblocked { try process.run() }
     watchdog.watch(process.processIdentifier, limit: limit)
+    if let inputPipe, let input {
+      try inputPipe.fileHandleForWriting.write(contentsOf: Data(input.utf8))
+      try inputPipe.fileHandleForWriting.close()
+    }
+  }
+
+  /// Runs a program to its end.
+  static func run(_ command: [String], limit: TimeInterval = 60, input: String? = nil) throws -> End
+  {
+    try Program(command, limit: limit, input: input).wait()
   }
 
   deinit {

@@ -1,0 +1,56 @@
+"""Answers greetings properly, but drops each connection after n calls, without a GOAWAY.
+
+It closes it in order, or with `--reset` by a TCP reset, which also takes back what was not read yet.
+After SIGTERM it prints `{"served": N, "drops": N}`.
+"""
+
+import argparse
+import json
+import signal
+import socket
+import struct
+import sys
+
+import h2_greeter
+import peer
+
+
+class Server(h2_greeter.Greeter):
+    """Leaves each client after a fixed number of answers."""
+
+    def __init__(self, calls, resets):
+        super().__init__()
+        self.calls = calls
+        self.resets = resets
+        self.drops = 0
+
+    def flush(self, connection):
+        super().flush(connection)
+        if connection.answered >= self.calls and connection.socket.fileno() >= 0:
+            self.drops += 1
+            if self.resets:
+                # Lingering for no time at all is what makes the kernel send a reset.
+                connection.socket.setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.close(connection)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--calls", type=int, default=100)
+    parser.add_argument("--reset", action="store_true")
+    options = parser.parse_args()
+    server = Server(options.calls, options.reset)
+
+    def stop(*_):
+        server.stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    peer.follow_parent()
+    server.run()
+    print(json.dumps({"served": server.served, "drops": server.drops}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
