@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "grpcbench", "Scenarios", "Timing",
+        "grpcbench", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -133,6 +133,41 @@ let package = Package(
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
+    // Optimized, because it plays hundreds of thousands of connections.
+    .testTarget(
+      name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
+      swiftSettings: strict + hot),
+    .testTarget(
+      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "LoadTests",
+      dependencies: [
+        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
+        "Scenarios", "Statistics", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ReferenceServerTests",
+      dependencies: [
+        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GreetServiceTests",
+      dependencies: [
+        "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
+    // Counts the allocations of a thread, for the proof that a call costs none.
+    .target(name: "CAllocations", path: "Tests/CAllocations"),
+    // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
+    .testTarget(
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -28,7 +28,7 @@ public struct SendBuffer: ~Copyable {
   /// Bytes put in over the buffer's life: the position of the next byte in the connection's stream.
   public var totalWritten: Int64 { totalTaken + Int64(count) }
 
-  /// Lends room for `count` bytes at the end; `wrote` says how many of them were used.
+  /// Lends room for `count` bytes, at least one, at the end; `wrote` says how many were used.
   @inlinable
   public mutating func reserve(_ count: Int) -> UnsafeMutableRawPointer {
     if end + count > capacity { makeRoom(count) }
@@ -62,7 +62,7 @@ public struct SendBuffer: ~Copyable {
   }
 
   public mutating func append(_ bytes: UnsafeRawBufferPointer) {
-    guard let source = bytes.baseAddress else { return }
+    guard let source = bytes.baseAddress, bytes.count > 0 else { return }
     reserve(bytes.count).copyMemory(from: source, byteCount: bytes.count)
     wrote(bytes.count)
   }
@@ -80,7 +80,9 @@ public struct SendBuffer: ~Copyable {
     if let base, used + count <= capacity, start >= capacity / 2 {
       base.copyMemory(from: base + start, byteCount: used)
     } else {
-      var larger = max(capacity, Self.initialCapacity)
+      // A buffer that is more than half full doubles, or a slow reader would make us copy it for
+      // each frame.
+      var larger = max(capacity * 2, Self.initialCapacity)
       while larger < used + count { larger *= 2 }
       let memory = UnsafeMutableRawPointer.allocate(byteCount: larger, alignment: 16)
       if let base {

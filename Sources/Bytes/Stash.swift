@@ -24,6 +24,7 @@ public struct Stash: ~Copyable {
   public mutating func give(to buffer: inout ReceiveBuffer) {
     buffer.removeAll()
     guard let base else { return }
+    precondition(count <= buffer.capacity, "\(count) bytes in a buffer of \(buffer.capacity)")
     buffer.tail.copyMemory(from: base, byteCount: count)
     buffer.arrived(count)
     base.deallocate()

@@ -3,14 +3,6 @@ import Timing
 
 /// One call in flight: what the driver must know to end it, and nothing else.
 struct Call: BitwiseCopyable {
-  /// Where the call is on its way.
-  enum Phase: UInt8 {
-    /// The response's head has not come.
-    case waiting
-    /// Messages may come, then the trailers.
-    case receiving
-  }
-
   /// When the call should have started; in a closed loop, when it did.
   var intended: Instant
   /// When its slot became free: what is later is the generator's own delay.
@@ -24,7 +16,8 @@ struct Call: BitwiseCopyable {
   /// Request bytes that flow control has let out.
   var sent = 0
   var messagesReceived: UInt32 = 0
-  var phase = Phase.waiting
+  /// Flow control kept a part of the request back, so that its last bytes left late.
+  var isHeldBack = false
   var deframer = MessageDeframer()
 
   /// Neighbours in the order of the deadlines; `ReleaseOrder.none` at the ends.

@@ -38,7 +38,7 @@ struct CallBook: ~Copyable {
   @inline(__always)
   mutating func insert(_ call: Call) -> UInt32 {
     let index = calls.insert(call)
-    order.append(index, &calls)
+    order.insert(index, &calls)
     return index
   }
 
@@ -50,17 +50,14 @@ struct CallBook: ~Copyable {
 
   /// The call's bytes are handed to the socket at this instant.
   ///
-  /// A closed loop has no schedule: there a call is intended when it starts, unless its caller had
-  /// to wait for a stream.
+  /// A closed loop has no schedule: there a call is intended when it starts, unless it had to wait
+  /// for a stream or a window. What the server keeps waiting could not start before it left.
   @inline(__always)
   mutating func started(_ index: UInt32, at now: Instant) {
     calls[index].started = now
-    if isOpenLoop || calls[index].couldStart > calls[index].intended {
-      recorder.sent(
-        intended: calls[index].intended,
-        couldStart: calls[index].couldStart,
-        started: now
-      )
+    let couldStart = calls[index].isHeldBack ? now : calls[index].couldStart
+    if isOpenLoop || couldStart > calls[index].intended {
+      recorder.sent(intended: calls[index].intended, couldStart: couldStart, started: now)
     } else {
       calls[index].intended = now
     }

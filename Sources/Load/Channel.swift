@@ -30,14 +30,18 @@ struct Channel: ~Copyable {
   }
 
   let socket: Socket
-  /// The lane that this connection fills.
-  let lane: Int
+  /// The lane that this connection fills; none once the server is sending it away.
+  private(set) var lane: Int?
   let since: Instant
   private(set) var state = State.connecting
+  /// The instant after the last read: what time it is for all that follows from it.
+  private(set) var latest: Instant
   /// Why the connection is over, once it is.
   private(set) var loss: String?
   /// The server said why it went, if it did.
   private(set) var farewell: String?
+  /// At least one call has started here.
+  private(set) var hasCarried = false
   private var http: Connection
   private let request: Int
   private let message: [UInt8]
@@ -59,6 +63,7 @@ struct Channel: ~Copyable {
     self.socket = socket
     self.lane = lane
     since = now
+    latest = now
     http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
     request = http.register(template.header, message: template.message)
     message = template.message
@@ -69,6 +74,9 @@ struct Channel: ~Copyable {
   var canStart: Bool { state == .ready && http.canOpen }
 
   var callsInFlight: Int { http.openStreams }
+
+  /// HTTP/2 stands on it, or has stood.
+  var hasStood: Bool { state == .ready || state == .leaving }
 
   /// Nothing more will come: the server is going and the last call has ended.
   var isSpent: Bool { state == .leaving && http.openStreams == 0 }
@@ -83,6 +91,7 @@ struct Channel: ~Copyable {
     let call = book.insert(
       Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0)
     )
+    hasCarried = true
     let (slot, sent) = http.open(request: request, user: call)
     book.calls[call].slot = slot
     noteSent(call, sent, &book)
@@ -103,7 +112,7 @@ struct Channel: ~Copyable {
       start(now, couldStart: now, as: index, &book)
       free -= 1
     }
-    guard state == .ready else { return }
+    guard state == .ready, loss == nil, http.failure == nil else { return }
     while free > 0 {
       waiting.append(now)
       book.waitingCallers += 1
@@ -125,12 +134,13 @@ struct Channel: ~Copyable {
   /// the handling of another.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook) {
     if state == .connecting, !finishConnecting() { return }
-    while loss == nil {
+    while loss == nil, http.failure == nil {
       http.begin(&input)
       let room = input.free
       let transfer = socket.read(into: &input)
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
+        latest = now
         if book.isMeasuring { book.recorder.traffic.bytesReceived += UInt64(count) }
         while let event = http.next(&input) { handle(event, input, &book, now) }
       }
@@ -148,17 +158,13 @@ struct Channel: ~Copyable {
   mutating func flush(_ book: inout CallBook) {
     while state != .connecting, loss == nil, !http.output.isEmpty {
       let now = EventLoop.now()
-      let transfer = socket.write(from: &http.output)
-      switch transfer {
-      case .moved(let count):
-        if book.isMeasuring { book.recorder.traffic.bytesSent += UInt64(count) }
-        markStarted(&book, now)
-      case .wouldBlock: return
-      case .closed: lose("the server closed the connection")
-      // What the server said before it went is still to be read.
-      case .failed: return
-      }
+      // A socket that is full or broken takes no more; what the server said before it went is
+      // still to be read.
+      guard case .moved(let count) = socket.write(from: &http.output) else { break }
+      if book.isMeasuring { book.recorder.traffic.bytesSent += UInt64(count) }
+      markStarted(&book, now)
     }
+    // Only now, so that the server has been told why.
     if let failure = http.failure, loss == nil {
       lose("the server broke HTTP/2: \(failure.reason)")
     }
@@ -168,7 +174,7 @@ struct Channel: ~Copyable {
   mutating func abandon(_ book: inout CallBook, at now: Instant) {
     var calls: [UInt32] = []
     http.forEachStream { calls.append($0.user) }
-    let status = Status.connectionLost(loss ?? "the connection was closed")
+    let status = Status.connectionLost(loss ?? farewell ?? "the connection was closed")
     for call in calls { book.failed(call, status, at: now) }
     while let ready = waiting.popFirst() {
       book.waitingCallers -= 1
@@ -182,6 +188,17 @@ struct Channel: ~Copyable {
       book.waitingCallers -= 1
       book.neverReleased(intended: ready, at: now)
     }
+  }
+
+  /// Leaves the lane to a new connection, while the calls that are here end.
+  mutating func leaveLane() {
+    lane = nil
+  }
+
+  /// Says that we go, as far as the socket takes it at once.
+  mutating func sayGoodbye(_ book: inout CallBook) {
+    http.goAway()
+    flush(&book)
   }
 
   /// Gives the connection up for a reason of ours.
@@ -230,34 +247,29 @@ struct Channel: ~Copyable {
       state = .leaving
       farewell = "the server closed the connection after GOAWAY (\(code))"
       book.recorder.connections.goaways += 1
-    case .failed(let violation): lose("the server broke HTTP/2: \(violation.reason)")
-    case .pingAcknowledged: break
+    case .failed, .pingAcknowledged: break
     }
   }
 
   private mutating func receive(_ head: Head, _ book: inout CallBook, _ now: Instant) {
-    let call = head.stream.user
-    if head.verdict == Verdict.okTrailers { return finish(call, .ok, &book, now) }
-    if head.verdict == Verdict.messagesFollow {
-      book.calls[call].phase = .receiving
-      return
-    }
+    if head.verdict == Verdict.okTrailers { return finish(head.stream, .ok, &book, now) }
+    // The same bytes that end the stream mean something else.
+    if head.verdict == Verdict.messagesFollow, !head.ended { return }
     var fields = ResponseFields()
     http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
     if head.kind == .trailers {
       let status = fields.trailersMeaning()
       if status == .ok { http.remember(Verdict.okTrailers, for: head) }
-      return finish(call, status, &book, now)
+      return finish(head.stream, status, &book, now)
     }
     switch fields.headMeaning(endStream: head.ended) {
     case .informational:
       break
     case .messagesFollow(let encoding):
       if encoding == .identity { http.remember(Verdict.messagesFollow, for: head) }
-      book.calls[call].phase = .receiving
     case .ended(let status), .refused(let status):
-      if !head.ended { http.reset(head.stream, .cancel) }
-      finish(call, status, &book, now)
+      if !head.ended, http.isOpen(head.stream) { http.reset(head.stream, .cancel) }
+      finish(head.stream, status, &book, now)
     }
   }
 
@@ -273,9 +285,9 @@ struct Channel: ~Copyable {
     }
     if let error {
       if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
-      finish(call, error.status, &book, now)
+      finish(chunk.stream, error.status, &book, now)
     } else if chunk.ended {
-      finish(call, .trailersMissing, &book, now)
+      finish(chunk.stream, .trailersMissing, &book, now)
     }
   }
 
@@ -324,17 +336,19 @@ struct Channel: ~Copyable {
       case .unprocessed(let code):
         Status(.unavailable, "the server went before it took the call (GOAWAY, \(code))")
       }
-    finish(call, status, &book, now)
+    finish(stream, status, &book, now)
   }
 
   private mutating func finish(
-    _ call: UInt32,
+    _ stream: Stream,
     _ status: Status,
     _ book: inout CallBook,
     _ now: Instant
   ) {
-    finish(call)
-    book.ended(call, status, at: now)
+    // The server has answered before it had the whole request (RFC 9113 §8.1).
+    if !blocked.isEmpty, http.isOpen(stream) { http.reset(stream, .noError) }
+    finish(stream.user)
+    book.ended(stream.user, status, at: now)
   }
 
   /// Forgets what the channel itself keeps of a call.
@@ -353,10 +367,12 @@ struct Channel: ~Copyable {
   @inline(__always)
   private mutating func noteSent(_ call: UInt32, _ count: Int, _ book: inout CallBook) {
     if book.calls[call].sent + count == messageCount {
+      if !blocked.isEmpty { blocked.removeAll { $0 == call } }
       pending.append(PendingStart(call: call, end: http.output.totalWritten))
       if book.isMeasuring { book.recorder.traffic.messagesSent += 1 }
     } else {
       book.calls[call].sent += count
+      book.calls[call].isHeldBack = true
       if !blocked.contains(call) { blocked.append(call) }
     }
   }

@@ -89,6 +89,8 @@ struct Conductor {
     for worker in workers { recording.add(worker.recording) }
     var outcome = LoadOutcome(recording: recording)
     outcome.busyShares = workers.map(\.busyShare)
+    outcome.outage = workers.map(\.outage).max() ?? .zero
+    outcome.finalOutage = workers.map(\.finalOutage).max() ?? .zero
     outcome.peakMemory = Usage.peakMemory()
     outcome.wasInterrupted = wasInterrupted
     guard let first, let last else { return outcome }

@@ -13,6 +13,10 @@ public struct LoadOutcome: Sendable {
   public var accounted = Nanoseconds.zero
   /// The part of the measured time, from 0 to 1, in which each worker was at work.
   public var busyShares: [Double] = []
+  /// The longest part of the measured time in which a worker had no connection that stood.
+  public var outage = Nanoseconds.zero
+  /// How long a worker had no connection at the end of the measured time: the server is gone.
+  public var finalOutage = Nanoseconds.zero
   /// The part of the machine's time that its host gave to others, from 0 to 1.
   public var stealShare = 0.0
   /// The largest resident set of this process, in bytes.

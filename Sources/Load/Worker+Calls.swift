@@ -9,7 +9,8 @@ extension Worker {
   /// Releases every call that is due, as long as a connection has room for it.
   mutating func release(_ now: Instant) {
     if pacer.isClosedLoop { return }
-    var wasBlocked = isBlocked
+    let wasBlocked = isBlocked
+    isBlocked = false
     while let intended = dueArrival(now) {
       guard let index = channelWithRoom() else {
         if !refuseLateArrival(intended, now) {
@@ -22,9 +23,7 @@ extension Worker {
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
       channels[index].start(intended, couldStart: couldStart, as: index, &book)
-      isBlocked = false
       noteOutput(index)
-      if pacer.nextArrival.map({ $0 > now }) ?? true { wasBlocked = false }
     }
     flushNoted()
   }

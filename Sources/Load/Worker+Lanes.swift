@@ -38,6 +38,10 @@ extension Worker {
       // The first turn may come after the connection stands: its edge would be lost.
       nextRetry = min(nextRetry, now + share.plan.connectTimeout)
     } catch {
+      if case .filled(let index) = lanes[lane].state {
+        channels.remove(index)
+        connecting -= 1
+      }
       failed(lane, error.reason, now)
     }
   }
@@ -65,19 +69,22 @@ extension Worker {
     let index = Int(event.token.index)
     guard event.token != .alarm, channels.contains(index, generation: event.token.generation)
     else { return }
-    let wasStanding = channels[index].state == .ready
+    let hadStood = channels[index].hasStood
     channels[index].receive(&input, &book)
-    if channels[index].state == .ready, !wasStanding { stands(index) }
-    refill(index, EventLoop.now())
+    // One read may bring the server's SETTINGS and its GOAWAY.
+    if channels[index].hasStood, !hadStood { stands(index) }
+    if channels[index].state == .leaving { makeWay(index) }
+    refill(index, channels[index].latest)
     channels[index].flush(&book)
     closeIfOver(index)
   }
 
   private mutating func stands(_ index: Int) {
+    guard let lane = channels[index].lane else { return }
     connecting -= 1
     standing += 1
     trouble = nil
-    let lane = channels[index].lane
+    outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
     book.recorder.connections.opened += 1
@@ -87,26 +94,48 @@ extension Worker {
     nextRetry = Instant(nanoseconds: 0)
   }
 
-  /// Ends a channel that is lost, or spent after a GOAWAY, and lets its lane wait.
+  /// Fills the lane of a channel that leaves but still has calls in flight: a schedule does not
+  /// wait for them. In a closed loop those calls are the lane's callers, and nothing else is due.
+  private mutating func makeWay(_ index: Int) {
+    // A server that sends everyone away and answers no one cannot make us hold more.
+    guard let lane = channels[index].lane, !pacer.isClosedLoop, !channels[index].isSpent,
+      channels[index].hasCarried, channels.count < 2 * lanes.count
+    else { return }
+    let now = channels[index].latest
+    channels[index].leaveLane()
+    falls(now)
+    wait(lane, until: now)
+  }
+
+  /// A standing connection takes no calls any more.
+  private mutating func falls(_ now: Instant) {
+    standing -= 1
+    if standing == 0 { outage.begin(at: now) }
+  }
+
+  /// Ends a channel that is lost, or spent after a GOAWAY.
   mutating func closeIfOver(_ index: Int) {
     guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
       return
     }
     let now = EventLoop.now()
     let lane = channels[index].lane
-    let hasStood = channels[index].state == .ready || channels[index].state == .leaving
+    let hasStood = channels[index].hasStood
     let loss = channels[index].loss
+    // A server that sends us away is asked again at once, one that fails is left in peace first,
+    // and so is one that sends us away before it has taken a call.
+    let isFriendly = loss == nil && channels[index].hasCarried
     channels[index].abandon(&book, at: now)
     channels.remove(index)
+    if loss != nil, hasStood { book.recorder.connections.lost += 1 }
+    // A connection that made way has left its lane before.
+    guard let lane else { return }
     guard hasStood else {
       connecting -= 1
       return failed(lane, loss ?? "closed", now)
     }
-    standing -= 1
-    if loss != nil { book.recorder.connections.lost += 1 }
-    // A server that sends us away is asked again at once, one that fails is left in peace first.
-    let pause = loss == nil ? Nanoseconds.zero : lanes[lane].backoff.failed()
-    wait(lane, until: now + pause)
+    falls(now)
+    wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
   }
 
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {

@@ -39,6 +39,8 @@ struct Worker: ~Copyable {
   var connecting = 0
   /// Channels that stand.
   var standing = 0
+  /// When no connection stood.
+  var outage = Outage()
   /// Why there is no connection, when there is none and one has been tried.
   var trouble: String?
   /// Calls that would start later are not started.
@@ -69,7 +71,12 @@ extension Worker {
   consuming func run() -> WorkerOutcome {
     makeConnections()
     guard let start = signals.startOfLoad else {
-      return WorkerOutcome(recording: book.recorder.finish(), busyShare: 0)
+      return WorkerOutcome(
+        recording: book.recorder.finish(),
+        busyShare: 0,
+        outage: .zero,
+        finalOutage: .zero
+      )
     }
     begin(Timeline(start: start, share.plan))
     return play()
@@ -105,7 +112,12 @@ extension Worker {
       for index in 0..<count { handle(loop.event(index)) }
     }
     countRest(now)
-    return WorkerOutcome(recording: book.recorder.finish(), busyShare: meter.share)
+    return WorkerOutcome(
+      recording: book.recorder.finish(),
+      busyShare: meter.share,
+      outage: outage.length(in: measuredWindow),
+      finalOutage: outage.final(in: measuredWindow)
+    )
   }
 
   /// The load begins: a closed loop fills every stream.
@@ -117,8 +129,14 @@ extension Worker {
     pacer = share.pacer(timeline)
     measuredUntil = timeline.measured.upperBound
     end = timeline.end
+    var now = EventLoop.now()
+    // What begins earlier would not be measured, in a run without warm-up.
+    while now < timeline.start {
+      let count = loop.wait(until: timeline.start, now: now)
+      now = EventLoop.now()
+      for event in 0..<count { handle(loop.event(event)) }
+    }
     hasStarted = true
-    let now = EventLoop.now()
     for index in channels.indices where channels.contains(index) {
       refill(index, now)
       noteOutput(index)
@@ -139,6 +157,12 @@ extension Worker {
     return now >= end || isEnding && book.calls.count == 0 && book.waitingCallers == 0
   }
 
+  /// The measured time as it was in the end; empty when the run was stopped while it warmed up.
+  private var measuredWindow: Range<Instant> {
+    let start = timeline.measured.lowerBound
+    return start..<max(start, measuredUntil)
+  }
+
   private func nextWakeUp(_ now: Instant) -> Instant {
     var wakeUp = min(now < measuredUntil ? measuredUntil : end, end)
     if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
@@ -151,6 +175,7 @@ extension Worker {
     book.abandonAll(at: now)
     for index in channels.indices where channels.contains(index) {
       channels[index].abandonWaiting(&book, at: now)
+      channels[index].sayGoodbye(&book)
     }
     while let intended = dueArrival(now) {
       pacer.release()

@@ -47,4 +47,8 @@ struct WorkerOutcome: Sendable {
   let recording: Recording
   /// The part of the measured time, from 0 to 1, in which the worker was at work.
   let busyShare: Double
+  /// How much of the measured time no connection of the worker stood.
+  let outage: Nanoseconds
+  /// How long, at the end of the measured time, no connection of the worker stood.
+  let finalOutage: Nanoseconds
 }

@@ -25,6 +25,9 @@ struct ServerWorker: ~Copyable {
   private var stopLimit: Instant?
   private var saidLastStream = false
   private var acceptsAgain: Instant?
+  /// Channels that have had their last word, and when they are closed at the latest; the first
+  /// one first.
+  private var lingering: [(token: Token, until: Instant)] = []
 
   init(
     _ listener: Listener,
@@ -52,6 +55,7 @@ struct ServerWorker: ~Copyable {
         acceptsAgain = nil
         try loop.register(listener, Self.listenerToken)
       }
+      if !lingering.isEmpty { closeLingering(now) }
       if signals.stops.load(ordering: .relaxed) { drain(now) }
     }
     for index in channels.indices where channels.contains(index) { close(index) }
@@ -60,7 +64,8 @@ struct ServerWorker: ~Copyable {
 
   private func nextAlarm(_ now: Instant) -> Instant? {
     if stopLimit != nil { return now + .milliseconds(20) }
-    return acceptsAgain
+    guard let lingers = lingering.first?.until else { return acceptsAgain }
+    return acceptsAgain.map { min($0, lingers) } ?? lingers
   }
 
   private func isDone(_ now: Instant) -> Bool {
@@ -72,8 +77,28 @@ struct ServerWorker: ~Copyable {
     if event.token == Self.listenerToken { return accept(now) }
     let index = Int(event.token.index)
     guard channels.contains(index, generation: event.token.generation) else { return }
+    turn(event.token, now)
+  }
+
+  private mutating func turn(_ token: Token, _ now: Instant) {
+    let index = Int(token.index)
+    let wasOpen = channels[index].state == .open
     channels[index].turn(&input)
-    if channels[index].state == .closed { close(index) }
+    switch channels[index].state {
+    case .open: break
+    case .lingering: if wasOpen { lingering.append((token, now + Self.lingerLimit)) }
+    case .closed: close(index)
+    }
+  }
+
+  /// A peer that does not close its side after our last word holds its place no longer.
+  private mutating func closeLingering(_ now: Instant) {
+    let overdue = lingering.prefix { $0.until <= now }
+    for entry in overdue {
+      let index = Int(entry.token.index)
+      if channels.contains(index, generation: entry.token.generation) { close(index) }
+    }
+    lingering.removeFirst(overdue.count)
   }
 
   private mutating func accept(_ now: Instant) {
@@ -83,8 +108,7 @@ struct ServerWorker: ~Copyable {
         let index = channels.insert(ServerChannel(socket, options))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         try loop.register(channels[index].socket, token)
-        channels[index].turn(&input)
-        if channels[index].state == .closed { close(index) }
+        turn(token, now)
       } catch {
         break
       }

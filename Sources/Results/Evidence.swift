@@ -30,6 +30,9 @@ public struct Evidence: Codable, Sendable, Equatable {
   /// The share of the measured window in which each event loop was not asleep.
   public var busyShares: [Double]
 
+  /// The share of the measured window in which an event loop had no connection at all.
+  public var outageShare: Double
+
   /// The share of CPU time that the hypervisor gave to others; nil if it is not known.
   @Nullable public var stealShare: Double?
 
@@ -45,6 +48,7 @@ public struct Evidence: Codable, Sendable, Equatable {
     case slotWaits = "slot_waits"
     case slotWaitP99 = "slot_wait_p99_ns"
     case busyShares = "busy_shares"
+    case outageShare = "outage_share"
     case stealShare = "steal_share"
   }
 
@@ -52,6 +56,7 @@ public struct Evidence: Codable, Sendable, Equatable {
     _ recording: Recording,
     busyShares: [Double],
     stealShare: Double?,
+    outageShare: Double = 0,
     isDebugBuild: Bool
   ) {
     isOpenLoop = !recording.isClosedLoop
@@ -69,6 +74,7 @@ public struct Evidence: Codable, Sendable, Equatable {
     slotWaits = recording.slotWait.count
     slotWaitP99 = recording.slotWait.quantile(0.99).count
     self.busyShares = busyShares
+    self.outageShare = outageShare
     self.stealShare = stealShare
   }
 }

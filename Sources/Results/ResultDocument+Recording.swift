@@ -54,6 +54,7 @@ extension ResultDocument {
         recording,
         busyShares: busyShares,
         stealShare: stealShare,
+        outageShare: usage.outageSeconds / max(recording.measured.inSeconds, 1e-9),
         isDebugBuild: environment.build == "debug"
       )
     )
@@ -101,7 +102,8 @@ extension Summary {
       opened: recording.connections.opened,
       lost: recording.connections.lost,
       goaways: recording.connections.goaways,
-      reconnects: recording.connections.reconnects
+      reconnects: recording.connections.reconnects,
+      outageSeconds: usage.outageSeconds
     )
     clientCPUPerCall = perCall(usage.clientUserSeconds + usage.clientSystemSeconds)
     clientCPUUserPerCall = perCall(usage.clientUserSeconds)

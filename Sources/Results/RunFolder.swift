@@ -41,6 +41,15 @@ public struct RunFolder: Sendable, Equatable {
     self.path = path
   }
 
+  /// Takes the folder away again when there is nothing in it.
+  public func removeIfEmpty() {
+    let files = FileManager.default
+    let content = try? files.contentsOfDirectory(atPath: path)
+    guard let content, content.isEmpty else { return }
+    // A folder that cannot be removed does no harm.
+    try? files.removeItem(atPath: path)
+  }
+
   /// Writes a file whole or not at all.
   ///
   /// - Returns: The file's path.

@@ -68,6 +68,14 @@ public struct Summary: Codable, Sendable, Equatable {
     public var lost: UInt64
     public var goaways: UInt64
     public var reconnects: UInt64
+
+    /// The part of the measured time, in seconds, in which an event loop had no connection at all.
+    public var outageSeconds: Double
+
+    enum CodingKeys: String, CodingKey {
+      case opened, lost, goaways, reconnects
+      case outageSeconds = "outage_s"
+    }
   }
 
   enum CodingKeys: String, CodingKey {

@@ -5,6 +5,9 @@ public struct Usage: Sendable, Equatable {
   public var clientSystemSeconds: Double
   public var clientPeakRSS: UInt64
 
+  /// How long an event loop had no connection at all while measuring, in seconds.
+  public var outageSeconds = 0.0
+
   /// CPU time of the server while measuring, in seconds; nil if the server is not ours.
   public var serverSeconds: Double?
   public var serverPeakRSS: UInt64?

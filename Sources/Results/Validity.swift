@@ -35,7 +35,8 @@ public struct Validity: Codable, Sendable, Equatable {
   private static func findings(_ evidence: Evidence) -> [Finding] {
     let all = [
       nothingMeasured(evidence), sendLag(evidence), shortfall(evidence), busyLoop(evidence),
-      steal(evidence), unfinished(evidence), outOfRange(evidence), debugBuild(evidence),
+      outage(evidence), steal(evidence), unfinished(evidence), outOfRange(evidence),
+      debugBuild(evidence),
     ]
     return all.compactMap { $0 }
   }
@@ -108,6 +109,14 @@ public struct Validity: Codable, Sendable, Equatable {
     }
     return (
       .invalid, "The generator is the bottleneck: its loop was \(Figure.share(busiest)) busy."
+    )
+  }
+
+  private static func outage(_ evidence: Evidence) -> Finding? {
+    guard evidence.outageShare > 0 else { return nil }
+    return (
+      .suspect,
+      "There was no connection for \(Figure.share(evidence.outageShare)) of the measured time."
     )
   }
 

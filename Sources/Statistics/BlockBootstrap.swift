@@ -1,3 +1,5 @@
+internal import Timing
+
 #if canImport(Glibc)
   internal import Glibc
 #else

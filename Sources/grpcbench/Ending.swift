@@ -22,13 +22,11 @@ struct Ending: Equatable {
   /// thrown means that the run could not go on.
   init(_ error: any Error) {
     switch error {
-    case let code as ExitCode:
-      self.init(exitCode: code)
     case let complaint as Complaint:
       self.init(exitCode: .usage)
       self.complaint = "grpcbench: \(complaint)"
     case let failure as Failure:
-      self.init(exitCode: .failed)
+      self.init(exitCode: failure.exitCode)
       self.complaint = "grpcbench: \(failure)"
     case let failure as ResultFailure:
       self.init(exitCode: .failed)

@@ -27,6 +27,6 @@ extension Results.Environment {
 
   private static var kernel: String {
     let version = try? String(contentsOfFile: "/proc/sys/kernel/osrelease", encoding: .utf8)
-    return version?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "unknown"
+    return "Linux \(version?.trimmingCharacters(in: .whitespacesAndNewlines) ?? "(unknown)")"
   }
 }

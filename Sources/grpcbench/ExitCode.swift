@@ -1,5 +1,5 @@
 /// What the command tells the shell.
-enum ExitCode: Int32, CaseIterable, Error {
+enum ExitCode: Int32, CaseIterable {
   case fine = 0
   /// The run failed: target unreachable, nothing succeeded, or more errors than allowed.
   case failed = 1

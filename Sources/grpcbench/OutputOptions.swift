@@ -17,7 +17,10 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "The result document alone on standard output, all else on standard error.")
   var json = false
 
-  @Flag(help: "Exit with \(ExitCode.invalid.rawValue) if the measurement is invalid.")
+  @Flag(
+    help:
+      "Exit with \(ExitCode.invalid.rawValue) if the measurement is invalid, as where CI is set."
+  )
   var strict = false
 
   /// The same with what the environment adds: where `CI` is set, every run is strict.

@@ -17,7 +17,8 @@ struct ReportCommand: ParsableCommand {
   var format = ReportFormat.text
 
   func run() throws {
-    let path = URL(filePath: result).hasDirectoryPath ? "\(result)/result.json" : result
+    let place = URL(filePath: result, directoryHint: .checkFileSystem)
+    let path = place.hasDirectoryPath ? place.appending(path: "result.json").path : result
     let document = try ResultDocument(path: path)
     StandardOutput.say(try format.report(document))
   }

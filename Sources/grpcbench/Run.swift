@@ -2,6 +2,7 @@ import Foundation
 import Load
 import Results
 import Scenarios
+import Statistics
 import Timing
 import Transport
 
@@ -18,22 +19,45 @@ enum Run {
     var isStrict = false
   }
 
-  static func perform(plan: Plan, options: Options) throws -> ExitCode {
+  /// Runs the plan and tells its result.
+  ///
+  /// - Throws: A `Failure` also after the telling, when the run has failed by its own figures.
+  static func perform(plan: Plan, options: Options) throws {
+    if Environment.build == "debug", !options.isQuiet {
+      StandardError.say(
+        "build: debug (numbers of a debug build are not for comparison; "
+          + "use make run or swift run -c release)"
+      )
+    }
     Signals.capture()
     try makeRoom(for: plan)
-    let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
     let startedAt = Date()
+    let telling = try Telling(plan, startedAt, options)
+    let document: ResultDocument
     let outcome: LoadOutcome
     do {
+      let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+      // However the load ends, the server is stopped: by us, or with the last reference to it.
       outcome = try load(plan, server, options)
+      document = try self.document(plan, outcome, startedAt, server?.stop())
     } catch {
-      _ = server?.stop()
+      telling.withdraw()
       throw error
     }
-    let serverMemory = server?.stop()
-    let document = try document(plan, outcome, startedAt, serverMemory)
-    try Telling.tell(document, startedAt, options)
-    return verdict(document, plan, options)
+    if outcome.wasInterrupted {
+      StandardError.say(
+        "stopped after \(outcome.recording.measured) of \(plan.duration); "
+          + "the result is of what was measured"
+      )
+    }
+    try telling.tell(document)
+    let failure = Failure(
+      of: document,
+      plan,
+      finalOutage: outcome.finalOutage,
+      isStrict: options.isStrict
+    )
+    if let failure { throw failure }
   }
 
   private static func load(
@@ -91,6 +115,7 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
@@ -103,18 +128,6 @@ enum Run {
       busyShares: outcome.busyShares,
       stealShare: outcome.stealShare
     )
-  }
-
-  private static func verdict(
-    _ document: ResultDocument,
-    _ plan: Plan,
-    _ options: Options
-  ) -> ExitCode {
-    let summary = document.summary
-    let allowed = plan.maxFailedShare * Double(summary.calls)
-    if summary.ok == 0 || Double(summary.failed) > allowed { return .failed }
-    if document.validity.verdict == .invalid, options.isStrict { return .invalid }
-    return .fine
   }
 }
 

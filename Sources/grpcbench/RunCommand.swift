@@ -23,8 +23,7 @@ struct RunCommand: ParsableCommand {
     let plan = try plan(from: .current())
     let options = output.options(environment: ProcessInfo.processInfo.environment)
     if let folder = options.outputFolder { try OutputFolder.check(folder) }
-    let exitCode = try Run.perform(plan: plan, options: options)
-    guard exitCode == .fine else { throw exitCode }
+    try Run.perform(plan: plan, options: options)
   }
 
   /// What is to be run, with nothing left open.

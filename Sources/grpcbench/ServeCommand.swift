@@ -33,8 +33,7 @@ struct ServeCommand: ParsableCommand {
 
   func run() throws {
     if endsWithParent { ChildProcess.endWithParent() }
-    let exitCode = try Serving.perform(endpoint: endpoint(), options: options())
-    guard exitCode == .fine else { throw exitCode }
+    try Serving.perform(endpoint: endpoint(), options: options(), isQuiet: endsWithParent)
   }
 
   func endpoint() throws(Complaint) -> Endpoint {

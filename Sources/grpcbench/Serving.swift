@@ -4,8 +4,10 @@ import Transport
 
 /// The reference server at work in this process.
 enum Serving {
-  /// Serves until the process is told to stop.
-  static func perform(endpoint: Endpoint, options: Plan.ServerOptions) throws -> ExitCode {
+  /// Serves until the process is told to stop, then says how many calls it served.
+  ///
+  /// A server that belongs to a run is quiet about it: the run tells all there is to tell.
+  static func perform(endpoint: Endpoint, options: Plan.ServerOptions, isQuiet: Bool) throws {
     Signals.capture()
     _ = Transport.Usage.raiseDescriptorLimit()
     var serverOptions = ServerOptions()
@@ -27,8 +29,7 @@ enum Serving {
     StandardOutput.say("listening on \(server.address)")
     Signals.wait()
     let calls = try server.stop()
-    StandardError.say("served \(calls) calls")
-    return .fine
+    if !isQuiet { StandardError.say("served \(calls) calls") }
   }
 }
 

@@ -4,41 +4,45 @@ import Results
 import Scenarios
 
 /// The result, told: on the terminal and in the run's folder.
-enum Telling {
-  /// Where runs are kept, in the package that holds the scenarios.
+struct Telling {
+  /// Where runs are kept, in the folder that holds the scenarios.
   static let runs = "Results/Runs"
 
-  static func tell(_ document: ResultDocument, _ startedAt: Date, _ options: Run.Options) throws {
-    let folder = try files(of: document, startedAt, options)
-    if options.isJSON {
-      StandardOutput.say(try ReportFormat.json.report(document))
-    } else {
-      StandardOutput.say(try ReportFormat.text.report(document))
-    }
-    if !options.isQuiet { StandardError.say("written to \(folder)") }
-  }
+  private let options: Run.Options
+  private let folder: RunFolder
 
-  /// Writes the result in every format that people and programs open without us.
-  private static func files(
-    of document: ResultDocument,
-    _ startedAt: Date,
-    _ options: Run.Options
-  ) throws -> String {
-    let folder: RunFolder
+  /// Makes the run's folder, before the run: a result that cannot be kept is found out in time.
+  init(_ plan: Plan, _ startedAt: Date, _ options: Run.Options) throws {
+    self.options = options
     if let path = options.outputFolder {
-      folder = try RunFolder(path: path)
+      do {
+        folder = try RunFolder(path: path)
+      } catch let failure as ResultFailure {
+        throw Complaint("\(failure)")
+      }
     } else {
       folder = try RunFolder(
-        base: "\(base)/\(runs)",
-        scenario: document.scenarioName,
+        base: "\(Self.base)/\(Self.runs)",
+        scenario: plan.name,
         startedAt: startedAt
       )
     }
+  }
+
+  /// Says the result, then writes it in every format that people and programs open without us.
+  func tell(_ document: ResultDocument) throws {
+    let format = options.isJSON ? ReportFormat.json : .text
+    StandardOutput.say(try format.report(document))
     try folder.write(try ReportFormat.json.report(document), as: "result.json")
     try folder.write(try ReportFormat.text.report(document), as: "report.txt")
     try folder.write(try ReportFormat.markdown.report(document), as: "report.md")
     try folder.write(try ReportFormat.csv.report(document), as: "result.csv")
-    return folder.path
+    if !options.isQuiet { StandardError.say("written to \(folder.path)") }
+  }
+
+  /// There is nothing to tell: the folder goes, if nothing else is in it.
+  func withdraw() {
+    folder.removeIfEmpty()
   }
 
   /// The folder that holds the scenarios, or the working directory where there are none.

@@ -39,10 +39,11 @@ import Testing
     #expect(GRPCBench.ending(of: ["--version"]).answer == "grpcbench \(Version.current)")
   }
 
-  @Test func `an exit code that is thrown is the end and says nothing more`() {
-    let ending = Ending(ExitCode.invalid)
+  @Test func `a failure brings its own exit code and says why`() {
+    let ending = Ending(Failure("scenario unary: it is invalid", exitCode: .invalid))
     #expect(ending.exitCode == .invalid)
-    #expect(ending.answer == nil && ending.complaint == nil)
+    #expect(ending.answer == nil)
+    #expect(ending.complaint == "grpcbench: scenario unary: it is invalid")
   }
 
   @Test func `a run that cannot go on has failed and says why`() {

@@ -73,10 +73,8 @@ extension PeersTests {
 
     @Test func `a run's folder is named without a slash at its end, too`() throws {
       #expect(try grpcbench([]).status == 0)
-      withKnownIssue("only a path that ends in a slash is taken for a folder") {
-        let end = try Program.run([Peer.grpcbench, "report", folder])
-        #expect(end.status == 0, "\(end.errors)")
-      }
+      let end = try Program.run([Peer.grpcbench, "report", folder])
+      #expect(end.status == 0, "\(end.errors)")
     }
 
     @Test func `--quiet says nothing at all on standard error`() throws {

@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 extension PeersTests {
-  /// A measurement that is worth nothing: the generator itself stood still for half a second of three.
+  /// A measurement that is worth nothing: the generator itself stood still for half a second of
+  /// three.
   @Suite(.serialized) struct StrictnessTests {
     @Test(
       arguments: [

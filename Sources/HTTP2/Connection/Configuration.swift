@@ -21,12 +21,17 @@ public struct Configuration: Sendable {
   /// Parameters in one SETTINGS frame.
   public var maxSettingsEntries = 32
 
-  /// Bytes that wait in our send buffer before a peer that does not read them is given up.
+  /// Bytes of answers to PING and SETTINGS that wait in our send buffer before a peer that does not
+  /// read them is given up.
   public var maxUnsentControl = 256 * 1024
 
-  /// Frames without use (empty DATA, PING, SETTINGS, PRIORITY, RST_STREAM, unknown types) that a
-  /// peer may send ahead of useful ones.
+  /// Frames without use (empty DATA, PING, SETTINGS, PRIORITY, RST_STREAM, unknown types, whatever
+  /// breaks a rule of its stream) that a peer may send ahead of useful ones.
   public var maxIdleFrames = 10_000
+
+  /// Header blocks seen before are recognized by their bytes; without it each is decoded again,
+  /// with the same outcome, which is for tests and diagnosis.
+  public var remembersHeaders = true
 
   public init(settings: Settings = Settings()) {
     self.settings = settings
@@ -50,5 +55,19 @@ public struct Configuration: Sendable {
     var configuration = Configuration(settings: settings)
     configuration.maxOpenStreams = maxConcurrentStreams
     return configuration
+  }
+
+  /// Values that no frame could carry are a mistake of ours.
+  func check() {
+    let windows = 0...Settings.largestWindow
+    precondition(
+      windows.contains(settings.initialWindowSize) && windows.contains(connectionWindow - 1),
+      "windows of \(settings.initialWindowSize) and \(connectionWindow) bytes"
+    )
+    let frameSizes = Settings.smallestFrameSize...Settings.largestFrameSize
+    precondition(
+      frameSizes.contains(settings.maxFrameSize),
+      "frames of \(settings.maxFrameSize) bytes"
+    )
   }
 }

@@ -49,16 +49,24 @@ extension Connection {
     let before = peer
     if let start = body.baseAddress {
       for offset in stride(from: 0, to: body.count, by: 6) {
+        let tableSize = peer.headerTableSize
         let violation = peer.apply(
           identifier: start.bigEndian16(at: offset),
-          value: start.bigEndian32(at: offset + 2)
+          value: start.bigEndian32(at: offset + 2),
+          from: role == .client ? .server : .client
         )
         if let violation { return fail(violation) }
+        // The smallest of several sizes counts, not the last alone (RFC 7541 §4.2).
+        if peer.headerTableSize != tableSize {
+          encoder.peerTableSizeChanged(to: peer.headerTableSize)
+        }
       }
     }
-    if let violation = adopt(peer, insteadOf: before) { return fail(violation) }
+    if let violation = adopt(peer.initialWindowSize - before.initialWindowSize) {
+      return fail(violation)
+    }
     writeSettingsAcknowledgement()
-    if let event = checkUnsentControl() ?? countIdleFrame() { return event }
+    if let event = countAnswer(payload: 0) ?? countIdleFrame() { return event }
     guard isReady else {
       isReady = true
       return .ready
@@ -71,15 +79,16 @@ extension Connection {
     settingsAcknowledged = true
     let size = configuration.settings.headerTableSize
     if size < Settings().headerTableSize { decoder.changeTableSize(to: size) }
+    let change = configuration.settings.initialWindowSize - streamWindow
+    if change != 0 {
+      streamWindow += change
+      streams.forEach { _, record in record.pointee.receiveWindow += change }
+    }
     return nil
   }
 
-  /// Lets new SETTINGS of the peer take effect on what is under way (RFC 9113 §6.9.2).
-  private mutating func adopt(_ settings: Settings, insteadOf old: Settings) -> Violation? {
-    if settings.headerTableSize != old.headerTableSize || !isReady {
-      encoder.peerTableSizeChanged(to: settings.headerTableSize)
-    }
-    let change = settings.initialWindowSize - old.initialWindowSize
+  /// Lets the peer's new initial window take effect on what is under way (RFC 9113 §6.9.2).
+  private mutating func adopt(_ change: Int) -> Violation? {
     guard change != 0 else { return nil }
     var overflows = false
     streams.forEach { _, record in
@@ -101,7 +110,7 @@ extension Connection {
     if let event = countIdleFrame() { return event }
     if frame.flags & FrameFlags.acknowledge != 0 { return .pingAcknowledged(data) }
     writePing(data, acknowledge: true)
-    return checkUnsentControl()
+    return countAnswer(payload: 8)
   }
 
   mutating func receiveGoAway(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
@@ -116,6 +125,7 @@ extension Connection {
     if let earlier = peerLastStreamID, last > earlier {
       return fail(Violation(.protocolError, "a GOAWAY that takes back an earlier one"))
     }
+    if let event = countIdleFrame() { return event }
     peerLastStreamID = last
     peerGoAwayCode = code
     sweepsUnprocessed = role == .client
@@ -157,6 +167,7 @@ extension Connection {
       return fail(stream: slot, Violation(.flowControlError, "a stream window above 2^31-1"))
     }
     record.pointee.sendWindow += increment
+    noteUse()
     guard record.pointee.flags & StreamFlags.blocked != 0, record.pointee.sendWindow > 0 else {
       return nil
     }
@@ -172,14 +183,9 @@ extension Connection {
       return fail(Violation(.flowControlError, "a connection window above 2^31-1"))
     }
     sendWindow += increment
+    noteUse()
     guard isBlocked else { return nil }
     isBlocked = false
     return .connectionWritable
-  }
-
-  /// A peer that makes us answer and does not read the answers is given up.
-  private mutating func checkUnsentControl() -> Event? {
-    guard output.count > configuration.maxUnsentControl else { return nil }
-    return fail(Violation(.enhanceYourCalm, "answers that the peer does not read"))
   }
 }

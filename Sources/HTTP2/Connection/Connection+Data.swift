@@ -68,6 +68,7 @@ extension Connection {
   private mutating func dataWithoutStream(_ frame: FrameHeader) -> Event? {
     payload.kind = .skipped
     payload.left += payload.padding
+    if isBeyondGoAway(frame.streamID) { return nil }
     if isIdle(frame.streamID) {
       return fail(Violation(.protocolError, "DATA on an idle stream"))
     }
@@ -115,6 +116,7 @@ extension Connection {
         return fail(stream: slot, Violation(.protocolError, "a body unlike its content-length"))
       }
     }
+    if count > 0 { noteUse() }
     guard ended else {
       guard count > 0 else { return nil }
       giveBack(count, to: slot)

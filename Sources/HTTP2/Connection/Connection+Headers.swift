@@ -11,8 +11,8 @@ extension Connection {
       case .failure(let violation): return fail(violation)
       }
     }
+    guard fragment.count <= configuration.maxHeaderBlock else { return fail(Self.tooLarge) }
     guard frame.flags & FrameFlags.endHeaders != 0 else {
-      guard fragment.count <= configuration.maxHeaderBlock else { return fail(Self.tooLarge) }
       assembly.streamID = frame.streamID
       assembly.endStream = frame.flags & FrameFlags.endStream != 0
       assembly.continuations = 0
@@ -90,14 +90,16 @@ extension Connection {
     if isIdle(id) {
       return fail(Violation(.protocolError, "HEADERS on a stream that the peer may not open"))
     }
-    let ending = closed.ending(of: id)
-    if ending == .ended || ending == .resetByPeer {
-      return fail(Violation(.streamClosed, "HEADERS on a closed stream"))
+    if !isBeyondGoAway(id) {
+      let ending = closed.ending(of: id)
+      if ending == .ended || ending == .resetByPeer {
+        return fail(Violation(.streamClosed, "HEADERS on a closed stream"))
+      }
+      if role == .server, ending == nil {
+        return fail(Violation(.protocolError, "a stream identifier below an earlier one"))
+      }
     }
-    if role == .server, ending == nil {
-      return fail(Violation(.protocolError, "a stream identifier below an earlier one"))
-    }
-    // It crossed our RST_STREAM; the decoder's table must follow all the same.
+    // It crossed our RST_STREAM or GOAWAY; the decoder's table must follow all the same.
     var rules = HeaderRules(kind: .trailers, listLimit: configuration.maxHeaderList)
     return decode(block, &rules)
   }
@@ -161,27 +163,21 @@ extension Connection {
     case .success(let received): list = received
     case .failure(let violation): return fail(violation)
     }
-    if let ownLastStreamID, id > ownLastStreamID { return nil }
-    guard !streams.isFull else {
-      writeReset(id, .refusedStream)
-      closed.remember(id, .resetByUs)
-      return countIdleFrame()
-    }
+    if isBeyondGoAway(id) { return nil }
+    if let violation = list.violation { return turnAway(id, violation.code) }
+    if endStream, list.contentLength > 0 { return turnAway(id, .protocolError) }
+    if streams.isFull { return turnAway(id, .refusedStream) }
     var record = StreamRecord(
       id: id,
       user: 0,
       sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize
+      receiveWindow: streamWindow
     )
     record.flags =
       endStream
       ? StreamFlags.headReceived | StreamFlags.remoteEnded : StreamFlags.headReceived
     record.contentLeft = list.contentLength
     let slot = streams.insert(record)
-    if let violation = list.violation { return fail(stream: slot, violation) }
-    if endStream, list.contentLength > 0 {
-      return fail(stream: slot, Violation(.protocolError, "a body unlike its content-length"))
-    }
     return .head(
       Head(
         stream: Stream(slot: slot, id: id, user: 0),
@@ -191,6 +187,13 @@ extension Connection {
         entry: list.entry
       )
     )
+  }
+
+  /// Resets a request that the caller never hears of.
+  private mutating func turnAway(_ id: UInt32, _ code: ErrorCode) -> Event? {
+    writeReset(id, code)
+    closed.remember(id, .resetByUs)
+    return countIdleFrame()
   }
 }
 
@@ -243,7 +246,7 @@ extension Connection {
       list.violation = Violation(.enhanceYourCalm, "a header list above the limit")
     } else if let reason = rules.malformed {
       list.violation = Violation(.protocolError, reason)
-    } else if !list.isInformational,
+    } else if !list.isInformational, configuration.remembersHeaders,
       let index = memo.remember(
         block,
         kind: kind,

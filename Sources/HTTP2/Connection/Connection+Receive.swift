@@ -27,9 +27,8 @@ extension Connection {
       let frame = FrameHeader(at: input.head)
       if let violation = inspect(frame, input) { return fail(violation) }
       if frame.type == FrameType.data.rawValue {
-        guard input.count > FrameHeader.size || frame.flags & FrameFlags.padded == 0 else {
-          return nil
-        }
+        let isPadded = frame.flags & FrameFlags.padded != 0
+        guard input.count > FrameHeader.size || !isPadded || frame.length == 0 else { return nil }
         if let event = beginData(frame, &input) { return event }
         continue
       }
@@ -37,7 +36,10 @@ extension Connection {
         if let event = skip(frame, &input) { return event }
         continue
       }
-      guard input.count >= FrameHeader.size + frame.length else { return nil }
+      guard input.count >= FrameHeader.size + frame.length else {
+        guard FrameHeader.size + frame.length > input.capacity else { return nil }
+        return fail(Violation(.frameSizeError, "a frame above what is read at once"))
+      }
       let body = UnsafeRawBufferPointer(
         start: input.head + FrameHeader.size,
         count: frame.length
@@ -119,15 +121,32 @@ extension Connection {
     return fail(Violation(.enhanceYourCalm, "too many frames without use"))
   }
 
+  /// Something useful has come: what was without use weighs less.
+  @inline(__always)
+  mutating func noteUse() {
+    if idleFrames > 0 { idleFrames -= 1 }
+  }
+
   /// Ends the connection: the peer is told why, the caller gets the event.
   mutating func fail(_ violation: Violation) -> Event {
     failure = violation
-    writeGoAway(last: lastPeerStreamID, violation.code, violation.reason)
+    writeGoAway(last: lastAdmitted, violation.code, violation.reason)
     return .failed(violation)
+  }
+
+  /// The last stream of the peer that we have looked at: never above what a GOAWAY has said before
+  /// (RFC 9113 §6.8).
+  var lastAdmitted: UInt32 { min(lastPeerStreamID, ownLastStreamID ?? .max) }
+
+  /// Whether a frame comes too late for our GOAWAY and is dropped (RFC 9113 §6.8).
+  func isBeyondGoAway(_ id: UInt32) -> Bool {
+    guard role == .server, id & 1 == 1, let ownLastStreamID else { return false }
+    return id > ownLastStreamID
   }
 
   /// Ends one stream for the peer's fault.
   mutating func fail(stream slot: UInt32, _ violation: Violation) -> Event {
+    if let event = countIdleFrame() { return event }
     let record = streams.record(slot).pointee
     let stream = Stream(slot: slot, id: record.id, user: record.user)
     writeReset(record.id, violation.code)

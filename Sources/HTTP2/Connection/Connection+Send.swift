@@ -42,20 +42,19 @@ extension Connection {
   }
 
   /// Copies the whole request into the output: the usual way, once the header list is in the peer's
-  /// table and as long as the windows are wide.
+  /// table and as long as the windows are wide. That `canOpen` holds is the caller's word here.
   @inline(__always)
   private mutating func openAtOnce(_ request: Int, _ user: UInt32) -> UInt32? {
     let count = requests[request].messageCount
     guard requests[request].insertions == encoder.insertions, count <= sendWindow,
       count <= peer.initialWindowSize, count <= peer.maxFrameSize
     else { return nil }
-    precondition(canOpen, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
       id: id,
       user: user,
       sendWindow: peer.initialWindowSize &- count,
-      receiveWindow: configuration.settings.initialWindowSize
+      receiveWindow: streamWindow
     )
     record.flags = StreamFlags.localEnded
     sendWindow &-= count
@@ -76,7 +75,7 @@ extension Connection {
   /// more places than streams.
   @inline(__always)
   private mutating func takeStreamID() -> UInt32 {
-    while streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
+    while nextStreamID < StreamID.highest, streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
     let id = nextStreamID
     nextStreamID &+= 2
     return id
@@ -92,7 +91,7 @@ extension Connection {
       id: id,
       user: user,
       sendWindow: peer.initialWindowSize,
-      receiveWindow: configuration.settings.initialWindowSize
+      receiveWindow: streamWindow
     )
     if endStream { record.flags = StreamFlags.localEnded }
     let slot = streams.insert(record)
@@ -170,7 +169,7 @@ extension Connection {
   /// The first call admits all streams that cross it; the second one fixes the last.
   public mutating func goAway() {
     guard failure == nil else { return }
-    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastPeerStreamID
+    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastAdmitted
     guard last != ownLastStreamID else { return }
     ownLastStreamID = last
     writeGoAway(last: last, .noError, "graceful stop")

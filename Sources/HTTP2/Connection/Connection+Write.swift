@@ -24,6 +24,13 @@ extension Connection {
     }
   }
 
+  /// A peer that makes us answer and does not read the answers is given up.
+  mutating func countAnswer(payload: Int) -> Event? {
+    let unsent = unsentAnswers.add(FrameHeader.size + payload, to: output)
+    guard unsent > configuration.maxUnsentControl else { return nil }
+    return fail(Violation(.enhanceYourCalm, "answers that the peer does not read"))
+  }
+
   mutating func writeSettingsAcknowledgement() {
     _ = reserveFrame(.settings, flags: FrameFlags.acknowledge, length: 0, streamID: 0)
   }

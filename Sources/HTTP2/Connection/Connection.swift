@@ -53,6 +53,9 @@ public struct Connection: ~Copyable {
   var receiveWindow = 65_535
   /// Bytes consumed and not yet given back to the peer.
   var unreturned = 0
+  /// Bytes that the peer may send on a new stream.
+  var streamWindow: Int
+  var unsentAnswers = UnsentAnswers()
 
   var nextStreamID: UInt32 = 1
   var lastPeerStreamID: UInt32 = 0
@@ -68,8 +71,11 @@ public struct Connection: ~Copyable {
   var idleFrames = 0
 
   public init(role: Role, configuration: Configuration) {
+    configuration.check()
     self.role = role
     self.configuration = configuration
+    // Until it acknowledges our SETTINGS the peer may count with the initial value.
+    streamWindow = max(configuration.settings.initialWindowSize, Settings().initialWindowSize)
     streams = StreamTable(limit: configuration.maxOpenStreams)
     prefaceReceived = role == .client
     if configuration.settings.headerTableSize > Settings().headerTableSize {
@@ -123,6 +129,27 @@ public struct Connection: ~Copyable {
   public mutating func setUser(_ user: UInt32, of stream: Stream) {
     precondition(isOpen(stream), "stream \(stream.id) is gone")
     streams.record(stream.slot).pointee.user = user
+  }
+}
+
+/// The answers that wait in the send buffer because the peer asks and does not read.
+struct UnsentAnswers {
+  /// The place in the output that parts the answers counted in `before` from those in `since`.
+  private var mark: Int64 = 0
+  private var before = 0
+  private var since = 0
+
+  /// Counts an answer that was just written.
+  ///
+  /// - Returns: Bytes of answers that may be unsent; never less than those that are.
+  mutating func add(_ count: Int, to output: borrowing SendBuffer) -> Int {
+    if output.totalTaken >= mark {
+      before = since
+      since = 0
+      mark = output.totalWritten - Int64(count)
+    }
+    since += count
+    return before + since
   }
 }
 

@@ -14,15 +14,18 @@ public struct Settings: Sendable, Equatable {
   static let smallestFrameSize = 16_384
   static let largestFrameSize = 16_777_215
 
-  /// Applies one received parameter; unknown ones are ignored (RFC 9113 §6.5.2).
+  /// Applies one parameter that has come from `sender`; unknown ones are ignored (RFC 9113 §6.5.2).
   ///
   /// - Returns: What is wrong with the value, if anything.
-  mutating func apply(identifier: UInt16, value: UInt32) -> Violation? {
+  mutating func apply(identifier: UInt16, value: UInt32, from sender: Role) -> Violation? {
     switch nghttp2_settings_id(rawValue: UInt32(identifier)) {
     case NGHTTP2_SETTINGS_HEADER_TABLE_SIZE:
       headerTableSize = Int(value)
     case NGHTTP2_SETTINGS_ENABLE_PUSH:
       guard value <= 1 else { return Violation(.protocolError, "ENABLE_PUSH above 1") }
+      guard value == 0 || sender == .client else {
+        return Violation(.protocolError, "ENABLE_PUSH from a server")
+      }
     case NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS:
       maxConcurrentStreams = Int(value)
     case NGHTTP2_SETTINGS_INITIAL_WINDOW_SIZE:

@@ -17,13 +17,17 @@ struct HeaderRules {
   private var seen: Seen = []
 
   private struct Seen: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     static let method = Seen(rawValue: 1)
     static let scheme = Seen(rawValue: 2)
     static let path = Seen(rawValue: 4)
     static let authority = Seen(rawValue: 8)
     static let status = Seen(rawValue: 16)
     static let contentLength = Seen(rawValue: 32)
+    /// `:method` is CONNECT or OPTIONS, `:path` is the asterisk.
+    static let connect = Seen(rawValue: 64)
+    static let options = Seen(rawValue: 128)
+    static let asterisk = Seen(rawValue: 256)
   }
 
   init(kind: HeaderListKind, listLimit: Int) {
@@ -54,8 +58,15 @@ struct HeaderRules {
   mutating func finish() {
     guard malformed == nil else { return }
     switch kind {
+    case .request where seen.contains(.connect):
+      // RFC 9113 §8.5.
+      if !seen.contains(.authority) || !seen.isDisjoint(with: [.scheme, .path]) {
+        malformed = "CONNECT with :scheme or :path, or without :authority"
+      }
     case .request where !seen.isSuperset(of: [.method, .scheme, .path]):
       malformed = "a request without :method, :scheme or :path"
+    case .request where seen.contains(.asterisk) && !seen.contains(.options):
+      malformed = "a :path that only OPTIONS may have"
     case .response where status == 0:
       malformed = "a response without :status"
     default:
@@ -70,13 +81,21 @@ struct HeaderRules {
     guard !regularSeen else { return reject("a pseudo-header after a regular field") }
     guard kind != .trailers else { return reject("a pseudo-header in trailers") }
     switch (kind, name) {
-    case (.request, ":method"): note(.method, isLawful: !value.isEmpty)
+    case (.request, ":method"):
+      note(.method, isLawful: !value.isEmpty)
+      if "CONNECT" ~= value { seen.insert(.connect) }
+      if "OPTIONS" ~= value { seen.insert(.options) }
     case (.request, ":scheme"): note(.scheme, isLawful: !value.isEmpty)
-    case (.request, ":path"): note(.path, isLawful: !value.isEmpty)
+    case (.request, ":path"):
+      // RFC 9113 §8.3.1.
+      let isAsterisk = "*" ~= value
+      note(.path, isLawful: isAsterisk || value.first == UInt8(ascii: "/"))
+      if isAsterisk { seen.insert(.asterisk) }
     case (.request, ":authority"): note(.authority, isLawful: true)
     case (.response, ":status"):
       status = Self.decimal(value, digits: 3...3).map(Int.init) ?? 0
-      note(.status, isLawful: (100...999).contains(status))
+      // HTTP/2 has no 101 (RFC 9113 §8.6).
+      note(.status, isLawful: (100...999).contains(status) && status != 101)
     default: reject("an unknown pseudo-header")
     }
     if malformed == nil, !Self.isFieldValue(value) { reject("a forbidden byte in a field value") }
@@ -96,7 +115,7 @@ struct HeaderRules {
     switch name {
     case "connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade":
       reject("a connection-specific field")
-    case "te" where !(value ~= "trailers"):
+    case "te" where !Self.isTrailers(value):
       reject("te with another value than trailers")
     case "content-length" where kind != .trailers:
       guard let length = Self.decimal(value, digits: 1...18) else {
@@ -113,6 +132,11 @@ struct HeaderRules {
 
   private mutating func reject(_ reason: StaticString) {
     malformed = reason
+  }
+
+  /// The keyword is not case-sensitive (RFC 9110 §10.1.4).
+  private static func isTrailers(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    value.lazy.map { $0 | 0x20 }.elementsEqual("trailers".utf8)
   }
 
   private static func decimal(
@@ -150,8 +174,4 @@ struct HeaderRules {
 private func ~= (pattern: StaticString, bytes: UnsafeBufferPointer<UInt8>) -> Bool {
   pattern.utf8CodeUnitCount == bytes.count
     && UnsafeBufferPointer(start: pattern.utf8Start, count: bytes.count).elementsEqual(bytes)
-}
-
-private func ~= (bytes: UnsafeBufferPointer<UInt8>, pattern: StaticString) -> Bool {
-  pattern ~= bytes
 }

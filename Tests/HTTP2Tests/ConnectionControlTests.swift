@@ -1,0 +1,187 @@
+import Bytes
+import Testing
+
+@testable import HTTP2
+
+/// SETTINGS, PING, GOAWAY and RST_STREAM.
+@Suite struct ConnectionControlTests {
+  @Test func `a client begins with the preface, SETTINGS and a wide window`() {
+    let end = End(.client, .with { $0.connectionWindow = 100_000 })
+    let output = end.connection.output.takeAll()
+    #expect(output.starts(with: Wire.preface))
+    #expect(
+      Array(output.dropFirst(Wire.preface.count)) == Wire.settings([(2, 0)])
+        + Wire.windowUpdate(0, 100_000 - 65_535)
+    )
+  }
+
+  @Test func `a server begins with SETTINGS`() {
+    let end = End(.server, .with { $0.settings.maxConcurrentStreams = 5 })
+    #expect(end.sent().first?.payload == [0, 3, 0, 0, 0, 5])
+  }
+
+  @Test(arguments: Role.both)
+  func `SETTINGS are acknowledged, once each`(role: Role) {
+    let end = End.ready(role)
+    _ = end.receive(Wire.settings([(3, 1)]) + Wire.settings())
+    let acknowledgement = SentFrame(type: 4, flags: 1, stream: 0, payload: [])
+    #expect(end.sent() == [acknowledgement, acknowledgement])
+    #expect(end.connection.peer.maxConcurrentStreams == 1)
+    #expect(end.receive(Wire.settingsAcknowledgement) == [])
+    #expect(end.sent() == [])
+  }
+
+  @Test func `the peer's stream limit holds at once`() {
+    let end = End.ready(.client, .test, [(3, 1)])
+    _ = end.open()
+    #expect(end.connection.canOpen == false)
+    #expect(end.receive(Wire.settings([(3, 2)])) == [.connectionWritable])
+    #expect(end.connection.canOpen == true)
+    _ = end.receive(Wire.settings([(3, 0)]))
+    #expect(end.connection.canOpen == false)
+  }
+
+  @Test func `the smallest of several table sizes is announced`() {
+    let end = End.ready(.client)
+    let inflater = Inflater()
+    let list = [HeaderField].request + [HeaderField("x-a", "b")]
+    let template = end.connection.register(HeaderTemplate(list))
+    for _ in 0..<2 {
+      _ = end.connection.open(template: template, user: 0, endStream: true)
+      #expect(end.sent().first.flatMap { inflater.decode($0.payload) } == list)
+    }
+    _ = end.receive(Wire.settings([(1, 0), (1, 4_096)]))
+    _ = end.sent()
+    inflater.changeTableSize(to: 0)
+    inflater.changeTableSize(to: 4_096)
+    _ = end.connection.open(template: template, user: 0, endStream: true)
+    #expect(end.sent().first.flatMap { inflater.decode($0.payload) } == list)
+  }
+
+  @Test func `a smaller table of ours holds from its acknowledgement on`() {
+    let end = End(.server, .with { $0.settings.headerTableSize = 0 })
+    let insertion = Wire.block(.request) + [0x40, 1, 0x61, 1, 0x62]
+    let told = end.receive(
+      Wire.preface + Wire.settings() + Wire.frame(1, flags: 5, 1, insertion)
+        + Wire.settingsAcknowledgement + Wire.frame(1, flags: 5, 3, [0x20] + insertion)
+    )
+    #expect(told.count == 3)
+    // Without the size update that must open the next block the tables would differ.
+    let other = End(.server, .with { $0.settings.headerTableSize = 0 })
+    let failed = other.receive(
+      Wire.preface + Wire.settings() + Wire.settingsAcknowledgement
+        + Wire.frame(1, flags: 5, 1, insertion)
+    )
+    #expect(failed.last == .failed(.compressionError))
+  }
+
+  @Test(arguments: Role.both)
+  func `a PING is answered with its bytes`(role: Role) {
+    let end = End.ready(role)
+    #expect(end.receive(Wire.ping(7)) == [])
+    let answer = [UInt8](repeating: 7, count: 8)
+    #expect(end.sent() == [SentFrame(type: 6, flags: 1, stream: 0, payload: answer)])
+  }
+
+  @Test func `the answer to our PING brings its bytes back`() {
+    let end = End.ready(.client)
+    end.connection.ping(.sevens)
+    #expect(end.sent().map(\.type) == [6])
+    #expect(
+      end.receive(Wire.ping(7, acknowledge: true)) == [.pingAcknowledged(.sevens)]
+    )
+  }
+
+  @Test func `a reset by the peer ends the stream`() {
+    let end = End.busy(.client)
+    #expect(end.receive(Wire.reset(1, 11)) == [.ended(1, .resetByPeer(.enhanceYourCalm))])
+    #expect(end.stream(1) == nil)
+    #expect(end.receive(Wire.reset(3, 0xdead)).count == 1)
+  }
+
+  @Test func `GOAWAY ends the streams that the peer has not looked at`() {
+    let end = End.ready(.client)
+    for _ in 0..<4 { _ = end.open(end: true) }
+    #expect(
+      end.receive(Wire.goAway(3, 0)) == [
+        .goingAway(3, .noError), .ended(7, .unprocessed(.noError)),
+        .ended(5, .unprocessed(.noError)),
+      ]
+    )
+    #expect(end.connection.canOpen == false)
+    #expect(end.connection.isClosing == true)
+    #expect(
+      end.receive(Wire.headers(1, .response, end: true)) == [
+        .head(1, .message, .response, ended: true)
+      ]
+    )
+  }
+
+  @Test func `a graceful GOAWAY comes twice`() {
+    let end = End.ready(.client)
+    for _ in 0..<2 { _ = end.open(end: true) }
+    #expect(end.receive(Wire.goAway(0x7fff_ffff, 0)) == [.goingAway(0x7fff_ffff, .noError)])
+    #expect(end.connection.openStreams == 2)
+    #expect(
+      end.receive(Wire.goAway(1, 2)) == [
+        .goingAway(1, .internalError), .ended(3, .unprocessed(.internalError)),
+      ]
+    )
+  }
+
+  @Test func `our own GOAWAY first admits all streams, then fixes the last`() {
+    let end = End.ready(.server)
+    _ = end.receive(Wire.headers(1, .request))
+    end.connection.goAway()
+    #expect(end.sent().map { $0.number(at: 0) } == [0x7fff_ffff])
+    #expect(end.receive(Wire.headers(3, .request, end: true)).count == 1)
+    end.connection.goAway()
+    #expect(end.sent().map { $0.number(at: 0) } == [3])
+    let late =
+      Wire.headers(5, .request) + Wire.data(5, [1]) + Wire.headers(5, .trailers, end: true)
+      + Wire.windowUpdate(5, 1)
+    #expect(end.receive(late) == [], "frames beyond our GOAWAY are dropped")
+    #expect(end.sent() == [])
+    end.connection.goAway()
+    #expect(end.sent() == [], "the last stream never rises again")
+    _ = end.receive(Wire.data(0, []))
+    #expect(end.sent().map { $0.number(at: 0) } == [3])
+  }
+
+  @Test func `a client has no streams of the peer to admit`() {
+    let end = End.ready(.client)
+    end.connection.goAway()
+    #expect(end.sent().map { $0.number(at: 0) } == [0])
+    #expect(end.connection.canOpen == false)
+  }
+
+  @Test func `stream identifiers run out`() {
+    let end = End.ready(.client)
+    end.connection.nextStreamID = 0x7fff_fffd
+    #expect(end.open(end: true).id == 0x7fff_fffd)
+    #expect(end.connection.isClosing == false)
+    #expect(end.open(end: true).id == 0x7fff_ffff)
+    #expect(end.connection.isClosing == true)
+    #expect(end.connection.canOpen == false)
+  }
+
+  @Test func `the last identifier is used even when its place is taken`() {
+    let end = End.ready(.client, .with { $0.maxOpenStreams = 2 })
+    end.connection.nextStreamID = 0x7fff_ffff - 8
+    #expect(end.open(end: true).id == 0x7fff_fff7)
+    end.connection.nextStreamID = 0x7fff_ffff
+    #expect(end.open(end: true).id == 0x7fff_ffff)
+    #expect(end.stream(0x7fff_fff7) != nil)
+  }
+
+  @Test func `an identifier whose place is taken is skipped`() {
+    let end = End.ready(.client, .with { $0.maxOpenStreams = 2 })
+    _ = end.open(end: true)
+    for id: UInt32 in [3, 5, 7] {
+      #expect(end.open(end: true).id == id)
+      _ = end.receive(Wire.headers(id, .response, end: true))
+    }
+    #expect(end.open(end: true).id == 11)
+    #expect(end.receive(Wire.reset(9, 0) + Wire.data(9, [1])) == [], "as if it had been closed")
+  }
+}
