@@ -132,7 +132,9 @@ struct Channel: ~Copyable {
   ///
   /// Completions carry the instant after the read that brought them, so that no call's time holds
   /// the handling of another.
-  mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook) {
+  ///
+  /// - Parameter hasEnded: The server sends nothing more: a short read does not say so.
+  mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting() { return }
     while loss == nil, http.failure == nil {
       http.begin(&input)
@@ -146,7 +148,7 @@ struct Channel: ~Copyable {
       }
       http.end(&input)
       switch transfer {
-      case .moved(let count): if count < room { return }
+      case .moved(let count): if count < room, !hasEnded { return }
       case .wouldBlock: return
       case .closed: lose(farewell ?? "the server closed the connection")
       case .failed(let code): lose("the connection broke: \(SystemError.text(code))")

@@ -70,7 +70,7 @@ extension Worker {
     guard event.token != .alarm, channels.contains(index, generation: event.token.generation)
     else { return }
     let hadStood = channels[index].hasStood
-    channels[index].receive(&input, &book)
+    channels[index].receive(&input, &book, hasEnded: event.hasEnded)
     // One read may bring the server's SETTINGS and its GOAWAY.
     if channels[index].hasStood, !hadStood { stands(index) }
     if channels[index].state == .leaving { makeWay(index) }

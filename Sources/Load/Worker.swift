@@ -137,6 +137,7 @@ extension Worker {
       for event in 0..<count { handle(loop.event(event)) }
     }
     hasStarted = true
+    book.isMeasuring = timeline.measured.contains(now)
     for index in channels.indices where channels.contains(index) {
       refill(index, now)
       noteOutput(index)

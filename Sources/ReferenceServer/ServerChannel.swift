@@ -47,7 +47,9 @@ struct ServerChannel: ~Copyable {
   }
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
-  mutating func turn(_ input: inout ReceiveBuffer) {
+  ///
+  /// - Parameter hasEnded: The client sends nothing more: a short read does not say so.
+  mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool) {
     flush()
     while state == .open, !readsPaused {
       http.begin(&input)
@@ -62,7 +64,7 @@ struct ServerChannel: ~Copyable {
         if transfer != .wouldBlock { state = .closed }
         return
       }
-      if count < room { break }
+      if count < room, !hasEnded { break }
     }
     if state == .lingering { discard(&input) }
   }
@@ -78,7 +80,11 @@ struct ServerChannel: ~Copyable {
 
   mutating func flush() {
     while state == .open, !http.output.isEmpty {
-      guard case .moved = socket.write(from: &http.output) else { break }
+      let transfer = socket.write(from: &http.output)
+      if case .moved = transfer { continue }
+      // A client that is gone reads no answer, and what it has sent needs none.
+      if transfer != .wouldBlock { state = .closed }
+      break
     }
     readsPaused = http.output.count > Self.mostOutput
     guard http.failure != nil, http.output.isEmpty, state == .open else { return }

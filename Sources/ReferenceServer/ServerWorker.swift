@@ -77,13 +77,13 @@ struct ServerWorker: ~Copyable {
     if event.token == Self.listenerToken { return accept(now) }
     let index = Int(event.token.index)
     guard channels.contains(index, generation: event.token.generation) else { return }
-    turn(event.token, now)
+    turn(event.token, hasEnded: event.hasEnded, now)
   }
 
-  private mutating func turn(_ token: Token, _ now: Instant) {
+  private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
-    channels[index].turn(&input)
+    channels[index].turn(&input, hasEnded: hasEnded)
     switch channels[index].state {
     case .open: break
     case .lingering: if wasOpen { lingering.append((token, now + Self.lingerLimit)) }
@@ -108,7 +108,7 @@ struct ServerWorker: ~Copyable {
         let index = channels.insert(ServerChannel(socket, options))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         try loop.register(channels[index].socket, token)
-        turn(token, now)
+        turn(token, hasEnded: false, now)
       } catch {
         break
       }
@@ -128,7 +128,7 @@ struct ServerWorker: ~Copyable {
     }
     for index in channels.indices where channels.contains(index) {
       if !saidLastStream { channels[index].goAway() }
-      if channels[index].isDrained { close(index) }
+      if channels[index].isDrained || channels[index].state == .closed { close(index) }
     }
     saidLastStream = true
   }

@@ -99,7 +99,8 @@ public struct EventLoop: ~Copyable {
     return ReadyEvent(
       token: token,
       isReadable: event.events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue | failed) != 0,
-      isWritable: event.events & (EPOLLOUT.rawValue | failed) != 0
+      isWritable: event.events & (EPOLLOUT.rawValue | failed) != 0,
+      hasEnded: event.events & (EPOLLRDHUP.rawValue | failed) != 0
     )
   }
 
@@ -143,6 +144,9 @@ public struct ReadyEvent: Sendable {
   public let token: Token
   public let isReadable: Bool
   public let isWritable: Bool
+  /// The peer sends nothing more, which this event may be the only one to say: what is read is to
+  /// be read to its end, also behind a read that did not fill its buffer.
+  public let hasEnded: Bool
 }
 
 /// Ends the sleep of an event loop from any thread.

@@ -104,9 +104,20 @@ extension LoopbackTests {
       let recording = try Plan.short(milliseconds: 300).play(against: server.address)
       let witness = try server.stop()
       // A call that was due as the window closed may have started behind it.
-      #expect(recording.statusCounts.keys == [14])
+      #expect(Array(recording.statusCounts.keys) == [14])
       #expect((witness.requests - 1...witness.requests).contains(recording.statusCounts[14] ?? 0))
       #expect(recording.connections.lost == UInt64(witness.requests))
+    }
+
+    @Test func `the end of a connection is noticed behind its last bytes`() throws {
+      // A WINDOW_UPDATE, which asks for no answer: nothing that we send would find the end.
+      let server = try ScriptedServer(
+        Script { _ in [.connectionFrame(type: 8, flags: 0, [0, 0, 0, 1]), .close] }
+      )
+      let recording = try Plan.short(milliseconds: 300).play(against: server.address)
+      let witness = try server.stop()
+      #expect(recording.unfinishedCalls == 0)
+      #expect(recording.statusCounts == [14: witness.requests])
     }
 
     @Test func `a server that dies leaves the rest of the schedule UNAVAILABLE`() throws {

@@ -129,7 +129,7 @@ extension LoopbackTests {
       let outcome = try generator.run { _ in }
       _ = try server.stop()
       #expect(outcome.clientUser + outcome.clientSystem > .zero)
-      #expect(outcome.accounted >= .milliseconds(300))
+      #expect(outcome.accounted >= .milliseconds(250))
       #expect(outcome.busyShares.count == 1)
       #expect(outcome.busyShares.allSatisfy { $0 > 0 && $0 <= 1 })
       #expect(outcome.server == nil)

@@ -133,7 +133,7 @@ private struct ScriptPlayer: ~Copyable {
         if event.token == Self.listenerToken {
           try accept(listener)
         } else if clients.contains(client, generation: event.token.generation) {
-          turn(client)
+          turn(client, hasEnded: event.hasEnded)
         }
       }
     }
@@ -149,11 +149,12 @@ private struct ScriptPlayer: ~Copyable {
       let token = Token(index: UInt32(index), generation: clients.generation(index))
       try loop.register(clients[index].socket, token)
       for step in script.greeting { play(step, on: nil, of: index) }
-      turn(index)
+      turn(index, hasEnded: false)
     }
   }
 
-  private mutating func turn(_ index: Int) {
+  private mutating func turn(_ index: Int, hasEnded: Bool) {
+    clients[index].flush()
     while !clients[index].isOver {
       clients[index].http.begin(&input)
       let room = input.free
@@ -165,7 +166,7 @@ private struct ScriptPlayer: ~Copyable {
         if transfer != .wouldBlock { clients[index].isOver = true }
         break
       }
-      if count < room { break }
+      if count < room, !hasEnded { break }
     }
     if clients[index].isOver { clients.remove(index) }
   }
