@@ -36,11 +36,11 @@ extension LoopbackTests {
       let elapsed = EventLoop.now() - begin
       let witness = try server.stop()
       #expect(recording.statusCounts == [4: 100])
-      // What is recorded is the deadline itself; that the calls do end then shows in the run's
-      // length, 100 ms and the last deadline, and a second for a busy machine.
+      // What is recorded is the deadline itself; that the calls do end then shows in the length of
+      // the run, which is 250 ms and far from the five seconds of the drain.
       #expect(recording.failed.min.isNear(.milliseconds(150)))
       #expect(recording.failed.max.isNear(.milliseconds(150)))
-      #expect(elapsed < .milliseconds(1_250))
+      #expect(elapsed < .seconds(3))
       #expect(witness.resets == [.cancel: 100])
     }
 
@@ -50,9 +50,10 @@ extension LoopbackTests {
       plan.deadline = .milliseconds(50)
       let recording = try plan.play(against: server.address)
       let witness = try server.stop()
-      #expect(recording.statusCounts == [4: witness.requests])
-      #expect(witness.requests >= 40)
-      #expect(witness.requests <= 100)
+      let started = Int(recording.started)
+      #expect(recording.statusCounts == [4: started])
+      #expect((started...started + 20).contains(witness.requests))
+      #expect((40...100).contains(started))
       #expect(recording.unfinishedCalls == 0)
     }
 
@@ -102,11 +103,11 @@ extension LoopbackTests {
           return .failure(error)
         }
       }
-      while signals.settled.load(ordering: .relaxed) == 0 {}
+      while signals.settled.load(ordering: .relaxed) == 0 { pause() }
       signals.start.store(EventLoop.now().nanoseconds, ordering: .releasing)
       alarm.ring()
       // The first interval is told once it has passed.
-      while signals.takeIntervals().isEmpty {}
+      while signals.takeIntervals().isEmpty { pause() }
       signals.stops.store(true, ordering: .relaxed)
       alarm.ring()
       let recording = try thread.join().get().recording

@@ -26,7 +26,8 @@ extension LoopbackTests {
       #expect(arrays.count == 100)
     }
 
-    /// Measured: 0.0000 to 0.0005 allocations per call, from tables that still grow.
+    /// Measured: none in 55,000 and 90,000 calls of closed loops, 5 in 10,000 of an open one, from
+    /// tables that still grow.
     @Test(arguments: ["closed 1 × 1", "closed 1 × 100", "closed 5 × 20", "limited", "open"])
     func `a call allocates nothing`(load: String) throws {
       var options = ServerOptions()
@@ -48,7 +49,7 @@ extension LoopbackTests {
       _ = try server.stop()
       let calls = Double(long.calls) - Double(short.calls)
       let allocations = Double(long.allocations) - Double(short.allocations)
-      #expect(calls > 1_000)
+      #expect(calls > 500)
       #expect(allocations / calls < 0.01, "\(load): \(allocations) in \(calls) calls")
     }
 
@@ -68,7 +69,7 @@ extension LoopbackTests {
       )
       let (signals, alarm) = (RunSignals(), try Alarm())
       let thread = try LoopThread { Self.run(share, signals, alarm) }
-      while signals.settled.load(ordering: .relaxed) < plan.connections {}
+      while signals.settled.load(ordering: .relaxed) < plan.connections { pause() }
       signals.start.store(EventLoop.now().nanoseconds, ordering: .releasing)
       alarm.ring()
       return try thread.join().get()

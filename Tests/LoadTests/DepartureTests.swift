@@ -22,8 +22,9 @@ extension LoopbackTests {
       // A call that crossed the GOAWAY was not taken: UNAVAILABLE, whether the server saw it or
       // not.
       #expect(recording.okCalls + recording.statuses[14] == 300)
-      #expect(recording.okCalls >= 250)
-      #expect(recording.connections.goaways >= 20)
+      // Twenty calls at once on a connection, of which ten are answered, are the worst.
+      #expect(recording.okCalls >= 150)
+      #expect(recording.connections.goaways >= 14)
       #expect(recording.connections.lost == 0)
       #expect(recording.connections.reconnects + 1 == recording.connections.opened)
       #expect(witness.connections == Int(recording.connections.opened))

@@ -9,6 +9,11 @@ func loopback() throws -> SocketAddress {
   try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
 }
 
+/// Lets the threads of a run have the processors for a moment.
+func pause() {
+  _ = Signals.wait(atMost: .milliseconds(1))
+}
+
 extension Plan {
   /// A plan of a fraction of a second without warm-up, so that every call is measured.
   static func short(

@@ -126,8 +126,13 @@ private struct ScriptPlayer: ~Copyable {
 
   mutating func play(_ listener: Listener, _ signal: StopSignal) throws(SystemError) {
     try loop.register(listener, Self.listenerToken)
-    while !isDead, !signal.stops.load(ordering: .relaxed) {
-      for index in 0..<loop.wait(until: nil, now: EventLoop.now()) {
+    while !isDead {
+      // What has come is still witnessed.
+      let isStopping = signal.stops.load(ordering: .relaxed)
+      let now = EventLoop.now()
+      let count = loop.wait(until: isStopping ? now : nil, now: now)
+      if isStopping, count == 0 { return }
+      for index in 0..<count {
         let event = loop.event(index)
         let client = Int(event.token.index)
         if event.token == Self.listenerToken {
