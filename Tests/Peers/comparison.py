@@ -119,8 +119,8 @@ def shapes_table(results, shapes):
             f"| {ratio(lambda r: r.user_us)} | {ratio(lambda r: r.system_us)} | {figure(net)} "
             f"| {figure(own)} |")
     ours, theirs = (f"{start[tool] * 1e3:.0f} ms" for tool in ("grpcbench", "h2load"))
-    lines += ["", f"A process that makes hardly a call costs {ours} of CPU (h2load: {theirs}): that "
-              "is its start-up and its end,",
+    lines += ["", f"A process that makes hardly a call costs {ours} of CPU (h2load: {theirs}): "
+              "that is its start-up and its end,",
               "and the ratio without it is what a longer run comes to. `own figure` is the CPU per "
               "call that", "grpcbench reports for its measured time ÷ what the kernel counted for "
               "the whole process."]
