@@ -1,5 +1,6 @@
 """From runs to Results/peers.md: ratios round by round, median and spread beside the goals."""
 
+import collections
 import dataclasses
 import statistics
 
@@ -118,8 +119,8 @@ def shapes_table(results, shapes):
             f"| {ratio(lambda r: r.user_us)} | {ratio(lambda r: r.system_us)} | {figure(net)} "
             f"| {figure(own)} |")
     ours, theirs = (f"{start[tool] * 1e3:.0f} ms" for tool in ("grpcbench", "h2load"))
-    lines += ["", f"A process that makes hardly a call costs {ours} of CPU (h2load: {theirs}): that "
-              "is its start-up and its end,",
+    lines += ["", f"A process that makes hardly a call costs {ours} of CPU (h2load: {theirs}): "
+              "that is its start-up and its end,",
               "and the ratio without it is what a longer run comes to. `own figure` is the CPU per "
               "call that", "grpcbench reports for its measured time ÷ what the kernel counted for "
               "the whole process."]
@@ -143,6 +144,22 @@ def arms_table(results):
             f"| {cell(lambda r: r.user_us)} | {cell(lambda r: r.system_us)} "
             f"| {cell(lambda r: r.server_us)} | {statistics.median(r.calls for r in runs):,.0f} |")
     return lines
+
+
+def verdicts(results):
+    """How often grpcbench called its own runs valid, suspect or invalid, arm by arm where not."""
+    counts, doubts = collections.Counter(), collections.Counter()
+    for name, runs in results.arms.items():
+        for run in runs:
+            if run.document is None or name.endswith(" idle"):
+                continue
+            verdict = run.document["validity"]["verdict"]
+            counts[verdict] += 1
+            if verdict != "valid":
+                doubts[f"{name} {verdict}"] += 1
+    told = ", ".join(f"{verdict} {count}" for verdict, count in counts.items())
+    arms = ", ".join(f"{arm} ({count})" for arm, count in doubts.items())
+    return told + (f"; {arms}" if arms else "")
 
 
 def report(results, shapes, options, commands, stolen):
@@ -177,6 +194,7 @@ def report(results, shapes, options, commands, stolen):
         "- Clients are pinned to core 0, servers to core 1; every program has one thread, except "
         "k6, whose", "  runtime has its own.",
         "- grpcbench and k6 run by time; h2load runs the number of calls that takes it as long.",
+        f"- grpcbench's own verdicts on its runs: {verdicts(results)}.",
         f"- Processor time that the host gave to others meanwhile: {stolen:.1%}.", "",
         "```", *[shown(command) for command in commands], "```", "",
         "## The machine and the versions", "",
