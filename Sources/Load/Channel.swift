@@ -23,33 +23,27 @@ struct Channel: ~Copyable {
     let end: Int64
   }
 
-  /// The verdicts on header blocks that are remembered with their bytes.
-  private enum Verdict {
-    static let messagesFollow: UInt32 = 1
-    static let okTrailers: UInt32 = 2
-  }
-
   let socket: Socket
   /// The lane that this connection fills; none once the server is sending it away.
   private(set) var lane: Int?
   let since: Instant
-  private(set) var state = State.connecting
+  var state = State.connecting
   /// The instant after the last read: what time it is for all that follows from it.
   private(set) var latest: Instant
   /// Why the connection is over, once it is.
   private(set) var loss: String?
   /// The server said why it went, if it did.
-  private(set) var farewell: String?
+  var farewell: String?
   /// At least one call has started here.
   private(set) var hasCarried = false
-  private var http: Connection
+  var http: Connection
   private let request: Int
   private let message: [UInt8]
   private let messageCount: Int
   /// Calls whose bytes wait in our own buffer, in the order of the bytes.
   private var pending: [PendingStart] = []
   /// Calls whose message is held back by flow control.
-  private var blocked: [UInt32] = []
+  var blocked: [UInt32] = []
   /// Callers of a closed loop whom the server's stream limit holds up.
   private var waiting = WaitingCallers()
 
@@ -133,7 +127,10 @@ struct Channel: ~Copyable {
   /// Completions carry the instant after the read that brought them, so that no call's time holds
   /// the handling of another.
   ///
-  /// - Parameter hasEnded: The server sends nothing more: a short read does not say so.
+  /// - Parameters:
+  ///   - input: The worker's memory to read into.
+  ///   - book: The worker's calls.
+  ///   - hasEnded: The server sends nothing more: a short read does not say so.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting() { return }
     while loss == nil, http.failure == nil {
@@ -232,134 +229,13 @@ struct Channel: ~Copyable {
     pending.removeFirst(count)
   }
 
-  private mutating func handle(
-    _ event: Event,
-    _ input: borrowing ReceiveBuffer,
-    _ book: inout CallBook,
-    _ now: Instant
-  ) {
-    switch event {
-    case .head(let head): receive(head, &book, now)
-    case .data(let chunk): receive(chunk, input, &book, now)
-    case .ended(let stream, let ending): end(stream, ending, &book, now)
-    case .ready: state = .ready
-    case .writable(let stream): send(stream.user, &book)
-    case .connectionWritable: sendBlocked(&book)
-    case .goingAway(_, let code):
-      state = .leaving
-      farewell = "the server closed the connection after GOAWAY (\(code))"
-      book.recorder.connections.goaways += 1
-    case .failed, .pingAcknowledged: break
-    }
-  }
-
-  private mutating func receive(_ head: Head, _ book: inout CallBook, _ now: Instant) {
-    if head.verdict == Verdict.okTrailers { return finish(head.stream, .ok, &book, now) }
-    // The same bytes that end the stream mean something else.
-    if head.verdict == Verdict.messagesFollow, !head.ended { return }
-    var fields = ResponseFields()
-    http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
-    if head.kind == .trailers {
-      let status = fields.trailersMeaning()
-      if status == .ok { http.remember(Verdict.okTrailers, for: head) }
-      return finish(head.stream, status, &book, now)
-    }
-    switch fields.headMeaning(endStream: head.ended) {
-    case .informational:
-      break
-    case .messagesFollow(let encoding):
-      if encoding == .identity { http.remember(Verdict.messagesFollow, for: head) }
-    case .ended(let status), .refused(let status):
-      if !head.ended, http.isOpen(head.stream) { http.reset(head.stream, .cancel) }
-      finish(head.stream, status, &book, now)
-    }
-  }
-
-  private mutating func receive(
-    _ chunk: Chunk,
-    _ input: borrowing ReceiveBuffer,
-    _ book: inout CallBook,
-    _ now: Instant
-  ) {
-    let call = chunk.stream.user
-    let error = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
-      Self.deframe(bytes, call, &book)
-    }
-    if let error {
-      if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
-      finish(chunk.stream, error.status, &book, now)
-    } else if chunk.ended {
-      finish(chunk.stream, .trailersMissing, &book, now)
-    }
-  }
-
-  /// Counts the messages that end in the bytes.
-  private static func deframe(
-    _ bytes: Span<UInt8>,
-    _ call: UInt32,
-    _ book: inout CallBook
-  ) -> DeframingError? {
-    var offset = 0
-    // The usual case: the chunk is one message.
-    if book.calls[call].deframer.wholeMessage(in: bytes, at: &offset) != nil {
-      book.received(call)
-      if offset == bytes.count { return nil }
-    }
-    while true {
-      switch book.calls[call].deframer.next(in: bytes, at: &offset) {
-      case .needMore: return nil
-      case .begin: break
-      case .payload(_, let isLast):
-        guard isLast else { break }
-        book.received(call)
-        if offset == bytes.count { return nil }
-      case .failed(let error): return error
-      }
-    }
-  }
-
-  private mutating func end(
-    _ stream: Stream,
-    _ ending: Ending,
-    _ book: inout CallBook,
-    _ now: Instant
-  ) {
-    let call = stream.user
-    let status: Status =
-      switch ending {
-      case .resetByPeer(let code):
-        .reset(
-          code: code.rawValue,
-          after: nil,
-          deadlinePassed: book.hasExpired(call, at: now)
-        )
-      case .violation(let violation):
-        Status(.internal, "the server broke HTTP/2: \(violation.reason)")
-      case .unprocessed(let code):
-        Status(.unavailable, "the server went before it took the call (GOAWAY, \(code))")
-      }
-    finish(stream, status, &book, now)
-  }
-
-  private mutating func finish(
-    _ stream: Stream,
-    _ status: Status,
-    _ book: inout CallBook,
-    _ now: Instant
-  ) {
-    // The server has answered before it had the whole request (RFC 9113 §8.1).
-    if !blocked.isEmpty, http.isOpen(stream) { http.reset(stream, .noError) }
-    finish(stream.user)
-    book.ended(stream.user, status, at: now)
-  }
-
   /// Forgets what the channel itself keeps of a call.
-  private mutating func finish(_ call: UInt32) {
+  mutating func finish(_ call: UInt32) {
     if !blocked.isEmpty { blocked.removeAll { $0 == call } }
     if !pending.isEmpty { pending.removeAll { $0.call == call } }
   }
 
-  private mutating func send(_ call: UInt32, _ book: inout CallBook) {
+  mutating func send(_ call: UInt32, _ book: inout CallBook) {
     let message = self.message
     let rest = message.span.extracting(book.calls[call].sent...)
     noteSent(call, http.send(rest, on: book.calls[call].slot, endStream: true), &book)
@@ -379,7 +255,7 @@ struct Channel: ~Copyable {
     }
   }
 
-  private mutating func sendBlocked(_ book: inout CallBook) {
+  mutating func sendBlocked(_ book: inout CallBook) {
     let waiting = blocked
     blocked.removeAll()
     for call in waiting { send(call, &book) }

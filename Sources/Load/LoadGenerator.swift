@@ -17,9 +17,11 @@ public struct LoadGenerator: Sendable {
   private let serverProcess: Int32?
 
   /// - Parameters:
+  ///   - plan: What to play.
   ///   - addresses: Where the server listens; connections take turns on them.
   ///   - authority: What calls say in `:authority`.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  /// - Throws: What the encoding of the request message throws.
   public init(
     _ plan: Plan,
     addresses: [SocketAddress],
@@ -37,9 +39,9 @@ public struct LoadGenerator: Sendable {
   /// caught.
   ///
   /// - Parameter tell: Is told once a second how the run is going.
+  /// - Returns: What was measured.
   /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has
-  /// no
-  ///   threads or descriptors left.
+  ///   no threads or descriptors left.
   public func run(tell: @escaping (LoadProgress) -> Void) throws -> LoadOutcome {
     let signals = RunSignals()
     var crew = Crew(signals)

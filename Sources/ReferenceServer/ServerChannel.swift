@@ -48,7 +48,9 @@ struct ServerChannel: ~Copyable {
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
   ///
-  /// - Parameter hasEnded: The client sends nothing more: a short read does not say so.
+  /// - Parameters:
+  ///   - input: The worker's memory to read into.
+  ///   - hasEnded: The client sends nothing more: a short read does not say so.
   mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool) {
     flush()
     while state == .open, !readsPaused {
@@ -116,7 +118,7 @@ struct ServerChannel: ~Copyable {
       sendRest(stream)
     case .connectionWritable:
       sendAllRests()
-    case .ready, .ended, .goingAway, .pingAcknowledged, .failed:
+    case .answer, .ready, .ended, .goingAway, .pingAcknowledged, .failed:
       // A call that the client gave up is forgotten with its stream: the slot is set anew.
       break
     }

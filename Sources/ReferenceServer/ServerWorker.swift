@@ -123,6 +123,7 @@ struct ServerWorker: ~Copyable {
     if stopLimit == nil {
       stopLimit = now + Self.drainLimit
       if acceptsAgain == nil { loop.unregister(listener) }
+      listener.stop()
       for index in channels.indices where channels.contains(index) { channels[index].goAway() }
       return
     }

@@ -15,7 +15,10 @@ public struct EventLoop: ~Copyable {
   private let alarm: Alarm
   private let events: UnsafeMutablePointer<epoll_event>
 
+  /// Makes an empty set.
+  ///
   /// - Parameter alarm: Ends the loop's sleep from other threads.
+  /// - Throws: The kernel's reason why not.
   public init(alarm: Alarm) throws(SystemError) {
     let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     let code = errno
@@ -59,7 +62,9 @@ public struct EventLoop: ~Copyable {
 
   /// Sleeps until something happens, or until an instant; nil sleeps without end.
   ///
-  /// - Parameter now: The current instant, from which the time left is counted.
+  /// - Parameters:
+  ///   - end: When to wake up; nil sleeps without end.
+  ///   - now: The current instant, from which the time left is counted.
   /// - Returns: How many events `event(_:)` has to tell.
   public func wait(until end: Instant?, now: Instant) -> Int {
     let count: Int32

@@ -13,12 +13,21 @@ public final class Listener: Sendable {
 
   /// Listens at once.
   ///
-  /// - Parameter sharesPort: Several listeners may take turns on the port (SO_REUSEPORT).
+  /// A unix socket whose program is gone is taken over.
+  ///
+  /// - Parameters:
+  ///   - wanted: Where to listen; port 0 takes a free one.
+  ///   - sharesPort: Several listeners may take turns on the port (SO_REUSEPORT).
+  /// - Throws: The kernel's reason why not.
   public init(_ wanted: SocketAddress, sharesPort: Bool) throws(SystemError) {
     let descriptor = try Socket.make(wanted)
     if sharesPort, !wanted.isUnix { setOption(descriptor.number, SOL_SOCKET, SO_REUSEPORT, 1) }
     let number = descriptor.number
-    let bound = wanted.withPointer { bind(number, $0, wanted.length) }
+    var bound = wanted.withPointer { bind(number, $0, wanted.length) }
+    if bound != 0, errno == EADDRINUSE, let path = Self.abandonedPath(wanted) {
+      unlink(path)
+      bound = wanted.withPointer { bind(number, $0, wanted.length) }
+    }
     guard bound == 0 else { throw SystemError("listen on \(wanted)") }
     guard listen(descriptor.number, Self.backlog) == 0 else {
       throw SystemError("listen on \(wanted)")
@@ -30,6 +39,20 @@ public final class Listener: Sendable {
 
   deinit {
     if let path { unlink(path) }
+  }
+
+  /// Refuses connections from now on.
+  public func stop() {
+    // On Linux this ends the listening itself, although the descriptor stays open.
+    _ = shutdown(descriptor.number, Int32(SHUT_RD))
+  }
+
+  /// The path of a unix socket at which nobody listens any more.
+  private static func abandonedPath(_ address: SocketAddress) -> String? {
+    guard address.isUnix, let probe = try? Socket.make(address) else { return nil }
+    let code = address.withPointer { connect(probe.number, $0, address.length) }
+    guard code != 0, errno == ECONNREFUSED else { return nil }
+    return String(address.description.dropFirst("unix:".count))
   }
 
   /// The next waiting connection; nil when there is none.

@@ -82,6 +82,7 @@ final class End {
         },
         ended: chunk.ended
       )
+    case .answer: preconditionFailure("an answer although no list was remembered")
     case .ended(let stream, .resetByPeer(let code)): .ended(stream.id, .resetByPeer(code))
     case .ended(let stream, .violation(let fault)):
       .ended(stream.id, .violation(note(fault)))

@@ -19,6 +19,7 @@ final class Victim {
       case .ready: if role == .client { while end.connection.canOpen { Self.ask(end) } }
       case .head(let head): if role == .server, head.ended { Self.answer(head.stream, end) }
       case .data(let chunk): if role == .server, chunk.ended { Self.answer(chunk.stream, end) }
+      case .answer: break
       case .writable, .connectionWritable, .ended, .goingAway, .pingAcknowledged, .failed: break
       }
     }

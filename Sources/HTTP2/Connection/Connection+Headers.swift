@@ -207,7 +207,7 @@ struct ReceivedList {
 }
 
 extension Connection {
-  /// The list of a block: from the memo, or decoded. A failure is the connection's.
+  /// The list of a block, from the memo or decoded; a failure is the connection's.
   @inline(__always)
   private mutating func read(
     _ block: UnsafeRawBufferPointer,

@@ -41,8 +41,10 @@ extension Connection {
     return (slot, sent)
   }
 
-  /// Copies the whole request into the output: the usual way, once the header list is in the peer's
-  /// table and as long as the windows are wide. That `canOpen` holds is the caller's word here.
+  /// Copies the whole request into the output.
+  ///
+  /// The usual way, once the header list is in the peer's table and as long as the windows are
+  /// wide. That `canOpen` holds is the caller's word here.
   @inline(__always)
   private mutating func openAtOnce(_ request: Int, _ user: UInt32) -> UInt32? {
     let count = requests[request].messageCount

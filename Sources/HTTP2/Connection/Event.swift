@@ -36,6 +36,19 @@ public struct Chunk: Sendable {
   public let ended: Bool
 }
 
+/// A whole answer of one piece: a head, a body and trailers that are all known, and the stream's
+/// end.
+public struct Answer: Sendable {
+  public let stream: Stream
+  /// What the caller made of the same head before (`Connection.remember`); never zero.
+  public let headVerdict: UInt32
+  /// What the caller made of the same trailers before; never zero.
+  public let trailersVerdict: UInt32
+  /// The body: a range of the receive buffer.
+  public let offset: Int
+  public let count: Int
+}
+
 /// Why a stream ended before its time.
 public enum Ending: Sendable {
   /// The peer sent RST_STREAM.
@@ -52,6 +65,8 @@ public enum Event: Sendable {
   case ready
   case head(Head)
   case data(Chunk)
+  /// What would else be a head, a chunk and trailers.
+  case answer(Answer)
   case ended(Stream, Ending)
   /// A stream that was blocked by its window may send again.
   case writable(Stream)
