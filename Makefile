@@ -19,8 +19,10 @@ OUT := .build-peers
 GREETER_CPP := $(OUT)/greeter_server
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
+FUZZ := .build-fuzz
+FUZZ_SECONDS ?= 60
 
-.PHONY: help run build test lint format protos peers clean
+.PHONY: help run build test lint format protos peers fuzz clean
 .PHONY: build-packages python-peers cpp-peer nghttp2-tools k6
 
 help: ## list the commands
@@ -59,6 +61,16 @@ protos: ## generate the Swift messages again from Protos/
 
 peers: build nghttp2-tools k6 ## compare with h2load, nghttpd and k6: Results/peers.md
 	@$(PYTHON) Tests/Peers/bench.py --output Results/peers.md $(ARGS)
+
+# One program for each role: make fuzz FUZZ_SECONDS=600. What it finds is written to the folder above.
+fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer talk to HTTP2
+	@for role in Server Client; do \
+	  name=$$(echo $$role | tr SC sc); mkdir -p $(FUZZ)/corpus/$$name; \
+	  SWIFT_BACKTRACE=enable=no $(FUZZ)/$${role}Entry -max_total_time=$(FUZZ_SECONDS) -timeout=5 \
+	    -rss_limit_mb=1024 -use_value_profile=1 -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=$(FUZZ)/found-$$name- \
+	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
+	done
 
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__
@@ -103,3 +115,19 @@ $(GREETER_CPP): Tests/Peers/greeter_server.cc Protos/greet.proto
 	  --plugin=protoc-gen-grpc="$$(command -v grpc_cpp_plugin)" greet.proto
 	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
 	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@
+
+# SwiftPM knows no fuzzing: the two targets and the entries are compiled by hand.
+FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \
+  -I Sources/CNGHTTP2 -I Sources/CZlib -module-cache-path $(FUZZ)/cache \
+  -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility
+
+$(FUZZ)/Bytes.o: $(wildcard Sources/Bytes/*.swift)
+$(FUZZ)/HTTP2.o: $(wildcard Sources/HTTP2/*.swift Sources/HTTP2/*/*.swift) $(FUZZ)/Bytes.o
+$(FUZZ)/Bytes.o $(FUZZ)/HTTP2.o:
+	@mkdir -p $(FUZZ)
+	@swiftc $(FUZZ_FLAGS) -module-name $(basename $(@F)) -emit-module \
+	  -emit-module-path $(basename $@).swiftmodule -c $(filter %.swift,$^) -o $@
+
+$(FUZZ)/%Entry: Tests/Fuzz/Player.swift Tests/Fuzz/%Entry.swift $(FUZZ)/Bytes.o $(FUZZ)/HTTP2.o
+	@swiftc $(FUZZ_FLAGS) -module-name Fuzz $^ -lnghttp2 -lz -o $@ 2>&1 | grep -v ld.gold || true
+	@test -x $@

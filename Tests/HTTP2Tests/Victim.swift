@@ -12,15 +12,20 @@ final class Victim {
     $0.maxHeaderList = 64 * 1024
   }
 
-  init(_ role: Role, _ configuration: Configuration = Victim.configuration) {
+  init(
+    _ role: Role,
+    _ configuration: Configuration = Victim.configuration,
+    answers: Bool = true
+  ) {
     end = End(role, configuration, capacity: 20_000)
     end.onEvent = { event, end in
       switch event {
       case .ready: if role == .client { while end.connection.canOpen { Self.ask(end) } }
-      case .head(let head): if role == .server, head.ended { Self.answer(head.stream, end) }
-      case .data(let chunk): if role == .server, chunk.ended { Self.answer(chunk.stream, end) }
-      case .answer: break
-      case .writable, .connectionWritable, .ended, .goingAway, .pingAcknowledged, .failed: break
+      case .head(let head) where answers && role == .server && head.ended:
+        Self.answer(head.stream, end)
+      case .data(let chunk) where answers && role == .server && chunk.ended:
+        Self.answer(chunk.stream, end)
+      default: break
       }
     }
   }

@@ -1,0 +1,134 @@
+import Bytes
+import HTTP2
+
+/// A connection with a simple caller, to whom the fuzzer may say anything.
+///
+/// An input's first byte is the size of the reads in the second of three runs; the rest is what the
+/// peer says. However the bytes are cut, and whether headers are remembered or not, the caller must
+/// hear and the peer must get the same.
+struct Player: ~Copyable {
+  private static let capacity = 20_000
+  private static let request = HeaderTemplate([
+    HeaderField(":method", "POST"), HeaderField(":scheme", "http"), HeaderField(":path", "/a"),
+    HeaderField("x-a", "b"),
+  ])
+
+  private var connection: Connection
+  private var input = ReceiveBuffer(capacity: Player.capacity)
+  private let template: Int
+  /// What was told, with the pieces of a body put together.
+  private var told: [[UInt8]] = []
+  private var lastDataStream: UInt32 = 0
+
+  static func play(_ role: Role, _ start: [UInt8], _ bytes: UnsafeRawBufferPointer) {
+    guard let first = bytes.first else { return }
+    let input = start + bytes.dropFirst()
+    let outcomes = [(0, true), (Int(first) + 1, true), (0, false)].map { size, remembers in
+      var player = Player(role, remembersHeaders: remembers)
+      return player.run(input, reads: size)
+    }
+    for outcome in outcomes {
+      precondition(outcome.told == outcomes[0].told, "another outcome")
+      precondition(outcome.output == outcomes[0].output, "another answer")
+    }
+  }
+
+  private init(_ role: Role, remembersHeaders: Bool) {
+    var configuration = Configuration()
+    configuration.maxOpenStreams = 8
+    configuration.maxIdleFrames = 200
+    configuration.settings.headerTableSize = 200
+    configuration.remembersHeaders = remembersHeaders
+    connection = Connection(role: role, configuration: configuration)
+    template = connection.register(Self.request)
+  }
+
+  private mutating func run(_ bytes: [UInt8], reads: Int) -> (told: [[UInt8]], output: [UInt8]) {
+    var rest = bytes[...]
+    repeat {
+      connection.begin(&input)
+      let size = reads == 0 ? input.free : min(reads, input.free)
+      input.append(rest.prefix(size))
+      rest = rest.dropFirst(size)
+      while let event = connection.next(&input) {
+        note(event)
+        act(event)
+        precondition(told.count <= bytes.count + 100, "\(told.count) events")
+      }
+      connection.end(&input)
+    } while !rest.isEmpty && connection.failure == nil
+    let output = connection.output.takeAll()
+    precondition(output.count <= 20 * bytes.count + 2_000, "\(output.count) bytes of output")
+    precondition(connection.openStreams <= 8, "\(connection.openStreams) streams")
+    if let code = connection.failure?.code.rawValue {
+      precondition((1...0xd).contains(code), "ended with code \(code)")
+    }
+    return (told, output)
+  }
+
+  private mutating func act(_ event: Event) {
+    switch event {
+    case .ready:
+      guard connection.role == .client else { return }
+      for user: UInt32 in 0..<8 where connection.canOpen {
+        let slot = connection.open(template: template, user: user, endStream: user % 2 == 0)
+        if user % 2 == 1 { send(slot) }
+      }
+    case .head(let head):
+      connection.remember(7, for: head)
+      if connection.role == .server, head.ended { answer(head.stream) }
+    case .data(let chunk):
+      if connection.role == .server, chunk.ended { answer(chunk.stream) }
+    case .writable(let stream):
+      if connection.role == .client { send(stream.slot) }
+    case .ended, .connectionWritable, .goingAway, .pingAcknowledged, .failed:
+      break
+    }
+  }
+
+  private mutating func send(_ slot: UInt32) {
+    let body = [UInt8](repeating: 1, count: 40)
+    _ = connection.send(body.span, on: slot, endStream: false)
+  }
+
+  private mutating func answer(_ stream: HTTP2.Stream) {
+    guard connection.isOpen(stream) else { return }
+    connection.respond(stream, fields: [HeaderField(":status", "200")], endStream: false)
+    let body: [UInt8] = [1, 2, 3]
+    let sent = connection.send(body.span, on: stream.slot, endStream: true)
+    if sent < body.count { connection.reset(stream, .cancel) }
+  }
+
+  private mutating func note(_ event: Event) {
+    var line: [UInt8]
+    switch event {
+    case .head(let head):
+      line = [1, UInt8(truncatingIfNeeded: head.stream.id), head.ended ? 1 : 0]
+      connection.forEachField(of: head) { name, value in
+        name.withUnsafeBufferPointer { line += $0 }
+        value.withUnsafeBufferPointer { line += $0 }
+      }
+    case .data(let chunk):
+      line = input.withBytes(at: chunk.offset, count: chunk.count) { span in
+        span.withUnsafeBufferPointer { Array($0) }
+      }
+      if lastDataStream == chunk.stream.id {
+        told[told.count - 1] += line
+      } else {
+        told.append(line)
+      }
+      lastDataStream = chunk.ended ? 0 : chunk.stream.id
+      return
+    case .ended(let stream, _): line = [3, UInt8(truncatingIfNeeded: stream.id)]
+    case .writable(let stream): line = [4, UInt8(truncatingIfNeeded: stream.id)]
+    case .ready: line = [5]
+    case .connectionWritable: line = [6]
+    case .goingAway(let last, let code):
+      line = [7, UInt8(truncatingIfNeeded: last), UInt8(truncatingIfNeeded: code.rawValue)]
+    case .pingAcknowledged(let data): line = [8, UInt8(truncatingIfNeeded: data)]
+    case .failed(let violation): line = [9, UInt8(violation.code.rawValue)]
+    }
+    lastDataStream = 0
+    told.append(line)
+  }
+}
