@@ -133,7 +133,7 @@ struct Channel: ~Copyable {
   /// Completions carry the instant after the read that brought them, so that no call's time holds
   /// the handling of another.
   ///
-  /// - Parameter hasEnded: The server sends nothing more: a short read does not say so.
+  /// `hasEnded` says that the server sends nothing more, which a short read does not say.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting() { return }
     while loss == nil, http.failure == nil {

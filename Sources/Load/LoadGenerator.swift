@@ -16,10 +16,10 @@ public struct LoadGenerator: Sendable {
   private let template: CallTemplate
   private let serverProcess: Int32?
 
-  /// - Parameters:
-  ///   - addresses: Where the server listens; connections take turns on them.
-  ///   - authority: What calls say in `:authority`.
-  ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  /// A generator for a server that listens at `addresses`, on which connections take turns.
+  ///
+  /// Calls say `authority` in `:authority`. If the server is a process of this machine,
+  /// `serverProcess` is its number, and its CPU time is accounted for.
   public init(
     _ plan: Plan,
     addresses: [SocketAddress],
@@ -36,10 +36,8 @@ public struct LoadGenerator: Sendable {
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
   /// caught.
   ///
-  /// - Parameter tell: Is told once a second how the run is going.
-  /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has
-  /// no
-  ///   threads or descriptors left.
+  /// `tell` is told once a second how the run is going. A `LoadError` says that no connection can
+  /// be made, a `SystemError` that the machine has no threads or descriptors left.
   public func run(tell: @escaping (LoadProgress) -> Void) throws -> LoadOutcome {
     let signals = RunSignals()
     var crew = Crew(signals)

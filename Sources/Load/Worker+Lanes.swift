@@ -94,8 +94,10 @@ extension Worker {
     nextRetry = Instant(nanoseconds: 0)
   }
 
-  /// Fills the lane of a channel that leaves but still has calls in flight: a schedule does not
-  /// wait for them. In a closed loop those calls are the lane's callers, and nothing else is due.
+  /// Fills the lane of a channel that leaves but still has calls in flight.
+  ///
+  /// A schedule does not wait for them. In a closed loop those calls are the lane's callers, and
+  /// nothing else is due.
   private mutating func makeWay(_ index: Int) {
     // A server that sends everyone away and answers no one cannot make us hold more.
     guard let lane = channels[index].lane, !pacer.isClosedLoop, !channels[index].isSpent,

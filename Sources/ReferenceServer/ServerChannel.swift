@@ -48,7 +48,7 @@ struct ServerChannel: ~Copyable {
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
   ///
-  /// - Parameter hasEnded: The client sends nothing more: a short read does not say so.
+  /// `hasEnded` says that the client sends nothing more, which a short read does not say.
   mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool) {
     flush()
     while state == .open, !readsPaused {
