@@ -22,11 +22,11 @@ GENERATED := Sources/GreetService/Generated
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
-.PHONY: help run build test lint format protos peers fuzz clean
+.PHONY: help run build test lint format protos peers instructions fuzz clean
 .PHONY: build-packages python-peers cpp-peer nghttp2-tools k6
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: build ## build release and run the unary scenario (ARGS="..." adds options)
 	@.build/release/grpcbench --scenario unary $(ARGS)
@@ -43,7 +43,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 
 lint: ## check formatting and the syntax of scripts
 	@swift format lint --recursive --strict --parallel Sources Tests
-	@for script in .ci/*; do sh -n "$$script" || exit 1; done
+	@for script in .ci/* Tests/Bench/*.sh; do sh -n "$$script" || exit 1; done
 	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
 	  Tests/Peers/*.py
 
@@ -71,6 +71,10 @@ fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer ta
 	    -artifact_prefix=$(FUZZ)/found-$$name- \
 	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
 	done
+
+instructions: build ## count the instructions that a call costs the generator (valgrind)
+	@.ci/install valgrind binutils
+	@Tests/Bench/instructions.sh
 
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__

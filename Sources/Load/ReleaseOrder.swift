@@ -19,11 +19,25 @@ struct ReleaseOrder {
   /// Takes in a call, nearly always at the end: only a caller who waited for a stream of one
   /// connection is behind those of another.
   mutating func insert(_ index: UInt32, _ calls: inout Table<Call>) {
+    let isLast = last == Self.none || calls[last].intended <= calls[index].intended
+    link(index, behind: isLast ? last : place(of: index, calls), &calls)
+  }
+
+  /// The last call that is intended no later than this one.
+  private func place(of index: UInt32, _ calls: borrowing Table<Call>) -> UInt32 {
     let intended = calls[index].intended
     var earlier = last
     while earlier != Self.none, calls[earlier].intended > intended {
       earlier = calls[earlier].earlier
     }
+    return earlier
+  }
+
+  private mutating func link(
+    _ index: UInt32,
+    behind earlier: UInt32,
+    _ calls: inout Table<Call>
+  ) {
     let later = earlier == Self.none ? first : calls[earlier].later
     calls[index].earlier = earlier
     calls[index].later = later
