@@ -44,8 +44,9 @@ struct StreamTable: ~Copyable {
     var index = (id >> 1) & mask
     while true {
       let place = places[Int(index)]
-      if place.id == id { return place.slot }
+      // In this order: stream 0 is never in the table, and a free place has its number.
       if place.id == 0 { return nil }
+      if place.id == id { return place.slot }
       index = (index &+ 1) & mask
     }
   }
