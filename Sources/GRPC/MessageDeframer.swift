@@ -16,7 +16,8 @@ public struct MessageDeframer: BitwiseCopyable, Sendable {
     case failed(DeframingError)
   }
 
-  private enum Phase: UInt8 {
+  @usableFromInline
+  enum Phase: UInt8, BitwiseCopyable, Sendable {
     case prefix
     case payload
     case failed
@@ -25,16 +26,16 @@ public struct MessageDeframer: BitwiseCopyable, Sendable {
   /// The longest message that is taken when no one says otherwise, as in every gRPC library.
   public static let defaultLimit = 4 << 20
 
-  private var phase = Phase.prefix
+  @usableFromInline var phase = Phase.prefix
   /// How many bytes of the prefix an earlier chunk held, fewer than five.
-  private var prefixCount: UInt8 = 0
+  @usableFromInline var prefixCount: UInt8 = 0
   private var flag: UInt8 = 0
   private let acceptsCompressed: Bool
   /// The length from the prefix, as far as it has come.
   private var length: UInt32 = 0
   /// The bytes of the message that have not come; 0 outside a payload.
   private var remaining: UInt32 = 0
-  private let limit: UInt32
+  @usableFromInline let limit: UInt32
 
   /// - Parameters:
   ///   - acceptsCompressed: whether `grpc-encoding` names an encoding that this end reads.
@@ -46,12 +47,14 @@ public struct MessageDeframer: BitwiseCopyable, Sendable {
   }
 
   /// Whether the stream may end here: no message is under way.
+  @inlinable
   public var isAtBoundary: Bool { phase == .prefix && prefixCount == 0 }
 
   /// The next message, when all of it lies in `chunk` from `offset` on, uncompressed and legal.
   ///
   /// One step of 4 to 5 ns for the two that cost 8 to 12 ns in `next`. Where it gives nil it has
   /// changed nothing, and `next` tells why.
+  @inlinable
   public mutating func wholeMessage(in chunk: Span<UInt8>, at offset: inout Int) -> Range<Int>? {
     let body = offset + MessagePrefix.byteCount
     guard isAtBoundary, body <= chunk.count, chunk[offset] == 0 else { return nil }
@@ -74,7 +77,8 @@ public struct MessageDeframer: BitwiseCopyable, Sendable {
     }
   }
 
-  private static func length(in chunk: Span<UInt8>, at offset: Int) -> UInt32 {
+  @inlinable
+  static func length(in chunk: Span<UInt8>, at offset: Int) -> UInt32 {
     UInt32(chunk[offset]) << 24 | UInt32(chunk[offset + 1]) << 16
       | UInt32(chunk[offset + 2]) << 8 | UInt32(chunk[offset + 3])
   }

@@ -102,9 +102,10 @@ struct Channel: ~Copyable {
       }
     }
     var free = callers - http.openStreams - waiting.count
-    while free > 0, canStart {
-      start(now, couldStart: now, as: index, &book)
-      free -= 1
+    if free > 0, state == .ready {
+      let room = min(free, http.room(for: request))
+      for _ in 0..<room { start(now, couldStart: now, as: index, &book) }
+      free -= room
     }
     guard state == .ready, loss == nil, http.failure == nil else { return }
     while free > 0 {

@@ -16,6 +16,17 @@ extension Connection {
       && output.count < Self.comfortableOutput
   }
 
+  /// How many streams a client may open now with a registered request, without asking again.
+  public func room(for request: Int) -> Int {
+    guard canOpen else { return 0 }
+    // A request has two frames and a few index bytes beside its message.
+    let size = requests[request].messageCount + 64
+    let inOutput = (Self.comfortableOutput - output.count) / size + 1
+    // Places of older streams are skipped, so the last identifiers are taken one by one.
+    let left = Int(StreamID.highest - nextStreamID) / 4 + 1
+    return min(openLimit - streams.count, inOutput, left)
+  }
+
   /// Streams that a client may have open at once: the peer's limit and our own.
   public var openLimit: Int {
     min(streams.limit, peer.maxConcurrentStreams ?? .max)
