@@ -76,6 +76,15 @@ import Timing
     #expect(table.isTaken(33) == false)
   }
 
+  @Test func `there is no stream 0, wherever its place is looked for`() {
+    var table = StreamTable(limit: 8)
+    #expect(table.find(0) == nil)
+    let slot = table.insert(record(1))
+    #expect(table.find(0) == nil)
+    table.remove(slot)
+    #expect(table.find(0) == nil)
+  }
+
   @Test func `the last stream above an identifier is the highest of all`() {
     var table = StreamTable(limit: 8)
     for id: UInt32 in [5, 1, 3] { _ = table.insert(record(id)) }
