@@ -16,6 +16,9 @@ struct Player: ~Copyable {
   private var connection: Connection
   private var input = ReceiveBuffer(capacity: Player.capacity)
   private let template: Int
+  private let request: Int
+  /// The lists that have a verdict, which is their number.
+  private var judged: [[UInt8]] = []
   /// What was told, with the pieces of a body put together.
   private var told: [[UInt8]] = []
   private var lastDataStream: UInt32 = 0
@@ -41,6 +44,7 @@ struct Player: ~Copyable {
     configuration.remembersHeaders = remembersHeaders
     connection = Connection(role: role, configuration: configuration)
     template = connection.register(Self.request)
+    request = connection.register(Self.request, message: [UInt8](repeating: 2, count: 40))
   }
 
   private mutating func run(_ bytes: [UInt8], reads: Int) -> (told: [[UInt8]], output: [UInt8]) {
@@ -71,17 +75,20 @@ struct Player: ~Copyable {
     case .ready:
       guard connection.role == .client else { return }
       for user: UInt32 in 0..<8 where connection.canOpen {
-        let slot = connection.open(template: template, user: user, endStream: user % 2 == 0)
-        if user % 2 == 1 { send(slot) }
+        if user % 3 == 2 {
+          _ = connection.open(request: request, user: user)
+        } else {
+          let slot = connection.open(template: template, user: user, endStream: user % 3 == 0)
+          if user % 3 == 1 { send(slot) }
+        }
       }
     case .head(let head):
-      connection.remember(7, for: head)
       if connection.role == .server, head.ended { answer(head.stream) }
     case .data(let chunk):
       if connection.role == .server, chunk.ended { answer(chunk.stream) }
     case .writable(let stream):
       if connection.role == .client { send(stream.slot) }
-    case .ended, .connectionWritable, .goingAway, .pingAcknowledged, .failed:
+    case .answer, .ended, .connectionWritable, .goingAway, .pingAcknowledged, .failed:
       break
     }
   }
@@ -99,26 +106,55 @@ struct Player: ~Copyable {
     if sent < body.count { connection.reset(stream, .cancel) }
   }
 
+  /// Keeps a body's piece together with the one before.
+  private mutating func noteData(_ id: UInt32, offset: Int, count: Int, ended: Bool) {
+    let bytes = input.withBytes(at: offset, count: count) { span in
+      span.withUnsafeBufferPointer { Array($0) }
+    }
+    if lastDataStream == id {
+      told[told.count - 1] += bytes
+    } else {
+      told.append([2, UInt8(truncatingIfNeeded: id)] + bytes)
+    }
+    lastDataStream = ended ? 0 : id
+  }
+
+  private mutating func noteHead(_ id: UInt32, _ list: [UInt8], ended: Bool) {
+    told.append([1, UInt8(truncatingIfNeeded: id), ended ? 1 : 0] + list)
+    lastDataStream = 0
+  }
+
+  private mutating func noteHead(_ head: Head) {
+    var list: [UInt8] = []
+    connection.forEachField(of: head) { name, value in
+      name.withUnsafeBufferPointer { list += $0 }
+      value.withUnsafeBufferPointer { list += $0 }
+    }
+    if head.verdict == 0 {
+      judged.append(list)
+      connection.remember(UInt32(judged.count), for: head)
+    } else {
+      precondition(judged[Int(head.verdict) - 1] == list, "a verdict on another list")
+    }
+    noteHead(head.stream.id, list, ended: head.ended)
+  }
+
   private mutating func note(_ event: Event) {
-    var line: [UInt8]
+    let line: [UInt8]
     switch event {
-    case .head(let head):
-      line = [1, UInt8(truncatingIfNeeded: head.stream.id), head.ended ? 1 : 0]
-      connection.forEachField(of: head) { name, value in
-        name.withUnsafeBufferPointer { line += $0 }
-        value.withUnsafeBufferPointer { line += $0 }
-      }
+    case .head(let head): return noteHead(head)
     case .data(let chunk):
-      line = input.withBytes(at: chunk.offset, count: chunk.count) { span in
-        span.withUnsafeBufferPointer { Array($0) }
-      }
-      if lastDataStream == chunk.stream.id {
-        told[told.count - 1] += line
-      } else {
-        told.append(line)
-      }
-      lastDataStream = chunk.ended ? 0 : chunk.stream.id
-      return
+      return noteData(
+        chunk.stream.id,
+        offset: chunk.offset,
+        count: chunk.count,
+        ended: chunk.ended
+      )
+    case .answer(let answer):
+      let id = answer.stream.id
+      noteHead(id, judged[Int(answer.headVerdict) - 1], ended: false)
+      noteData(id, offset: answer.offset, count: answer.count, ended: false)
+      return noteHead(id, judged[Int(answer.trailersVerdict) - 1], ended: true)
     case .ended(let stream, _): line = [3, UInt8(truncatingIfNeeded: stream.id)]
     case .writable(let stream): line = [4, UInt8(truncatingIfNeeded: stream.id)]
     case .ready: line = [5]

@@ -58,6 +58,33 @@ import Testing
     #expect(end.sent().first.flatMap { inflater.decode($0.payload) } == list)
   }
 
+  @Test(arguments: [[0], [60], [100, 4_096], [4_096, 100], [0, 4_096, 0]] as [[UInt32]])
+  func `a whole request follows the peer's table`(sizes: [UInt32]) {
+    let end = End.ready(.client)
+    let inflater = Inflater()
+    let lists = [
+      // One that the table never sees, and three that take turns in it.
+      [HeaderField(":method", "GET"), HeaderField(":path", "/"), HeaderField(":scheme", "http")],
+      [HeaderField].request + [HeaderField("x-a", "1"), HeaderField("x-b", "1")],
+      [HeaderField].request + [HeaderField("x-c", "1")], [HeaderField("x-d", "1")],
+    ]
+    let requests = lists.map { end.connection.register(HeaderTemplate($0), message: [7]) }
+    let orders = [[0, 0, 1, 2, 3, 1, 2, 3], [0, 3, 3, 2, 0, 1, 3, 2, 1], [2, 1, 0, 3]]
+    for (index, order) in orders.enumerated() {
+      for number in order {
+        _ = end.connection.open(request: requests[number], user: 0)
+        let frames = end.sent()
+        #expect(frames.map(\.type) == [1, 0])
+        #expect(frames.map(\.flags) == [4, 1])
+        #expect(frames.first.flatMap { inflater.decode($0.payload) } == lists[number])
+      }
+      let size = sizes[index % sizes.count]
+      _ = end.receive(Wire.settings([(1, size)]))
+      inflater.changeTableSize(to: Int(size))
+      _ = end.sent()
+    }
+  }
+
   @Test func `a smaller table of ours holds from its acknowledgement on`() {
     let end = End(.server, .with { $0.settings.headerTableSize = 0 })
     let insertion = Wire.block(.request) + [0x40, 1, 0x61, 1, 0x62]

@@ -133,6 +133,20 @@ import Testing
     #expect(end.sent().last?.number(at: 0) == 5)
   }
 
+  @Test(arguments: 0...8)
+  func `nothing is on stream 0, whatever streams there are or were`(count: Int) {
+    for role in Role.both {
+      let end = End.ready(role)
+      for index in 0..<count {
+        let id = UInt32(index) * 2 + 1
+        if role == .client { _ = end.open() }
+        _ = end.receive(Wire.headers(id, role == .client ? .response : .request))
+      }
+      if let stream = end.stream(1) { end.connection.reset(stream, .cancel) }
+      #expect(end.receive(Wire.data(0, [1])) == [.failed(.protocolError)])
+    }
+  }
+
   @Test(arguments: Role.both)
   func `the first frame is SETTINGS`(role: Role) {
     let preface = role == .server ? Wire.preface : []

@@ -16,6 +16,8 @@ final class Conversation {
   private let longestBody: Int
   private let longestRead: Int
   private var requestsLeft: Int
+  /// Every call is like many others, as under load.
+  private let isUsual: Bool
   private(set) var pingsByUs = 0
   private(set) var pingsByPeer = 0
   /// Whether streams may stay without an answer.
@@ -26,12 +28,13 @@ final class Conversation {
     self.seed = seed
     self.role = role
     random = SplitMix64(seed: seed)
-    longestRead = [3, 50, 2_000, .max].randomElement(using: &random) ?? 1
+    isUsual = Int.random(in: 0..<3, using: &random) == 0
+    longestRead = [isUsual ? .max : 3, 50, 2_000, .max].randomElement(using: &random) ?? 1
     let window = Self.window(using: &random)
     let peerWindow = Self.window(using: &random)
     let most = longestRead < 10 ? 1_000 : longestRead < 100 ? 20_000 : 200_000
     longestBody = min(most, 60 * min(window, peerWindow))
-    requestsLeft = Int.random(in: 1...30, using: &random)
+    requestsLeft = Int.random(in: 1...(isUsual ? 200 : 30), using: &random)
 
     var configuration = Configuration()
     configuration.settings.initialWindowSize = window
@@ -52,7 +55,7 @@ final class Conversation {
       seed: seed,
       connectionWindow: wide ? 1 << 20 : 65_535
     )
-    peer.pads = Bool.random(using: &random)
+    peer.pads = !isUsual && Bool.random(using: &random)
     peer.settings(settings() + [(4, UInt32(peerWindow))])
     if role == .server, Bool.random(using: &random) {
       ours.onFinished = { [unowned self] id in answer(id) }
@@ -117,10 +120,20 @@ final class Conversation {
   }
 
   private func request() {
-    let speech = Speech.request(using: &random, longestBody: longestBody)
+    let speech = requestSpeech()
     let isOpen =
       role == .client ? ours.request(speech) != nil : !saysGoodbye && peer.request(speech) != nil
     if isOpen || saysGoodbye || ours.end.connection.failure != nil { requestsLeft -= 1 }
+  }
+
+  private func requestSpeech() -> Speech {
+    isUsual
+      ? .usual(.request, using: &random) : .request(using: &random, longestBody: longestBody)
+  }
+
+  private func responseSpeech() -> Speech {
+    isUsual
+      ? .usual(.response, using: &random) : .response(using: &random, longestBody: longestBody)
   }
 
   /// The serving end answers what was asked; sometimes before the request has ended.
@@ -129,7 +142,7 @@ final class Conversation {
       let early = Int.random(in: 0..<4, using: &random) == 0
       for id in peer.finished + (early ? peer.begun : []) where peer.speaking[id] == nil {
         guard peer.closed[id] == nil, !peer.resets.contains(id) else { continue }
-        peer.respond(id, .response(using: &random, longestBody: longestBody))
+        peer.respond(id, responseSpeech())
       }
       peer.finished = []
       peer.begun = []
@@ -143,7 +156,7 @@ final class Conversation {
 
   private func answer(_ id: UInt32) {
     guard ours.speaking[id] == nil else { return }
-    ours.respond(id, .response(using: &random, longestBody: longestBody))
+    ours.respond(id, responseSpeech())
   }
 
   private func pingOurs() {

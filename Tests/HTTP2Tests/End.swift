@@ -10,6 +10,10 @@ final class End {
   var onEvent: (Event, End) -> Void = { _, _ in }
   /// What the peer was last found to do wrong.
   private(set) var reason = ""
+  /// The lists that have a verdict, which is their number.
+  private(set) var judged: [[HeaderField]] = []
+  /// Answers that came as one event.
+  private(set) var answers = 0
   /// Called after `onEvent` with what is kept of the event.
   var onTold: (Told) -> Void = { _ in }
 
@@ -42,9 +46,9 @@ final class End {
       input.append(part)
       while let event = connection.next(&input) {
         let kept = keep(event)
-        told.append(kept)
+        told += kept
         onEvent(event, self)
-        onTold(kept)
+        for event in kept { onTold(event) }
       }
       connection.end(&input)
     } while !rest.isEmpty && connection.failure == nil
@@ -70,8 +74,30 @@ final class End {
     connection.streams.find(id).map { connection.stream($0) }
   }
 
-  private func keep(_ event: Event) -> Told {
+  /// Gives a list the verdict by which an answer names it.
+  func judge(_ head: Head) {
+    judged.append(fields(of: head))
+    connection.remember(UInt32(judged.count), for: head)
+  }
+
+  /// An event; an answer is kept as the three that it stands for.
+  private func keep(_ event: Event) -> [Told] {
+    guard case .answer(let answer) = event else { return [keepOne(event)] }
+    answers += 1
+    let id = answer.stream.id
+    let body = input.withBytes(at: answer.offset, count: answer.count) { span in
+      span.withUnsafeBufferPointer { Array($0) }
+    }
+    return [
+      .head(id, .message, judged[Int(answer.headVerdict) - 1], ended: false),
+      .data(id, body, ended: false),
+      .head(id, .trailers, judged[Int(answer.trailersVerdict) - 1], ended: true),
+    ]
+  }
+
+  private func keepOne(_ event: Event) -> Told {
     switch event {
+    case .answer: preconditionFailure("an answer is kept as three events")
     case .ready: .ready
     case .head(let head): .head(head.stream.id, head.kind, fields(of: head), ended: head.ended)
     case .data(let chunk):
@@ -82,7 +108,6 @@ final class End {
         },
         ended: chunk.ended
       )
-    case .answer: preconditionFailure("an answer although no list was remembered")
     case .ended(let stream, .resetByPeer(let code)): .ended(stream.id, .resetByPeer(code))
     case .ended(let stream, .violation(let fault)):
       .ended(stream.id, .violation(note(fault)))

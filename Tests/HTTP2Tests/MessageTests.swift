@@ -156,4 +156,28 @@ import Timing
     }
     #expect(verdicts == [0, 0, 42, 42, 0, 0, 42, 42])
   }
+
+  @Test func `an answer that is known comes as one event, and only when all of it is here`() {
+    let bytes: (UInt32) -> [UInt8] = { id in
+      Wire.headers(id, .response) + Wire.data(id, [1, 2]) + Wire.headers(id, .trailers, end: true)
+    }
+    for size in [Int.max, 1, 15, 25] {
+      let end = End.ready(.client)
+      end.onEvent = { event, end in
+        if case .head(let head) = event, head.verdict == 0 { end.judge(head) }
+      }
+      for id: UInt32 in [1, 3, 5] {
+        _ = end.open(end: true)
+        let told = end.receive(bytes(id), reads: size).joined
+        #expect(
+          told == [
+            .head(id, .message, .response, ended: false), .data(id, [1, 2], ended: false),
+            .head(id, .trailers, .trailers, ended: true),
+          ]
+        )
+        #expect(end.connection.openStreams == 0)
+      }
+      #expect(end.answers == (size == .max ? 2 : 0))
+    }
+  }
 }

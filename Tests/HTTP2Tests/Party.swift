@@ -23,9 +23,8 @@ final class Party {
   private(set) var unprocessed: Set<UInt32> = []
   private(set) var pingAnswers = 0
   private(set) var complaints: [String] = []
-  /// The lists that have a verdict.
-  private var judged: [[HeaderField]] = []
   private var templates: [[HeaderField]: Int] = [:]
+  private var requests: [Speech: Int] = [:]
   /// Answers a request from within the event that ends it.
   var onFinished: ((UInt32) -> Void)?
 
@@ -41,6 +40,7 @@ final class Party {
   /// Starts a request; nil when the connection takes none now.
   func request(_ speech: Speech) -> UInt32? {
     guard end.connection.canOpen else { return nil }
+    if speech.trailers == nil, Bool.random(using: &random) { return requestAtOnce(speech) }
     let isAll = speech.body.isEmpty && speech.trailers == nil
     let slot = end.connection.open(
       template: template(speech.head),
@@ -50,6 +50,18 @@ final class Party {
     let id = end.connection.stream(slot).id
     speaking[id] = Speaking(speech: speech, isDone: isAll)
     speak(id)
+    return id
+  }
+
+  /// Starts a request that is known as a whole.
+  private func requestAtOnce(_ speech: Speech) -> UInt32 {
+    let request =
+      requests[speech]
+      ?? end.connection.register(HeaderTemplate(speech.head), message: speech.body)
+    requests[speech] = request
+    let (slot, sent) = end.connection.open(request: request, user: 0)
+    let id = end.connection.stream(slot).id
+    speaking[id] = Speaking(speech: speech, sent: sent, isDone: sent == speech.body.count)
     return id
   }
 
@@ -106,12 +118,10 @@ final class Party {
 
   private func judge(_ event: Event) {
     guard case .head(let head) = event else { return }
-    let list = end.fields(of: head)
-    if head.verdict > 0 {
-      if judged[Int(head.verdict) - 1] != list { complaints.append("a verdict on another list") }
-    } else {
-      judged.append(list)
-      end.connection.remember(UInt32(judged.count), for: head)
+    if head.verdict == 0 {
+      end.judge(head)
+    } else if end.judged[Int(head.verdict) - 1] != end.fields(of: head) {
+      complaints.append("a verdict on another list")
     }
   }
 

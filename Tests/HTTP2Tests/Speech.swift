@@ -3,7 +3,7 @@ import Timing
 @testable import HTTP2
 
 /// What one end says on one stream, decided before it is said.
-struct Speech {
+struct Speech: Hashable {
   var informational: [[HeaderField]] = []
   var head: [HeaderField]
   var body: [UInt8] = []
@@ -21,6 +21,17 @@ struct Speech {
       )
     }
     return speech
+  }
+
+  /// What is said again and again where nothing changes.
+  static func usual(_ head: [HeaderField], using random: inout SplitMix64) -> Speech {
+    let isCall = head == .request
+    let choice = Int.random(in: 0..<3, using: &random)
+    return Speech(
+      head: head + [HeaderField("x-choice", "\(choice)")],
+      body: [UInt8](repeating: UInt8(choice), count: 10 * choice),
+      trailers: isCall ? nil : .trailers
+    )
   }
 
   private static func speech(

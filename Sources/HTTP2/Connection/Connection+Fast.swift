@@ -106,6 +106,8 @@ extension Connection {
       data.streamID == frame.streamID, data.length > 0,
       data.length <= configuration.settings.maxFrameSize, data.length <= receiveWindow,
       data.length <= record.pointee.receiveWindow,
+      // Half a window would be given back in between.
+      data.length &* 2 < configuration.settings.initialWindowSize,
       record.pointee.flags & StreamFlags.localEnded != 0,
       input.count >= trailersStart &+ FrameHeader.size
     else { return nil }

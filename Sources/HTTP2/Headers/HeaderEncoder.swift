@@ -26,6 +26,7 @@ struct HeaderEncoder {
   private var installed: [Installed?] = []
   private var tableLimit = HeaderEncoder.largestTable
   private var tableSize = 0
+  /// Counts what entered the table, and the times that it was emptied.
   private(set) var insertions = 0
   /// A table-size update must open the next block (RFC 7541 §4.2).
   private var mustAnnounceSize = false
@@ -43,7 +44,8 @@ struct HeaderEncoder {
     guard limit != tableLimit else { return }
     tableLimit = limit
     tableSize = 0
-    insertions = 0
+    // Never a number that was there before, or blocks composed then would seem to be good still.
+    insertions += 1
     mustAnnounceSize = true
     installed = installed.map { _ in nil }
   }

@@ -5,6 +5,9 @@
 /// server, where the peer chooses, such a stream is displaced to the next free place.
 struct StreamTable: ~Copyable {
   private struct Place {
+    /// The identifier of a place without a stream: no frame can carry it, as they can carry 0.
+    static let free = UInt32.max
+
     var id: UInt32
     var slot: UInt32
   }
@@ -44,9 +47,8 @@ struct StreamTable: ~Copyable {
     var index = (id >> 1) & mask
     while true {
       let place = places[Int(index)]
-      // In this order: stream 0 is never in the table, and a free place has its number.
-      if place.id == 0 { return nil }
       if place.id == id { return place.slot }
+      if place.id == Place.free { return nil }
       index = (index &+ 1) & mask
     }
   }
@@ -54,7 +56,7 @@ struct StreamTable: ~Copyable {
   /// Whether a new stream would be displaced by an older one.
   @inline(__always)
   func isTaken(_ id: UInt32) -> Bool {
-    places[Int((id >> 1) & mask)].id != 0
+    places[Int((id >> 1) & mask)].id != Place.free
   }
 
   /// The record in a slot; the pointer is good until the next insertion.
@@ -84,7 +86,7 @@ struct StreamTable: ~Copyable {
     free[capacity - count - 1] = slot
     var gap = (id >> 1) & mask
     if places[Int(gap)].id == id, displaced == 0 {
-      places[Int(gap)].id = 0
+      places[Int(gap)].id = Place.free
       return
     }
     closeGap(&gap, id)
@@ -95,7 +97,7 @@ struct StreamTable: ~Copyable {
     if places[Int(gap)].id != id { displaced -= 1 }
     while places[Int(gap)].id != id { gap = (gap &+ 1) & mask }
     var next = (gap &+ 1) & mask
-    while places[Int(next)].id != 0 {
+    while places[Int(next)].id != Place.free {
       let home = (places[Int(next)].id >> 1) & mask
       // A stream may move into the gap unless its home lies cyclically behind the gap.
       if (next &- home) & mask >= (next &- gap) & mask {
@@ -105,7 +107,7 @@ struct StreamTable: ~Copyable {
       }
       next = (next &+ 1) & mask
     }
-    places[Int(gap)].id = 0
+    places[Int(gap)].id = Place.free
   }
 
   /// Visits all open streams, in no order; the body may not insert or remove.
@@ -128,8 +130,8 @@ struct StreamTable: ~Copyable {
 
   private mutating func place(_ id: UInt32, _ slot: UInt32) {
     var index = (id >> 1) & mask
-    if places[Int(index)].id != 0 { displaced += 1 }
-    while places[Int(index)].id != 0 { index = (index &+ 1) & mask }
+    if places[Int(index)].id != Place.free { displaced += 1 }
+    while places[Int(index)].id != Place.free { index = (index &+ 1) & mask }
     places[Int(index)] = Place(id: id, slot: slot)
   }
 
@@ -151,7 +153,7 @@ struct StreamTable: ~Copyable {
     let placeCount = 2 << (Int.bitWidth - (newCapacity - 1).leadingZeroBitCount)
     places.deallocate()
     places = .allocate(capacity: placeCount)
-    places.initialize(repeating: Place(id: 0, slot: 0), count: placeCount)
+    places.initialize(repeating: Place(id: Place.free, slot: 0), count: placeCount)
     mask = UInt32(placeCount - 1)
     let used = capacity
     capacity = newCapacity
