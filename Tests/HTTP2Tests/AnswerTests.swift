@@ -66,7 +66,8 @@ import Timing
 
     private func answer(_ stream: HTTP2.Stream) {
       server.respond(stream, template: head, endStream: false)
-      _ = server.send(bodies[Int(stream.id / 2)].span, on: stream.slot, endStream: false)
+      let body = bodies[Int(stream.id / 2)]
+      _ = server.send(body.span, on: stream.slot, endStream: false)
       server.respond(stream, template: trailers, endStream: true)
     }
 
