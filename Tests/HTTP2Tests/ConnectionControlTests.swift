@@ -201,6 +201,51 @@ import Testing
     #expect(end.stream(0x7fff_fff7) != nil)
   }
 
+  @Test func `the room for requests is what may be opened without asking again`() {
+    let end = End.ready(.client, .with { $0.maxOpenStreams = 50 }, [(3, 40)])
+    let request = end.connection.register(HeaderTemplate(.request), message: [1])
+    for _ in 0..<3 { _ = end.connection.open(request: request, user: 0) }
+    #expect(end.connection.room(for: request) == 37)
+    for _ in 0..<37 { _ = end.connection.open(request: request, user: 0) }
+    #expect(end.connection.room(for: request) == 0)
+    let opened: [UInt32] = end.sent().filter { $0.type == 1 }.map(\.stream)
+    #expect(opened == Array(stride(from: 1, to: 80, by: 2)))
+  }
+
+  @Test func `the room never passes the last identifier`() {
+    let end = End.ready(.client, .with { $0.maxOpenStreams = 16 })
+    let request = end.connection.register(HeaderTemplate(.request), message: [1])
+    for _ in 0..<8 { _ = end.connection.open(request: request, user: 0) }
+    end.connection.nextStreamID = 0x7fff_ffff - 40
+    while end.connection.room(for: request) > 0 {
+      for _ in 0..<end.connection.room(for: request) {
+        let slot = end.connection.open(request: request, user: 0).slot
+        let stream = end.connection.stream(slot)
+        #expect(stream.id <= 0x7fff_ffff)
+        if stream.id % 3 > 0 { end.connection.reset(stream, .cancel) }
+      }
+    }
+    #expect(end.connection.isClosing == true || end.connection.openStreams == 16)
+  }
+
+  @Test func `long heads may fill the output before the room is used up`() {
+    let end = End.ready(.client, .test, [(3, 1_000)])
+    let list =
+      [HeaderField].request + [
+        HeaderField("x-long", String(repeating: "a", count: 6_000))
+      ]
+    let request = end.connection.register(
+      HeaderTemplate(list),
+      message: [UInt8](repeating: 0, count: 300)
+    )
+    // The window ends behind the comfortable output: the rest goes the general way.
+    for _ in 0..<end.connection.room(for: request) {
+      _ = end.connection.open(request: request, user: 0)
+    }
+    #expect(end.connection.canOpen == false)
+    #expect(end.connection.openStreams == 1_000)
+  }
+
   @Test func `an identifier whose place is taken is skipped`() {
     let end = End.ready(.client, .with { $0.maxOpenStreams = 2 })
     _ = end.open(end: true)

@@ -12,8 +12,12 @@ extension Connection {
 
   /// Whether a client may open a stream now.
   public var canOpen: Bool {
+    takesStreams && output.count < Self.comfortableOutput
+  }
+
+  /// Whether a stream may be opened by the rules, however much waits in the output.
+  private var takesStreams: Bool {
     isReady && !isClosing && failure == nil && streams.count < openLimit
-      && output.count < Self.comfortableOutput
   }
 
   /// How many streams a client may open now with a registered request, without asking again.
@@ -22,9 +26,10 @@ extension Connection {
     // A request has two frames and a few index bytes beside its message.
     let size = requests[request].messageCount + 64
     let inOutput = (Self.comfortableOutput - output.count) / size + 1
-    // Places of older streams are skipped, so the last identifiers are taken one by one.
-    let left = Int(StreamID.highest - nextStreamID) / 4 + 1
-    return min(openLimit - streams.count, inOutput, left)
+    // Identifiers are skipped where older streams have their places, of which there are at most
+    // four for each stream: so the last identifiers are taken one by one.
+    let left = Int(StreamID.highest - nextStreamID) / 2
+    return min(openLimit - streams.count, inOutput, left > 4 * streams.limit ? .max : 1)
   }
 
   /// Streams that a client may have open at once: the peer's limit and our own.
@@ -98,7 +103,7 @@ extension Connection {
   ///
   /// - Returns: The new stream's slot.
   public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
-    precondition(canOpen, "opened a stream on a connection that takes none")
+    precondition(takesStreams, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
       id: id,
