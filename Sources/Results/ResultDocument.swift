@@ -23,8 +23,8 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   /// How late the generator itself was; nil in a closed loop.
   @Nullable public var sendLag: LatencySummary?
 
-  /// How long arrivals waited for a free stream or a connection, those that did; nil in a closed
-  /// loop.
+  /// How long calls waited for a free stream or a connection, those that did; nil in a closed loop
+  /// in which none did.
   @Nullable public var slotWait: LatencySummary?
   public var histograms: Histograms
   public var intervals: [IntervalSummary]

@@ -23,9 +23,7 @@ public struct Recording: Sendable, Equatable {
   /// Empty in a closed loop.
   public var sendLag = LatencyHistogram()
 
-  /// How long arrivals waited for a free stream or a connection; only those that waited.
-  ///
-  /// Empty in a closed loop.
+  /// How long calls waited for a free stream or a connection; only those that waited.
   public var slotWait = LatencyHistogram()
 
   /// Calls offered in the measured window, also arrivals that were never sent.

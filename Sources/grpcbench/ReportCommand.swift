@@ -2,6 +2,7 @@ public import ArgumentParser
 import Foundation
 public import Reports
 import Results
+import Scenarios
 
 /// `grpcbench report`: a stored result, told again.
 struct ReportCommand: ParsableCommand {
@@ -19,8 +20,16 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let place = URL(filePath: result, directoryHint: .checkFileSystem)
     let path = place.hasDirectoryPath ? place.appending(path: "result.json").path : result
-    let document = try ResultDocument(path: path)
-    StandardOutput.say(try format.report(document))
+    StandardOutput.say(try format.report(try Self.document(path)))
+  }
+
+  /// The stored result; one that cannot be read is the user's to put right.
+  private static func document(_ path: String) throws -> ResultDocument {
+    do {
+      return try ResultDocument(path: path)
+    } catch let failure as ResultFailure {
+      throw Complaint("\(failure)")
+    }
   }
 }
 

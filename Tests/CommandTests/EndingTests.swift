@@ -10,6 +10,7 @@ import Testing
     (["run", "--scenario", "unary", "extra"], "Unexpected argument 'extra'"),
     (["report"], "Missing expected argument '<result>'"),
     (["report", "x.json", "--format", "pdf"], "'pdf' is invalid"),
+    (["report", "/none/result.json"], "reading /none/result.json: there is no such file"),
     (["serve", "--listen", "localhost"], "serve: --listen localhost has no port"),
     (["serve", "--threads", "0"], "serve: --threads 0 is below 1; give 1 to 1024"),
     (["serve", "--max-concurrent-streams", "many"], "serve: --max-concurrent-streams many is not"),
