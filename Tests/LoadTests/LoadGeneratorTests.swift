@@ -44,8 +44,8 @@ extension LoopbackTests {
       expectAll(run, atOnce: connections * streams)
       #expect(run.recording.started >= UInt64(connections * streams))
       #expect(run.recording.connections.opened == UInt64(connections))
-      // Messages count by when they are sent, calls by when they should start: the callers may be on
-      // either side of the window's edges.
+      // Messages count by when they are sent, calls by when they should start: the callers may be
+      // on either side of the window's edges.
       let sent = run.recording.traffic.messagesSent
       #expect(sent <= run.recording.started + UInt64(connections * streams))
       #expect(run.recording.isClosedLoop)
