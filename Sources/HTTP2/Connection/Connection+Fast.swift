@@ -6,7 +6,7 @@ import Bytes
 extension Connection {
   /// The event of the next frame, if it is one of the usual ones.
   ///
-  /// Measured in instructions per unary call of a client: 420 in place of 960.
+  /// Instructions of a client per unary call, start-up included: 1,560 in place of 3,010.
   @inline(__always)
   mutating func nextUsual(_ input: inout ReceiveBuffer) -> Event? {
     guard isReady, configuration.remembersHeaders, payload.kind == .none, assembly.streamID == 0,
@@ -89,7 +89,7 @@ extension Connection {
 
   /// Three frames at a time: what a server sends for a unary call, when all of it is here.
   ///
-  /// Measured in instructions per call: 1,050 in place of 1,350.
+  /// With streams opened in one go, `make instructions` counts 1,200 a call in place of 1,550.
   @inline(__always)
   private mutating func usualAnswer(
     _ frame: FrameHeader,

@@ -3,8 +3,7 @@ import Bytes
 /// Header blocks that were decoded before, with what they mean.
 ///
 /// A block that leaves the decoder's table unchanged means the same list as long as the table stays
-/// in the same state, so a repetition is recognized by its bytes and the decoder is skipped: about
-/// 5 ns in place of 150.
+/// in the same state, so a repetition is recognized by its bytes and the decoder is skipped.
 struct HeaderMemo: ~Copyable {
   /// Different blocks that are remembered; the oldest is forgotten first.
   static let capacity = 8
