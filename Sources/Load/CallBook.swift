@@ -22,7 +22,7 @@ struct CallBook: ~Copyable {
   init(_ timeline: Timeline, _ plan: Plan) {
     isOpenLoop = plan.load.loop == .open
     recorder = Recorder(window: timeline.measured, openLoop: isOpenLoop)
-    deadline = plan.deadline
+    deadline = plan.calls[0].deadline
   }
 
   /// The call in flight that was released first.

@@ -16,9 +16,9 @@ struct CallTemplate: Sendable {
   init(_ plan: Plan, authority: String) throws {
     var fields = [
       HeaderField(":method", "POST"), HeaderField(":scheme", "http"),
-      HeaderField(":path", plan.method.path), HeaderField(":authority", authority),
+      HeaderField(":path", plan.calls[0].method.path), HeaderField(":authority", authority),
     ]
-    if let deadline = plan.deadline {
+    if let deadline = plan.calls[0].deadline {
       // Constant, so that it is indexed: a value that changed would cost more than all the rest.
       fields.append(HeaderField("grpc-timeout", Timeout(deadline).description))
     }
@@ -27,7 +27,7 @@ struct CallTemplate: Sendable {
       HeaderField("user-agent", Self.userAgent),
     ]
     header = HeaderTemplate(fields)
-    let request = Greet_HelloRequest.with { $0.name = plan.request.name }
+    let request = Greet_HelloRequest.with { $0.name = plan.calls[0].request.name }
     let body: [UInt8] = try request.serializedBytes()
     var message: [UInt8] = []
     MessagePrefix(length: body.count).append(to: &message)

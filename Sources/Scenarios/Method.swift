@@ -5,6 +5,11 @@ public struct Method: Hashable, Sendable, CustomStringConvertible {
   /// The `:path` of a call.
   public var path: String { "/" + description }
 
+  /// What stands behind the slash: `SayHello`.
+  public var shortName: String {
+    String(description[(description.lastIndex(of: "/") ?? description.startIndex)...].dropFirst())
+  }
+
   public static let sayHello = Method(unchecked: "greet.Greeter/SayHello")
 
   private init(unchecked name: String) {

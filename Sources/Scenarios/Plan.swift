@@ -8,8 +8,8 @@ public struct Plan: Equatable, Sendable {
   public var name = "unnamed"
   public var description = ""
   public var target = Target.referenceServer
-  public var method = Method.sayHello
-  public var request = Request()
+  /// The kinds of call, at least one.
+  public var calls = [PlannedCall()]
   /// Event loops of the load generator; at most one for each connection.
   public var threads = 1
   public var connections = 1
@@ -22,35 +22,39 @@ public struct Plan: Equatable, Sendable {
   public var warmup = Nanoseconds.seconds(2)
   /// Time to wait at the end for the calls that are still in flight.
   public var drain = Nanoseconds.seconds(10)
-  /// Time that each call may take; nothing if it may take any.
-  public var deadline: Nanoseconds? = Nanoseconds.seconds(10)
   public var connectTimeout = Nanoseconds.seconds(5)
   public var seed: UInt64 = 1
   /// The share of failed calls, from 0 to 1, above which the run as a whole has failed.
   public var maxFailedShare = 0.01
+  /// The client's end of each connection.
+  public var http2 = HTTP2Settings()
+  /// Bytes of the largest message that the client takes.
+  public var maxMessageSize = 4 * 1024 * 1024
+  /// Whether the phases of each call have histograms of their own.
+  public var measuresPhases = true
   public var server = ServerOptions()
 
   public init() {}
-
-  /// What each call carries.
-  public struct Request: Codable, Equatable, Sendable {
-    /// The name to greet.
-    public var name = "world"
-
-    public init() {}
-  }
 
   /// How a reference server runs.
   public struct ServerOptions: Codable, Equatable, Sendable {
     public var threads = 1
     /// Streams that a client may have open on one connection.
     public var maxConcurrentStreams = Limits.streams
+    public var http2 = HTTP2Settings()
+    /// Bytes of the largest message that the server takes.
+    public var maxMessageSize = 4 * 1024 * 1024
+    /// How the server compresses its messages for clients that take it.
+    public var compression = Request.Compression.identity
 
     public init() {}
 
     private enum CodingKeys: String, CodingKey {
       case threads
       case maxConcurrentStreams = "max_concurrent_streams"
+      case http2
+      case maxMessageSize = "max_message_size_bytes"
+      case compression
     }
   }
 
@@ -65,36 +69,16 @@ public struct Plan: Equatable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, description, target, method, request, threads, connections, streams, load
+    case name, description, target, calls, threads, connections, streams, load
     case duration = "duration_ns"
     case warmup = "warmup_ns"
     case drain = "drain_ns"
-    case deadline = "deadline_ns"
     case connectTimeout = "connect_timeout_ns"
     case seed
     case maxFailedShare = "max_failed_share"
+    case http2
+    case maxMessageSize = "max_message_size_bytes"
+    case measuresPhases = "phases"
     case server
-  }
-
-  /// Written out because a plan without a deadline says so: `null` instead of no key.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(name, forKey: .name)
-    try container.encode(description, forKey: .description)
-    try container.encode(target, forKey: .target)
-    try container.encode(method, forKey: .method)
-    try container.encode(request, forKey: .request)
-    try container.encode(threads, forKey: .threads)
-    try container.encode(connections, forKey: .connections)
-    try container.encode(streams, forKey: .streams)
-    try container.encode(load, forKey: .load)
-    try container.encode(duration, forKey: .duration)
-    try container.encode(warmup, forKey: .warmup)
-    try container.encode(drain, forKey: .drain)
-    try container.encode(deadline, forKey: .deadline)
-    try container.encode(connectTimeout, forKey: .connectTimeout)
-    try container.encode(seed, forKey: .seed)
-    try container.encode(maxFailedShare, forKey: .maxFailedShare)
-    try container.encode(server, forKey: .server)
   }
 }

@@ -22,9 +22,12 @@ struct Resolution {
       plan.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
     if let entry = entries[.target] { plan.target = try Target(entry) }
-    if let entry = entries[.method] { plan.method = try Method(entry) }
+    if let entry = entries[.method] {
+      plan.calls[0].method = try Method(entry)
+      plan.calls[0].name = plan.calls[0].method.shortName
+    }
     if let entry = entries[.requestName] {
-      plan.request.name = try entry.text(upTo: Limits.requestNameBytes)
+      plan.calls[0].request.name = try entry.text(upTo: Limits.requestNameBytes)
     }
     if let entry = entries[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
     if let entry = entries[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
@@ -85,9 +88,9 @@ struct Resolution {
     if let entry = entries[.warmup] { plan.warmup = try entry.length(zero: true) }
     if let entry = entries[.connectTimeout] { plan.connectTimeout = try entry.length(zero: false) }
     if let entry = entries[.deadline] {
-      plan.deadline = entry.isNone ? nil : try entry.length(zero: false)
+      plan.calls[0].deadline = entry.isNone ? nil : try entry.length(zero: false)
     }
-    plan.drain = plan.deadline ?? Plan.drainWithoutDeadline
+    plan.drain = plan.calls[0].deadline ?? Plan.drainWithoutDeadline
     if let entry = entries[.drain] { plan.drain = try entry.length(zero: true) }
   }
 

@@ -28,7 +28,7 @@ import Timing
     #expect(plan.load == .open(rate: try Rate(text: "2500"), arrivals: .constant))
     #expect(plan.duration == .seconds(3))
     #expect(plan.warmup == .zero)
-    #expect(plan.deadline == .milliseconds(250))
+    #expect(plan.calls[0].deadline == .milliseconds(250))
     #expect(plan.threads == 5)
     #expect(plan.seed == 9)
   }

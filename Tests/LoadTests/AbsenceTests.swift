@@ -30,7 +30,7 @@ extension LoopbackTests {
     @Test func `a server that never answers ends every call at its deadline`() throws {
       let server = try ScriptedServer(Script { _ in [] })
       var plan = try Plan.short(streams: 200, milliseconds: 100).arriving(at: "1000")
-      plan.deadline = .milliseconds(150)
+      plan.calls[0].deadline = .milliseconds(150)
       let begin = EventLoop.now()
       let recording = try plan.play(against: server.address)
       let elapsed = EventLoop.now() - begin
@@ -47,7 +47,7 @@ extension LoopbackTests {
     @Test func `callers of a closed loop call again after each deadline`() throws {
       let server = try ScriptedServer(Script { _ in [] })
       var plan = Plan.short(connections: 2, streams: 10, milliseconds: 200)
-      plan.deadline = .milliseconds(50)
+      plan.calls[0].deadline = .milliseconds(50)
       let recording = try plan.play(against: server.address)
       let witness = try server.stop()
       let started = Int(recording.started)
@@ -62,7 +62,7 @@ extension LoopbackTests {
       script.settings.maxConcurrentStreams = 5
       let server = try ScriptedServer(script)
       var plan = Plan.short(streams: 50, milliseconds: 150)
-      plan.deadline = .milliseconds(50)
+      plan.calls[0].deadline = .milliseconds(50)
       let recording = try plan.play(against: server.address)
       #expect(try server.stop().requests < 50)
       #expect(recording.statusCounts == [4: Int(recording.started)])
@@ -72,7 +72,7 @@ extension LoopbackTests {
     @Test func `without deadlines the run ends and says what is unfinished`() throws {
       let server = try ScriptedServer(Script { _ in [] })
       var plan = try Plan.short(streams: 20, milliseconds: 50).arriving(at: "1000")
-      plan.deadline = nil
+      plan.calls[0].deadline = nil
       plan.drain = .milliseconds(100)
       let recording = try plan.play(against: server.address)
       #expect(try server.stop().requests == 20)

@@ -126,7 +126,7 @@ import Timing
 
   private func closedLoop(deadline: Nanoseconds? = .seconds(10)) -> CallBook {
     var plan = Plan.short(milliseconds: 1_000)
-    plan.deadline = deadline
+    plan.calls[0].deadline = deadline
     return CallBook(Timeline(start: at(0), plan), plan)
   }
 

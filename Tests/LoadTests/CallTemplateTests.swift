@@ -12,7 +12,7 @@ import Timing
   @Test(arguments: ["", "world", "Grüße, 世界", String(repeating: "a", count: 65_536)])
   func `the message is the protobuf request behind its prefix`(name: String) throws {
     var plan = Plan()
-    plan.request.name = name
+    plan.calls[0].request.name = name
     let message = try CallTemplate(plan, authority: "localhost").message
     let request = try Greet_HelloRequest(serializedBytes: Array(message.dropFirst(5)))
     #expect(request.name == name)
@@ -28,7 +28,7 @@ import Timing
 
   @Test func `the headers are those of gRPC, in its order`() throws {
     var plan = Plan()
-    plan.deadline = .milliseconds(1_500)
+    plan.calls[0].deadline = .milliseconds(1_500)
     let header = try CallTemplate(plan, authority: "example.com:80").header
     #expect(
       header.fields.map(text) == [
@@ -41,7 +41,7 @@ import Timing
 
   @Test func `a call without a deadline says nothing of one`() throws {
     var plan = Plan()
-    plan.deadline = nil
+    plan.calls[0].deadline = nil
     let header = try CallTemplate(plan, authority: "localhost").header
     #expect(!header.fields.map(text).contains { $0.hasPrefix("grpc-timeout") })
     #expect(header.fields.count == 7)

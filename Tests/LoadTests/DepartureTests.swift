@@ -42,7 +42,7 @@ extension LoopbackTests {
       )
       // Each connection leaves its first call unanswered and goes after its sixth.
       var plan = try Plan.short(streams: 50, milliseconds: 100).arriving(at: "60")
-      plan.deadline = .milliseconds(900)
+      plan.calls[0].deadline = .milliseconds(900)
       let recording = try plan.play(against: server.address)
       _ = try server.stop()
       #expect(recording.started == 6)
@@ -60,7 +60,7 @@ extension LoopbackTests {
         Script { $0 == 0 ? [] : $0 == 20 ? Script.ok + [.goAway(.noError)] : Script.ok }
       )
       var plan = try Plan.short(streams: 50, milliseconds: 300).arriving(at: "200")
-      plan.deadline = .milliseconds(1_500)
+      plan.calls[0].deadline = .milliseconds(1_500)
       let recording = try plan.play(against: server.address)
       _ = try server.stop()
       return recording
@@ -71,7 +71,7 @@ extension LoopbackTests {
       script.greeting = [.goAway(.enhanceYourCalm)]
       let server = try ScriptedServer(script)
       var plan = try Plan.short(milliseconds: 200).arriving(at: "100")
-      plan.deadline = .milliseconds(100)
+      plan.calls[0].deadline = .milliseconds(100)
       let recording = try plan.play(against: server.address)
       let witness = try server.stop()
       #expect(recording.started == 20)

@@ -10,7 +10,7 @@ extension LoopbackTests {
   @Suite(.serialized) struct EarlyAnswerTests {
     private func plan() throws -> Plan {
       var plan = try Plan.short(streams: 10, milliseconds: 100).arriving(at: "1000")
-      plan.request.name = String(repeating: "a", count: 1_000)
+      plan.calls[0].request.name = String(repeating: "a", count: 1_000)
       return plan
     }
 
@@ -65,7 +65,7 @@ extension LoopbackTests {
       script.settings.initialWindowSize = 0
       let server = try ScriptedServer(script)
       var plan = try plan()
-      plan.deadline = .milliseconds(100)
+      plan.calls[0].deadline = .milliseconds(100)
       let recording = try plan.play(against: server.address)
       // Most arrivals find no stream: their deadline passes while they wait.
       #expect(try server.stop().requests == 0)

@@ -15,8 +15,9 @@ import Timing
     expected.name = "everything"
     expected.description = "Two lines of text"
     expected.target = .endpoint(.unix(path: "/run/greeter.sock"))
-    expected.method = try Scenario(name: "m", yaml: "method: a.B/C").plan().method
-    expected.request.name = "Ada"
+    expected.calls[0].method = try Scenario(name: "m", yaml: "method: a.B/C").plan().calls[0].method
+    expected.calls[0].name = "C"
+    expected.calls[0].request.name = "Ada"
     expected.threads = 3
     expected.connections = 4
     expected.streams = 50
@@ -24,14 +25,14 @@ import Timing
     expected.duration = .seconds(90)
     expected.warmup = .zero
     expected.drain = .milliseconds(1500)
-    expected.deadline = .milliseconds(250)
+    expected.calls[0].deadline = .milliseconds(250)
     expected.connectTimeout = .seconds(1)
     expected.seed = 42
     expected.maxFailedShare = 0.5
     expected.server.threads = 2
     expected.server.maxConcurrentStreams = 10
     #expect(plan == expected)
-    #expect(plan.method.path == "/a.B/C")
+    #expect(plan.calls[0].method.path == "/a.B/C")
   }
 
   @Test(
