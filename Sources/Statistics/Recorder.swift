@@ -37,7 +37,12 @@ public struct Recorder: Sendable {
     _modify { yield &recording.connections }
   }
 
-  public init(window: Range<Instant>, interval: Nanoseconds = .seconds(1), openLoop: Bool) {
+  public init(
+    window: Range<Instant>,
+    interval: Nanoseconds = .seconds(1),
+    openLoop: Bool,
+    phases: Bool = false
+  ) {
     precondition(interval > .zero, "an interval of \(interval.count) ns")
     windowStart = window.lowerBound
     windowEnd = window.upperBound
@@ -47,6 +52,7 @@ public struct Recorder: Sendable {
     current = IntervalRecording(start: .zero, length: interval)
     latest = windowStart
     recording.isOpenLoop = openLoop
+    if phases { recording.phases = PhaseRecording() }
   }
 
   /// A call was offered: released by the pacer, or found in the backlog at the end.
@@ -67,22 +73,51 @@ public struct Recorder: Sendable {
     if couldStart > intended { recording.slotWait.record(couldStart - intended) }
   }
 
-  /// A call ended OK.
+  /// A call ended OK, and nothing is known of its answer's parts: it waited for the first byte
+  /// until it ended.
   ///
   /// In a closed loop `started` is `intended`.
+  ///
+  /// - Parameters:
+  ///   - intended: When it should have started.
+  ///   - started: When it did.
+  ///   - ended: When it ended.
+  ///   - waits: Its phases before it could start, which are zero for most calls.
   @inlinable
-  public mutating func succeeded(intended: Instant, started: Instant, ended: Instant) {
+  public mutating func succeeded(
+    intended: Instant,
+    started: Instant,
+    ended: Instant,
+    waits: StartWaits = StartWaits()
+  ) {
     // The synthesized `==` of another target is a call: comparing fields makes a call among 100 of
     // a turn cost 4 ns instead of 7.6 (offered and succeeded together).
     if run.ended.nanoseconds == ended.nanoseconds,
       run.intended.nanoseconds == intended.nanoseconds,
-      run.started.nanoseconds == started.nanoseconds
+      run.started.nanoseconds == started.nanoseconds,
+      run.waits.connection.count == waits.connection.count,
+      run.waits.slot.count == waits.slot.count
     {
       run.count &+= 1
     } else {
       closeRun()
-      run = Run(intended: intended, started: started, ended: ended, count: 1)
+      run = Run(intended: intended, started: started, ended: ended, count: 1, waits: waits)
     }
+  }
+
+  /// A call ended OK, or was cancelled because the plan wants it, and its phases are known.
+  public mutating func succeeded(
+    intended: Instant,
+    started: Instant,
+    ended: Instant,
+    phases: PhaseTimes,
+    cancelled: Bool = false
+  ) {
+    closeRun()
+    run = Run(intended: intended, started: started, ended: ended, count: 1, waits: StartWaits())
+    run.phases = phases
+    run.wasCancelled = cancelled
+    closeRun()
   }
 
   /// A call failed with the gRPC status code `status`, which is not 0; `started` is nil if it was
@@ -110,12 +145,23 @@ public struct Recorder: Sendable {
   /// A call was given up at `at`, when the run ended; `started` is nil if it was never sent.
   ///
   /// It enters the clocks with the time until then.
-  public mutating func unfinished(intended: Instant, started: Instant? = nil, at: Instant) {
+  public mutating func unfinished(
+    intended: Instant,
+    started: Instant? = nil,
+    at: Instant,
+    phases: PhaseTimes? = nil
+  ) {
     closeRun()
     advance(to: at)
     guard isMeasured(intended) else { return }
     recording.unfinishedCalls += 1
     tally.record(at - intended, count: 1)
+    if let phases {
+      recording.phases?.record(phases)
+    } else {
+      recording.phases?.record((started ?? at) - intended, in: .slotWait)
+      if let started { recording.phases?.record(at - started, in: .firstByte) }
+    }
     guard isOpenLoop else { return }
     if let started {
       recording.service.record(at - started)
@@ -166,6 +212,15 @@ public struct Recorder: Sendable {
 }
 
 extension Recorder {
+  /// What a call waited for before it could start.
+  public struct StartWaits: Sendable {
+    public var connection = Nanoseconds.zero
+    public var slot = Nanoseconds.zero
+
+    @inlinable
+    public init() {}
+  }
+
   /// Consecutive calls that ended OK with the same instants.
   @usableFromInline
   struct Run: Sendable {
@@ -173,16 +228,28 @@ extension Recorder {
     @usableFromInline var started: Instant
     @usableFromInline var ended: Instant
     @usableFromInline var count: UInt64
+    @usableFromInline var waits: StartWaits
+    /// The phases as the call itself knows them; nil for what follows from the instants.
+    @usableFromInline var phases: PhaseTimes?
+    /// The plan had the client cancel it.
+    @usableFromInline var wasCancelled = false
 
     @inlinable
-    init(intended: Instant, started: Instant, ended: Instant, count: UInt64) {
+    init(
+      intended: Instant,
+      started: Instant,
+      ended: Instant,
+      count: UInt64,
+      waits: StartWaits
+    ) {
       (self.intended, self.started, self.ended, self.count) = (intended, started, ended, count)
+      self.waits = waits
     }
 
     @usableFromInline
     init() {
       let never = Instant.distantFuture
-      (intended, started, ended, count) = (never, never, never, 0)
+      (intended, started, ended, count, waits) = (never, never, never, 0, StartWaits())
     }
   }
 
@@ -198,10 +265,25 @@ extension Recorder {
     }
     guard isMeasured(run.intended) else { return }
     recording.okCalls += run.count
-    recording.statuses[0] += run.count
+    recording.statuses[run.wasCancelled ? 1 : 0] += run.count
+    if run.wasCancelled { recording.cancelledAsPlanned += run.count }
     current.ok += run.count
     tally.record(run.ended - run.intended, count: run.count)
     if isOpenLoop { recording.service.record(run.ended - run.started, count: run.count) }
+    if recording.phases != nil { recordPhases(run) }
+  }
+
+  private mutating func recordPhases(_ run: Run) {
+    if let phases = run.phases {
+      recording.phases?.record(phases)
+      return
+    }
+    let waited = run.waits.connection + run.waits.slot
+    let sending = run.started - run.intended - waited
+    recording.phases?.record(run.waits.connection, in: .connectionWait, count: run.count)
+    recording.phases?.record(run.waits.slot, in: .slotWait, count: run.count)
+    recording.phases?.record(sending, in: .sending, count: run.count)
+    recording.phases?.record(run.ended - run.started, in: .firstByte, count: run.count)
   }
 
   private mutating func advance(to now: Instant) {

@@ -26,10 +26,20 @@ public struct Recording: Sendable, Equatable {
   /// How long calls waited for a free stream or a connection; only those that waited.
   public var slotWait = LatencyHistogram()
 
+  /// Where the time of the calls in `response` went; nil if it was not taken.
+  public var phases: PhaseRecording?
+
+  /// What happened inside calls.
+  public var streams = StreamRecording()
+
   /// Calls offered in the measured window, also arrivals that were never sent.
   public var started: UInt64 = 0
 
+  /// Calls that ended OK, or as the plan wanted.
   public var okCalls: UInt64 = 0
+
+  /// Those of them that the plan had the client cancel.
+  public var cancelledAsPlanned: UInt64 = 0
   public var failedCalls: UInt64 = 0
   public var unfinishedCalls: UInt64 = 0
 
@@ -77,8 +87,15 @@ public struct Recording: Sendable, Equatable {
     failed.add(other.failed)
     sendLag.add(other.sendLag)
     slotWait.add(other.slotWait)
+    if let theirs = other.phases {
+      var sum = phases ?? PhaseRecording()
+      sum.add(theirs)
+      phases = sum
+    }
+    streams.add(other.streams)
     started += other.started
     okCalls += other.okCalls
+    cancelledAsPlanned += other.cancelledAsPlanned
     failedCalls += other.failedCalls
     unfinishedCalls += other.unfinishedCalls
     completedInWindow += other.completedInWindow
