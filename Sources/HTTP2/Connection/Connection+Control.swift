@@ -83,6 +83,7 @@ extension Connection {
     if change != 0 {
       streamWindow += change
       streams.forEach { _, record in record.pointee.receiveWindow += change }
+      reopenWindows()
     }
     return nil
   }
