@@ -141,13 +141,14 @@ extension Connection {
     precondition(record.pointee.flags & StreamFlags.localEnded == 0, "sent after END_STREAM")
     let allowed = max(0, min(bytes.count, record.pointee.sendWindow, sendWindow))
     let isWhole = allowed == bytes.count
-    if !isWhole {
-      record.pointee.flags |= StreamFlags.blocked
-      if sendWindow < bytes.count { isBlocked = true }
-    }
-    guard allowed > 0 || isWhole && endStream else { return 0 }
     record.pointee.sendWindow -= allowed
     sendWindow -= allowed
+    if !isWhole {
+      // Only a window that is used up holds the rest back and is waited for.
+      if record.pointee.sendWindow <= 0 { record.pointee.flags |= StreamFlags.blocked }
+      if sendWindow <= 0 { isBlocked = true }
+    }
+    guard allowed > 0 || isWhole && endStream else { return 0 }
     bytes.withUnsafeBytes { source in
       writeData(
         UnsafeRawBufferPointer(rebasing: source[..<allowed]),
