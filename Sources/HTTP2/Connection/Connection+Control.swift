@@ -83,6 +83,7 @@ extension Connection {
     if change != 0 {
       streamWindow += change
       streams.forEach { _, record in record.pointee.receiveWindow += change }
+      reopenWindows()
     }
     return nil
   }
@@ -94,6 +95,8 @@ extension Connection {
     streams.forEach { _, record in
       record.pointee.sendWindow += change
       if record.pointee.sendWindow > Settings.largestWindow { overflows = true }
+      // `connectionWritable` tells it, for all streams.
+      if record.pointee.sendWindow > 0 { record.pointee.flags &= ~StreamFlags.blocked }
     }
     return overflows
       ? Violation(.flowControlError, "SETTINGS that open a window beyond 2^31-1") : nil

@@ -61,7 +61,7 @@ extension Connection {
       return fail(stream: slot, violation)
     }
     record.pointee.receiveWindow -= frame.length
-    if overhead > 0 { giveBack(overhead, to: slot) }
+    if overhead > 0 { reopen(slot, by: overhead) }
     if frame.length == overhead {
       if !payload.endStream, let event = countIdleFrame() { return event }
     }
@@ -120,10 +120,12 @@ extension Connection {
   private mutating func deliver(_ slot: UInt32, offset: Int, count: Int, ended: Bool) -> Event? {
     let record = streams.record(slot)
     let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
-    if count > 0 { noteUse() }
+    if count > 0 {
+      noteUse()
+      consumed(count, on: slot, ended: ended)
+    }
     guard ended else {
       guard count > 0 else { return nil }
-      giveBack(count, to: slot)
       return .data(Chunk(stream: stream, offset: offset, count: count, ended: false))
     }
     endRemote(slot)
@@ -135,27 +137,6 @@ extension Connection {
   mutating func endRemote(_ slot: UInt32) {
     streams.record(slot).pointee.flags |= StreamFlags.remoteEnded
     if streams.record(slot).pointee.isOver { close(slot, .ended) }
-  }
-
-  /// Opens the connection's window again once half of it is used.
-  @inline(__always)
-  mutating func giveBackToConnection(_ count: Int) {
-    unreturned += count
-    guard unreturned * 2 >= configuration.connectionWindow else { return }
-    writeWindowUpdate(0, unreturned)
-    receiveWindow += unreturned
-    unreturned = 0
-  }
-
-  /// Opens a stream's window again once half of it is used.
-  @inline(__always)
-  mutating func giveBack(_ count: Int, to slot: UInt32) {
-    let record = streams.record(slot)
-    record.pointee.unreturned += count
-    guard record.pointee.unreturned * 2 >= configuration.settings.initialWindowSize else { return }
-    writeWindowUpdate(record.pointee.id, record.pointee.unreturned)
-    record.pointee.receiveWindow += record.pointee.unreturned
-    record.pointee.unreturned = 0
   }
 
   /// Whether a stream has never been used (RFC 9113 §5.1.1).

@@ -45,7 +45,8 @@ extension Connection {
     input.consume(FrameHeader.size &+ frame.length)
     let stream = Stream(slot: slot, id: frame.streamID, user: record.pointee.user)
     let ended = frame.flags & FrameFlags.endStream != 0
-    if ended { endRemote(slot) } else { giveBack(frame.length, to: slot) }
+    consumed(frame.length, on: slot, ended: ended)
+    if ended { endRemote(slot) }
     return .data(Chunk(stream: stream, offset: offset, count: frame.length, ended: ended))
   }
 

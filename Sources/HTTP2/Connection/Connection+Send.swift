@@ -103,6 +103,37 @@ extension Connection {
   ///
   /// - Returns: The new stream's slot.
   public mutating func open(template: Int, user: UInt32, endStream: Bool) -> UInt32 {
+    let (slot, id) = addStream(user, endStream: endStream)
+    writeTemplate(template, id, endStream: endStream)
+    return slot
+  }
+
+  /// Opens a stream with a template's header list and more fields behind it; `canOpen` must hold.
+  ///
+  /// - Parameters:
+  ///   - template: The number of a registered template.
+  ///   - extra: Whole fields in HPACK that touch no table, as `HeaderLiteral` writes them.
+  ///   - user: The caller's own index for the stream.
+  ///   - endStream: The request has no body.
+  /// - Returns: The new stream's slot.
+  public mutating func open(
+    template: Int,
+    extra: Span<UInt8>,
+    user: UInt32,
+    endStream: Bool
+  ) -> UInt32 {
+    let (slot, id) = addStream(user, endStream: endStream)
+    encoder.block(template).withUnsafeBytes { first in
+      extra.withUnsafeBytes { writeHeaders(first, then: $0, id, endStream: endStream) }
+    }
+    return slot
+  }
+
+  @inline(__always)
+  private mutating func addStream(
+    _ user: UInt32,
+    endStream: Bool
+  ) -> (slot: UInt32, id: UInt32) {
     precondition(takesStreams, "opened a stream on a connection that takes none")
     let id = takeStreamID()
     var record = StreamRecord(
@@ -112,9 +143,7 @@ extension Connection {
       receiveWindow: streamWindow
     )
     if endStream { record.flags = StreamFlags.localEnded }
-    let slot = streams.insert(record)
-    writeTemplate(template, id, endStream: endStream)
-    return slot
+    return (streams.insert(record), id)
   }
 
   /// Sends a template's header list on an accepted stream: a response's head, or its trailers.
@@ -141,13 +170,14 @@ extension Connection {
     precondition(record.pointee.flags & StreamFlags.localEnded == 0, "sent after END_STREAM")
     let allowed = max(0, min(bytes.count, record.pointee.sendWindow, sendWindow))
     let isWhole = allowed == bytes.count
-    if !isWhole {
-      record.pointee.flags |= StreamFlags.blocked
-      if sendWindow < bytes.count { isBlocked = true }
-    }
-    guard allowed > 0 || isWhole && endStream else { return 0 }
     record.pointee.sendWindow -= allowed
     sendWindow -= allowed
+    if !isWhole {
+      // Only a window that is used up holds the rest back and is waited for.
+      if record.pointee.sendWindow <= 0 { record.pointee.flags |= StreamFlags.blocked }
+      if sendWindow <= 0 { isBlocked = true }
+    }
+    guard allowed > 0 || isWhole && endStream else { return 0 }
     bytes.withUnsafeBytes { source in
       writeData(
         UnsafeRawBufferPointer(rebasing: source[..<allowed]),

@@ -81,6 +81,30 @@ extension Connection {
     UnsafeMutableRawBufferPointer(start: address, count: block.count).copyMemory(from: block)
   }
 
+  /// Writes a header block that is in two parts.
+  @inline(__always)
+  mutating func writeHeaders(
+    _ first: UnsafeRawBufferPointer,
+    then second: UnsafeRawBufferPointer,
+    _ id: UInt32,
+    endStream: Bool
+  ) {
+    let flags: UInt8 = endStream ? FrameFlags.endStream : FrameFlags.none
+    let count = first.count + second.count
+    guard count <= peer.maxFrameSize else {
+      return (Array(first) + second).withUnsafeBytes { writeLongHeaders($0, id, flags) }
+    }
+    let address = reserveFrame(
+      .headers,
+      flags: flags | FrameFlags.endHeaders,
+      length: count,
+      streamID: id
+    )
+    let block = UnsafeMutableRawBufferPointer(start: address, count: count)
+    block.copyMemory(from: first)
+    UnsafeMutableRawBufferPointer(rebasing: block[first.count...]).copyMemory(from: second)
+  }
+
   private mutating func writeLongHeaders(
     _ block: UnsafeRawBufferPointer,
     _ id: UInt32,

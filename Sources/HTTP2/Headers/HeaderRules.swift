@@ -153,7 +153,7 @@ struct HeaderRules {
   }
 
   /// RFC 9113 §8.2.1: no control, space, upper-case or non-ASCII byte, and no colon.
-  private static func isFieldName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+  static func isFieldName(_ name: some Collection<UInt8>) -> Bool {
     !name.isEmpty
       && name.allSatisfy { byte in
         byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: ":")

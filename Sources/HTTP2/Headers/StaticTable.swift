@@ -7,8 +7,11 @@ enum StaticTable {
   /// The entry's index: of the whole field, or else of its name alone.
   static func index(of field: HeaderField) -> (index: Int, isWhole: Bool)? {
     if let whole = wholes[field] { return (whole, true) }
-    return names[field.name].map { ($0, false) }
+    return index(named: field.name).map { ($0, false) }
   }
+
+  /// The first entry with a name.
+  static func index(named name: [UInt8]) -> Int? { names[name] }
 
   private static let fields: [HeaderField] = {
     var inflater: OpaquePointer?

@@ -5,11 +5,14 @@ struct StreamRecord {
   var user: UInt32
   /// `StreamFlags`.
   var flags: UInt8 = 0
+  /// Bytes that have arrived and that the caller has not given back; zero where windows open by
+  /// themselves.
+  var held: UInt32 = 0
   /// Bytes that we may send; below zero when SETTINGS lowered the window under way.
   var sendWindow: Int
   /// Bytes that the peer may still send.
   var receiveWindow: Int
-  /// Bytes that were consumed and not yet given back to the peer's window.
+  /// Bytes that were given back and that the peer has not been told of.
   var unreturned = 0
   /// Body bytes that content-length still promises; below zero when it promised nothing.
   var contentLeft: Int64 = -1
@@ -35,4 +38,6 @@ enum StreamFlags {
   static let headReceived: UInt8 = 4
   /// We have data to send and no window; the next WINDOW_UPDATE is told.
   static let blocked: UInt8 = 8
+  /// The caller itself gives back what has arrived.
+  static let heldWindow: UInt8 = 16
 }
