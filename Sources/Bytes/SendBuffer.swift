@@ -1,7 +1,17 @@
 /// Bytes on their way out: written at the end, taken from the start, kept across partial writes.
+///
+/// What it holds at once is up to the writer, who best writes long messages in slices as there is
+/// room: 1 MiB by 128 KiB takes 57 µs in place of 103, because a slice stays in the cache.
 public struct SendBuffer: ~Copyable {
-  /// An empty buffer larger than this gives its memory back.
+  /// Memory up to this size is kept for good.
   public static let retainedCapacity = 64 * 1024
+
+  /// Memory up to this size is kept while it is used: with fresh memory for each, a message of
+  /// 1 MiB takes 550 to 760 µs in place of 103. Larger memory goes when the buffer is empty.
+  public static let largestRetainedCapacity = 4 * 1024 * 1024
+
+  /// Times that the buffer runs empty with less than a quarter used before its memory goes.
+  public static let patience = 64
 
   private static let initialCapacity = 512
 
@@ -9,6 +19,8 @@ public struct SendBuffer: ~Copyable {
   @usableFromInline var capacity = 0
   @usableFromInline var start = 0
   @usableFromInline var end = 0
+  /// Times in a row that less than a quarter of the memory was used.
+  private var timesTooLarge = 0
 
   /// Bytes taken out over the buffer's life.
   public private(set) var totalTaken: Int64 = 0
@@ -52,13 +64,20 @@ public struct SendBuffer: ~Copyable {
     precondition(count >= 0 && count <= end - start, "took \(count) of \(end - start) bytes")
     totalTaken += Int64(count)
     start += count
-    guard start == end else { return }
+    guard start == end, count > 0 else { return }
+    let used = end
     start = 0
     end = 0
-    guard capacity > Self.retainedCapacity else { return }
+    if capacity > Self.retainedCapacity { reconsiderMemory(used: used) }
+  }
+
+  private mutating func reconsiderMemory(used: Int) {
+    timesTooLarge = used < capacity / 4 ? timesTooLarge + 1 : 0
+    guard capacity > Self.largestRetainedCapacity || timesTooLarge == Self.patience else { return }
     base?.deallocate()
     base = nil
     capacity = 0
+    timesTooLarge = 0
   }
 
   public mutating func append(_ bytes: UnsafeRawBufferPointer) {

@@ -1,6 +1,7 @@
-import Bytes
 import Testing
 import Timing
+
+@testable import Bytes
 
 @Suite struct SendBufferTests {
   private func write(_ bytes: [UInt8], to buffer: inout SendBuffer) {
@@ -68,6 +69,44 @@ import Timing
       address = end
     }
     #expect(moves <= 3)
+  }
+
+  @Test func `memory that is used is kept, and given back when it no longer is`() {
+    var buffer = SendBuffer()
+    let message = [UInt8](repeating: 1, count: 1_000_000)
+    for _ in 0..<3 {
+      write(message, to: &buffer)
+      let address = buffer.readable.baseAddress
+      buffer.take(message.count)
+      // Small things in between are no reason to give it back.
+      for _ in 0..<(SendBuffer.patience - 1) {
+        write([1], to: &buffer)
+        #expect(buffer.readable.baseAddress == address)
+        buffer.take(1)
+        buffer.take(0)
+      }
+    }
+    write([1], to: &buffer)
+    buffer.take(1)
+    #expect(buffer.capacity == 0)
+    write([1, 2], to: &buffer)
+    #expect(buffer.takeAll() == [1, 2])
+  }
+
+  @Test func `very large memory is given back at once, small memory never`() {
+    var buffer = SendBuffer()
+    write([UInt8](repeating: 1, count: SendBuffer.largestRetainedCapacity + 1), to: &buffer)
+    buffer.take(SendBuffer.largestRetainedCapacity)
+    #expect(buffer.capacity > SendBuffer.largestRetainedCapacity)
+    buffer.take(1)
+    #expect(buffer.capacity == 0)
+    write([UInt8](repeating: 1, count: SendBuffer.retainedCapacity), to: &buffer)
+    buffer.take(SendBuffer.retainedCapacity)
+    for _ in 0...SendBuffer.patience {
+      write([1], to: &buffer)
+      buffer.take(1)
+      #expect(buffer.capacity >= SendBuffer.retainedCapacity)
+    }
   }
 
   @Test func `taking more than there is ends the process`() async {

@@ -41,7 +41,7 @@ final class Conversation {
     configuration.settings.headerTableSize =
       Bool.random(using: &random) ? 4_096 : Int.random(in: 0...8_192, using: &random)
     configuration.settings.maxFrameSize = [16_384, 30_000].randomElement(using: &random) ?? 16_384
-    configuration.connectionWindow = [1_000, 65_535, 1 << 20].randomElement(using: &random) ?? 1
+    configuration.connectionWindow = [65_535, 70_000, 1 << 20].randomElement(using: &random) ?? 1
     configuration.maxHeaderBlock = 1 << 20
     configuration.maxHeaderList = 1 << 20
     configuration.maxContinuations = 100

@@ -169,16 +169,4 @@ import Testing
     _ = end.sent()
     #expect(end.connection.canOpen == true)
   }
-
-  @Test func `values that no frame could carry are our mistake`() async {
-    await #expect(processExitsWith: .failure) {
-      _ = End(.client, .with { $0.settings.initialWindowSize = 1 << 31 })
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = End(.client, .with { $0.settings.maxFrameSize = 1 << 24 })
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = End(.client, .with { $0.connectionWindow = 0 })
-    }
-  }
 }

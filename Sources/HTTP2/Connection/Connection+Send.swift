@@ -233,6 +233,11 @@ extension Connection {
     _ id: UInt32,
     endStream: Bool
   ) {
+    // Room for all frames at once, or the buffer would grow, and be moved, several times.
+    if bytes.count > peer.maxFrameSize {
+      let frames = bytes.count / peer.maxFrameSize + 1
+      _ = output.reserve(bytes.count + frames * FrameHeader.size)
+    }
     var start = 0
     repeat {
       let count = min(peer.maxFrameSize, bytes.count - start)

@@ -2,17 +2,18 @@ import CNGHTTP2
 
 /// The parameters that one side imposes on the other (RFC 9113 §6.5.2), at their initial values.
 public struct Settings: Sendable, Equatable {
-  public var headerTableSize = 4_096
+  public var headerTableSize = Settings.initialHeaderTableSize
   public var maxConcurrentStreams: Int?
   public var initialWindowSize = 65_535
-  public var maxFrameSize = 16_384
+  public var maxFrameSize = Settings.smallestFrameSize
   public var maxHeaderListSize: Int?
 
   public init() {}
 
-  static let largestWindow = 0x7fff_ffff
-  static let smallestFrameSize = 16_384
-  static let largestFrameSize = 16_777_215
+  public static let largestWindow = 0x7fff_ffff
+  public static let smallestFrameSize = 16_384
+  public static let largestFrameSize = 16_777_215
+  public static let initialHeaderTableSize = 4_096
 
   /// Applies one parameter that has come from `sender`; unknown ones are ignored (RFC 9113 §6.5.2).
   ///
