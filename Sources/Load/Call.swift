@@ -7,20 +7,28 @@ struct Call: BitwiseCopyable {
   var intended: Instant
   /// When its slot became free: what is later is the generator's own delay.
   var couldStart: Instant
-  /// When its last bytes were handed to the socket; nil until then.
+  /// When its first bytes were handed to the socket; nil until then.
   var started: Instant?
   /// The connection that carries it.
   var channel: UInt32
   /// Its stream on that connection.
-  var slot: UInt32
-  /// Request bytes that flow control has let out.
-  var sent = 0
+  var slot: UInt32 = 0
+  /// Its kind: the page of the book on which it stands.
+  var kind: UInt32
+  /// Its messages, where there is more to them than one each way; `Play.none` where there is not.
+  var play = Play.none
   var messagesReceived: UInt32 = 0
-  /// Flow control kept a part of the request back, so that its last bytes left late.
-  var isHeldBack = false
-  var deframer = MessageDeframer()
+  /// The part of its wait for a slot in which no connection stood.
+  var connectionWait = Nanoseconds.zero
+  /// When the answer's head and its first message came, where they did not come with its end.
+  var headCame = Instant.distantFuture
+  var messageCame = Instant.distantFuture
+  var deframer: MessageDeframer
 
   /// Neighbours in the order of the deadlines; `ReleaseOrder.none` at the ends.
   var earlier = ReleaseOrder.none
   var later = ReleaseOrder.none
+
+  /// What the call waited for before it could start.
+  var slotWait: Nanoseconds { couldStart - intended - connectionWait }
 }

@@ -10,6 +10,8 @@ extension Channel {
   enum Verdict {
     static let messagesFollow: UInt32 = 1
     static let okTrailers: UInt32 = 2
+    /// Messages follow, and may be compressed in a way that we know.
+    static let compressedFollow: UInt32 = 3
   }
 
   mutating func handle(
@@ -24,12 +26,12 @@ extension Channel {
     case .answer(let answer): receive(answer, input, &book, now)
     case .ended(let stream, let ending): end(stream, ending, &book, now)
     case .ready: state = .ready
-    case .writable(let stream): send(stream.user, &book)
-    case .connectionWritable: sendBlocked(&book)
+    case .writable(let stream): release(stream.user, &book, now)
+    case .connectionWritable: releaseAll(&book, now)
     case .goingAway(_, let code):
       state = .leaving
       farewell = "the server closed the connection after GOAWAY (\(code))"
-      book.recorder.connections.goaways += 1
+      book.connections.goaways += 1
     case .failed, .pingAcknowledged: break
     }
   }
@@ -43,8 +45,10 @@ extension Channel {
     _ now: Instant
   ) {
     let call = answer.stream.user
+    if book.calls[call].play != Play.none { book.headCame(call, at: now) }
+    if answer.headVerdict == Verdict.compressedFollow { book.expectCompressed(call) }
     let error = input.withBytes(at: answer.offset, count: answer.count) { bytes in
-      Self.deframe(bytes, call, &book)
+      Self.deframe(bytes, call, &book, now)
     }
     finish(answer.stream, error?.status ?? .ok, &book, now)
   }
@@ -52,7 +56,13 @@ extension Channel {
   private mutating func receive(_ head: Head, _ book: inout CallBook, _ now: Instant) {
     if head.verdict == Verdict.okTrailers { return finish(head.stream, .ok, &book, now) }
     // The same bytes that end the stream mean something else.
-    if head.verdict == Verdict.messagesFollow, !head.ended { return }
+    if head.verdict == Verdict.messagesFollow, !head.ended {
+      return book.headCame(head.stream.user, at: now)
+    }
+    if head.verdict == Verdict.compressedFollow, !head.ended {
+      book.headCame(head.stream.user, at: now)
+      return book.expectCompressed(head.stream.user)
+    }
     var fields = ResponseFields()
     http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
     if head.kind == .trailers {
@@ -64,7 +74,14 @@ extension Channel {
     case .informational:
       break
     case .messagesFollow(let encoding):
-      if encoding == .identity { http.remember(Verdict.messagesFollow, for: head) }
+      book.headCame(head.stream.user, at: now)
+      switch encoding {
+      case .identity: http.remember(Verdict.messagesFollow, for: head)
+      case .gzip:
+        http.remember(Verdict.compressedFollow, for: head)
+        book.expectCompressed(head.stream.user)
+      case .other: break
+      }
     case .ended(let status), .refused(let status):
       if !head.ended, http.isOpen(head.stream) { http.reset(head.stream, .cancel) }
       finish(head.stream, status, &book, now)
@@ -79,26 +96,61 @@ extension Channel {
   ) {
     let call = chunk.stream.user
     let error = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
-      Self.deframe(bytes, call, &book)
+      Self.deframe(bytes, call, &book, now)
     }
     if let error {
       if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
       finish(chunk.stream, error.status, &book, now)
     } else if chunk.ended {
       finish(chunk.stream, .trailersMissing, &book, now)
+    } else if book.calls[call].play != Play.none {
+      goOn(call, chunk.count, &book, now)
     }
+  }
+
+  /// What a call with a play does once it has seen what came.
+  private mutating func goOn(
+    _ call: UInt32,
+    _ bytes: Int,
+    _ book: inout CallBook,
+    _ now: Instant
+  ) {
+    let shape = book.pages[Int(book.calls[call].kind)].template.shape
+    let received = Int(book.calls[call].messagesReceived)
+    if shape.cancelAfterMessages > 0, received >= shape.cancelAfterMessages {
+      return cancel(call, &book, at: now)
+    }
+    if shape.readRate > 0 { book.readLater(bytes, of: call, shape.readRate, at: now) }
+    if shape.alternates { takeTurn(call, &book, now) }
+  }
+
+  /// The server has answered in turn: the client goes on, after its think time.
+  private mutating func takeTurn(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
+    let play = book.calls[call].play
+    let shape = book.pages[Int(book.calls[call].kind)].template.shape
+    let sent = shape.sent - book.plays[play].left
+    guard book.plays[play].awaitsAnswer, Int(book.calls[call].messagesReceived) >= sent else {
+      return
+    }
+    book.plays[play].awaitsAnswer = false
+    book.plays[play].due = now + shape.thinkTime
+    advance(call, &book, now)
   }
 
   /// Counts the messages that end in the bytes.
   private static func deframe(
     _ bytes: Span<UInt8>,
     _ call: UInt32,
-    _ book: inout CallBook
+    _ book: inout CallBook,
+    _ now: Instant
   ) -> DeframingError? {
+    guard book.calls[call].play == Play.none else {
+      return deframeMany(bytes, call, &book, now)
+    }
     var offset = 0
     // The usual case: the chunk is one message.
     if book.calls[call].deframer.wholeMessage(in: bytes, at: &offset) != nil {
-      book.received(call)
+      book.received(call, at: now)
       if offset == bytes.count { return nil }
     }
     while true {
@@ -107,11 +159,37 @@ extension Channel {
       case .begin: break
       case .payload(_, let isLast):
         guard isLast else { break }
-        book.received(call)
+        book.received(call, at: now)
         if offset == bytes.count { return nil }
       case .failed(let error): return error
       }
     }
+  }
+
+  /// The same for a call that may have many messages, which are told together.
+  private static func deframeMany(
+    _ bytes: Span<UInt8>,
+    _ call: UInt32,
+    _ book: inout CallBook,
+    _ now: Instant
+  ) -> DeframingError? {
+    var offset = 0
+    var count = 0
+    var error: DeframingError?
+    scan: while true {
+      while book.calls[call].deframer.wholeMessage(in: bytes, at: &offset) != nil { count += 1 }
+      if offset == bytes.count { break }
+      switch book.calls[call].deframer.next(in: bytes, at: &offset) {
+      case .needMore: break scan
+      case .begin: break
+      case .payload(_, let isLast): if isLast { count += 1 }
+      case .failed(let failure):
+        error = failure
+        break scan
+      }
+    }
+    if count > 0 { book.received(count, of: call, at: now) }
+    return error
   }
 
   private mutating func end(
@@ -137,15 +215,17 @@ extension Channel {
     finish(stream, status, &book, now)
   }
 
+  @inline(__always)
   private mutating func finish(
     _ stream: Stream,
     _ status: Status,
     _ book: inout CallBook,
     _ now: Instant
   ) {
+    let call = stream.user
     // The server has answered before it had the whole request (RFC 9113 §8.1).
-    if !blocked.isEmpty, http.isOpen(stream) { http.reset(stream, .noError) }
-    finish(stream.user)
-    book.ended(stream.user, status, at: now)
+    if book.calls[call].play != Play.none, http.isOpen(stream) { http.reset(stream, .noError) }
+    finish(call)
+    book.ended(call, status, at: now)
   }
 }

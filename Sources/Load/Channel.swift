@@ -17,11 +17,19 @@ struct Channel: ~Copyable {
     case leaving
   }
 
-  /// A call whose last byte stands at a position of the connection's output.
-  private struct PendingStart {
+  /// A call, or a message of it, whose bytes end at a position of the connection's output.
+  private struct Departure {
     let call: UInt32
     let end: Int64
+    /// When the message should have been sent; nil for the call's own start.
+    let intended: Instant?
+    let note: UInt32
   }
+
+  /// Output beyond which messages wait, so that a flood stays in the caches.
+  static let comfortableOutput = 256 * 1024
+  /// Writes in a row after which a flood lets the other connections and the reading have a turn.
+  static let mostWrites = 4
 
   let socket: Socket
   /// The lane that this connection fills; none once the server is sending it away.
@@ -35,33 +43,38 @@ struct Channel: ~Copyable {
   /// The server said why it went, if it did.
   var farewell: String?
   /// At least one call has started here.
-  private(set) var hasCarried = false
+  var hasCarried = false
   var http: Connection
-  private let request: Int
-  private let message: [UInt8]
-  private let messageCount: Int
-  /// Calls whose bytes wait in our own buffer, in the order of the bytes.
-  private var pending: [PendingStart] = []
-  /// Calls whose message is held back by flow control.
+  /// What each kind of call is to the connection: a request of one piece, or a header list.
+  private(set) var requests: [Int]
+  /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
+  private var departures: [Departure] = []
+  /// Calls whose messages are held back by flow control.
   var blocked: [UInt32] = []
+  /// Calls that have more to send than the output should hold.
+  var parked: [UInt32] = []
   /// Callers of a closed loop whom the server's stream limit holds up.
-  private var waiting = WaitingCallers()
+  var waiting = WaitingCallers()
 
   init(
     _ socket: consuming Socket,
     lane: Int,
-    streams: Int,
-    _ template: CallTemplate,
+    _ share: WorkerShare,
     now: Instant
   ) {
     self.socket = socket
     self.lane = lane
     since = now
     latest = now
-    http = Connection(role: .client, configuration: .client(maxOpenStreams: streams))
-    request = http.register(template.header, message: template.message)
-    message = template.message
-    messageCount = template.message.count
+    http = Connection(role: .client, configuration: share.configuration)
+    requests = []
+    for template in share.templates {
+      requests.append(
+        template.isPlain
+          ? http.register(template.header, message: template.pool.bytes)
+          : http.register(template.header)
+      )
+    }
   }
 
   /// Whether a call may start here now.
@@ -74,54 +87,6 @@ struct Channel: ~Copyable {
 
   /// Nothing more will come: the server is going and the last call has ended.
   var isSpent: Bool { state == .leaving && http.openStreams == 0 }
-
-  /// Puts a call's bytes into the output; `flush` sends them.
-  mutating func start(
-    _ intended: Instant,
-    couldStart: Instant,
-    as index: Int,
-    _ book: inout CallBook
-  ) {
-    let call = book.insert(
-      Call(intended: intended, couldStart: couldStart, channel: UInt32(index), slot: 0)
-    )
-    hasCarried = true
-    let (slot, sent) = http.open(request: request, user: call)
-    book.calls[call].slot = slot
-    noteSent(call, sent, &book)
-  }
-
-  /// Lets the callers of a closed loop call: first those who wait, then those whose call has ended.
-  mutating func refill(callers: Int, at now: Instant, as index: Int, _ book: inout CallBook) {
-    while !waiting.isEmpty, canStart, let ready = waiting.popFirst() {
-      book.waitingCallers -= 1
-      if let deadline = book.deadline, ready + deadline <= now {
-        book.refused(intended: ready, .deadlineExceeded, at: ready + deadline)
-      } else {
-        start(ready, couldStart: now, as: index, &book)
-      }
-    }
-    var free = callers - http.openStreams - waiting.count
-    if free > 0, state == .ready {
-      let room = min(free, http.room(for: request))
-      for _ in 0..<room { start(now, couldStart: now, as: index, &book) }
-      free -= room
-    }
-    guard state == .ready, loss == nil, http.failure == nil else { return }
-    while free > 0 {
-      waiting.append(now)
-      book.waitingCallers += 1
-      free -= 1
-    }
-  }
-
-  /// Ends a call that has waited too long.
-  mutating func cancel(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
-    let stream = http.stream(book.calls[call].slot)
-    http.reset(stream, .cancel)
-    finish(call)
-    book.failed(call, .deadlineExceeded, at: now)
-  }
 
   /// Reads all there is and plays the calls on.
   ///
@@ -141,7 +106,7 @@ struct Channel: ~Copyable {
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
-        if book.isMeasuring { book.recorder.traffic.bytesReceived += UInt64(count) }
+        if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while let event = http.next(&input) { handle(event, input, &book, now) }
       }
       http.end(&input)
@@ -154,40 +119,32 @@ struct Channel: ~Copyable {
     }
   }
 
-  /// Sends what waits; the calls whose bytes the kernel took have now started.
-  mutating func flush(_ book: inout CallBook) {
-    while state != .connecting, loss == nil, !http.output.isEmpty {
-      let now = EventLoop.now()
-      // A socket that is full or broken takes no more; what the server said before it went is
-      // still to be read.
-      guard case .moved(let count) = socket.write(from: &http.output) else { break }
-      if book.isMeasuring { book.recorder.traffic.bytesSent += UInt64(count) }
-      markStarted(&book, now)
+  /// Sends what waits; the calls and messages whose bytes the kernel took have now started.
+  ///
+  /// - Returns: Whether more waits although the socket would take it: the others have their turn.
+  @discardableResult
+  mutating func flush(_ book: inout CallBook) -> Bool {
+    var takesMore = true
+    for _ in 0..<Self.mostWrites {
+      while state != .connecting, loss == nil, !http.output.isEmpty {
+        let now = EventLoop.now()
+        // A socket that is full or broken takes no more; what the server said before it went is
+        // still to be read.
+        guard case .moved(let count) = socket.write(from: &http.output) else {
+          takesMore = false
+          break
+        }
+        if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
+        markDeparted(&book, now)
+      }
+      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil else { break }
+      sendParked(&book, EventLoop.now())
     }
     // Only now, so that the server has been told why.
     if let failure = http.failure, loss == nil {
       lose("the server broke HTTP/2: \(failure.reason)")
     }
-  }
-
-  /// Fails what is left when the connection is over.
-  mutating func abandon(_ book: inout CallBook, at now: Instant) {
-    var calls: [UInt32] = []
-    http.forEachStream { calls.append($0.user) }
-    let status = Status.connectionLost(loss ?? farewell ?? "the connection was closed")
-    for call in calls { book.failed(call, status, at: now) }
-    while let ready = waiting.popFirst() {
-      book.waitingCallers -= 1
-      book.refused(intended: ready, status, at: now)
-    }
-  }
-
-  /// Counts the callers that still wait as unfinished: the run is over.
-  mutating func abandonWaiting(_ book: inout CallBook, at now: Instant) {
-    while let ready = waiting.popFirst() {
-      book.waitingCallers -= 1
-      book.neverReleased(intended: ready, at: now)
-    }
+    return takesMore && loss == nil && !(http.output.isEmpty && parked.isEmpty)
   }
 
   /// Leaves the lane to a new connection, while the calls that are here end.
@@ -215,50 +172,41 @@ struct Channel: ~Copyable {
     return true
   }
 
-  private mutating func markStarted(_ book: inout CallBook, _ now: Instant) {
+  /// Notes that what a call has put into the output until now is to be told when it has left.
+  @inline(__always)
+  mutating func noteDeparture(
+    of call: UInt32,
+    intended: Instant? = nil,
+    note: UInt32 = NoteList.none
+  ) {
+    departures.append(
+      Departure(call: call, end: http.output.totalWritten, intended: intended, note: note)
+    )
+  }
+
+  private mutating func markDeparted(_ book: inout CallBook, _ now: Instant) {
     let taken = http.output.totalTaken
-    if pending.last.map({ $0.end <= taken }) ?? true {
-      for start in pending { book.started(start.call, at: now) }
-      pending.removeAll(keepingCapacity: true)
-      return
-    }
     var count = 0
-    while pending[count].end <= taken {
-      book.started(pending[count].call, at: now)
+    while count < departures.count, departures[count].end <= taken {
+      let departure = departures[count]
       count += 1
+      if let intended = departure.intended {
+        book.messageSent(departure.call, departure.note, intended: intended, at: now)
+      } else {
+        book.started(departure.call, at: now)
+      }
     }
-    pending.removeFirst(count)
+    if count == departures.count {
+      departures.removeAll(keepingCapacity: true)
+    } else {
+      departures.removeFirst(count)
+    }
   }
 
   /// Forgets what the channel itself keeps of a call.
   mutating func finish(_ call: UInt32) {
     if !blocked.isEmpty { blocked.removeAll { $0 == call } }
-    if !pending.isEmpty { pending.removeAll { $0.call == call } }
-  }
-
-  mutating func send(_ call: UInt32, _ book: inout CallBook) {
-    let message = self.message
-    let rest = message.span.extracting(book.calls[call].sent...)
-    noteSent(call, http.send(rest, on: book.calls[call].slot, endStream: true), &book)
-  }
-
-  /// Notes that the connection has taken more of a call's message.
-  @inline(__always)
-  private mutating func noteSent(_ call: UInt32, _ count: Int, _ book: inout CallBook) {
-    if book.calls[call].sent + count == messageCount {
-      if !blocked.isEmpty { blocked.removeAll { $0 == call } }
-      pending.append(PendingStart(call: call, end: http.output.totalWritten))
-      if book.isMeasuring { book.recorder.traffic.messagesSent += 1 }
-    } else {
-      book.calls[call].sent += count
-      book.calls[call].isHeldBack = true
-      if !blocked.contains(call) { blocked.append(call) }
-    }
-  }
-
-  mutating func sendBlocked(_ book: inout CallBook) {
-    let waiting = blocked
-    blocked.removeAll()
-    for call in waiting { send(call, &book) }
+    if !parked.isEmpty { parked.removeAll { $0 == call } }
+    if !departures.isEmpty { departures.removeAll { $0.call == call } }
   }
 }

@@ -85,9 +85,18 @@ struct Conductor {
   }
 
   func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {
-    var recording = Recording()
-    for worker in workers { recording.add(worker.recording) }
-    var outcome = LoadOutcome(recording: recording)
+    var kinds = plan.calls.map { _ in Recording() }
+    var wire = Traffic()
+    var outcome = LoadOutcome(recording: Recording())
+    for worker in workers {
+      for (kind, recording) in worker.recordings.enumerated() { kinds[kind].add(recording) }
+      wire.add(worker.wire)
+      outcome.recording.connections.add(worker.connections)
+      outcome.peer = outcome.peer ?? worker.peer
+    }
+    for recording in kinds { outcome.recording.add(recording) }
+    outcome.recording.traffic.add(wire)
+    outcome.kinds = kinds
     outcome.busyShares = workers.map(\.busyShare)
     outcome.outage = workers.map(\.outage).max() ?? .zero
     outcome.finalOutage = workers.map(\.finalOutage).max() ?? .zero

@@ -13,7 +13,7 @@ public struct LoadGenerator: Sendable {
 
   private let plan: Plan
   private let addresses: [SocketAddress]
-  private let template: CallTemplate
+  private let templates: [CallTemplate]
   private let serverProcess: Int32?
 
   /// - Parameters:
@@ -32,7 +32,7 @@ public struct LoadGenerator: Sendable {
     self.plan = plan
     self.addresses = addresses
     self.serverProcess = serverProcess
-    template = try CallTemplate(plan, authority: authority)
+    templates = try CallTemplate.all(plan, authority: authority)
   }
 
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
@@ -62,13 +62,15 @@ public struct LoadGenerator: Sendable {
 
   private func share(_ worker: Int) -> WorkerShare {
     // With a processor for each worker and one for the server, waiting awake hurts nobody.
+    let hasSchedule =
+      plan.load.loop == .open || plan.calls.contains { $0.messages.rate != nil }
     let hasOwnProcessor = Usage.processors > plan.threads
     return WorkerShare(
       plan: plan,
-      template: template,
+      templates: templates,
       addresses: addresses,
       worker: worker,
-      spin: hasOwnProcessor && plan.load.loop == .open ? Self.spin : .zero
+      spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero
     )
   }
 }

@@ -1,9 +1,15 @@
+public import HTTP2
 public import Statistics
 public import Timing
 
 /// What a run has measured, with the evidence by which it can be judged.
 public struct LoadOutcome: Sendable {
+  /// All calls together.
   public var recording: Recording
+  /// The same for each kind of call, in the plan's order, without what passed over the wire.
+  public var kinds: [Recording] = []
+  /// What a server has said of itself in its SETTINGS.
+  public var peer: Settings?
   /// CPU time of this process in the measured time.
   public var clientUser = Nanoseconds.zero
   public var clientSystem = Nanoseconds.zero

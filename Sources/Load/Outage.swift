@@ -23,6 +23,13 @@ struct Outage {
     }
   }
 
+  /// How much of a window the last one covers.
+  func latest(in window: Range<Instant>) -> Nanoseconds {
+    let last = since.map { $0..<max($0, window.upperBound) } ?? past.last
+    guard let part = last?.clamped(to: window) else { return .zero }
+    return part.upperBound - part.lowerBound
+  }
+
   /// How much of a window is covered by the one that has not ended.
   func final(in window: Range<Instant>) -> Nanoseconds {
     guard let since, since < window.upperBound else { return .zero }

@@ -22,10 +22,19 @@ extension Worker {
       // A slot that became free in this turn was not free before it.
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
-      channels[index].start(intended, couldStart: couldStart, as: index, &book)
+      var call = book.newCall(kind(of: intended), intended, couldStart: couldStart, on: index)
+      if couldStart > intended {
+        call.connectionWait = outage.latest(in: intended..<couldStart)
+      }
+      channels[index].start(call, at: now, &book)
       noteOutput(index)
     }
     flushNoted()
+  }
+
+  /// The kind of the call that the schedule has at an instant.
+  func kind(of intended: Instant) -> UInt32 {
+    chooser.kind(at: intended - timeline.start)
   }
 
   /// The intended start of the call to release; an interrupted run has none from then on.
@@ -49,12 +58,13 @@ extension Worker {
   private mutating func refuseLateArrival(_ intended: Instant, _ now: Instant) -> Bool {
     if standing == 0, let trouble {
       pacer.release()
-      book.refused(intended: intended, .connectionLost(trouble), at: now)
+      book.refused(kind(of: intended), intended: intended, .connectionLost(trouble), at: now)
       return true
     }
-    if let deadline = book.deadline, intended + deadline <= now {
+    let kind = kind(of: intended)
+    if let deadline = book.deadline(of: kind), intended + deadline <= now {
       pacer.release()
-      book.refused(intended: intended, .deadlineExceeded, at: intended + deadline)
+      book.refused(kind, intended: intended, .deadlineExceeded, at: intended + deadline)
       return true
     }
     return false
@@ -69,19 +79,50 @@ extension Worker {
       callers: isOpen ? share.plan.streams : 0,
       at: now,
       as: index,
+      &chooser,
       &book
     )
   }
 
   /// Ends the calls whose deadline has passed, at the deadline.
   mutating func expire(_ now: Instant) {
-    while let deadline = book.nextDeadline, deadline <= now, let call = book.oldest {
-      let index = Int(book.calls[call].channel)
-      channels[index].cancel(call, &book, at: deadline)
+    while let next = book.nextDeadline, next.at <= now {
+      let index = Int(book.calls[next.call].channel)
+      channels[index].expire(next.call, &book, at: next.at)
       noteOutput(index)
       refill(index, now)
     }
     flushNoted()
+  }
+
+  /// Lets the calls go on that have waited for their time.
+  mutating func wakePlays(_ now: Instant) {
+    guard let next = book.timers.next, next <= now else { return }
+    while let play = book.timers.first(dueBy: now) {
+      let call = book.plays[play].call
+      let index = Int(book.calls[call].channel)
+      channels[index].wake(call, &book, at: now)
+      noteOutput(index)
+      refill(index, now)
+    }
+    flushNoted()
+  }
+
+  /// Gives the channels another turn that had more to send than one turn takes.
+  ///
+  /// - Returns: Whether there are such channels again.
+  mutating func flushHungry() -> Bool {
+    guard !hungry.isEmpty else { return false }
+    let waiting = hungry
+    hungry.removeAll(keepingCapacity: true)
+    for index in waiting where channels.contains(index) { flush(index) }
+    return !hungry.isEmpty
+  }
+
+  /// Sends what a channel has to send, as far as its socket takes it and its turn goes.
+  mutating func flush(_ index: Int) {
+    if channels[index].flush(&book) { hungry.append(index) }
+    closeIfOver(index)
   }
 
   /// Remembers a channel that has something to send; each is flushed once a turn.
@@ -90,10 +131,7 @@ extension Worker {
   }
 
   mutating func flushNoted() {
-    for index in noted where channels.contains(index) {
-      channels[index].flush(&book)
-      closeIfOver(index)
-    }
+    for index in noted where channels.contains(index) { flush(index) }
     noted.removeAll(keepingCapacity: true)
   }
 }

@@ -27,9 +27,9 @@ extension Worker {
     let address = addresses[lanes[lane].nextAddress % addresses.count]
     do {
       let socket = try Socket.connect(to: address)
-      if lanes[lane].hasStood { book.recorder.connections.reconnects += 1 }
+      if lanes[lane].hasStood { book.connections.reconnects += 1 }
       let index = channels.insert(
-        Channel(socket, lane: lane, streams: share.plan.streams, share.template, now: now)
+        Channel(socket, lane: lane, share, now: now)
       )
       lanes[lane].state = .filled(index)
       connecting += 1
@@ -75,8 +75,7 @@ extension Worker {
     if channels[index].hasStood, !hadStood { stands(index) }
     if channels[index].state == .leaving { makeWay(index) }
     refill(index, channels[index].latest)
-    channels[index].flush(&book)
-    closeIfOver(index)
+    flush(index)
   }
 
   private mutating func stands(_ index: Int) {
@@ -84,10 +83,11 @@ extension Worker {
     connecting -= 1
     standing += 1
     trouble = nil
+    if peer == nil { peer = channels[index].http.peer }
     outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
-    book.recorder.connections.opened += 1
+    book.connections.opened += 1
     signals.connected.wrappingAdd(1, ordering: .relaxed)
     settle(lane)
     // More connections may be made now.
@@ -129,7 +129,7 @@ extension Worker {
     let isFriendly = loss == nil && channels[index].hasCarried
     channels[index].abandon(&book, at: now)
     channels.remove(index)
-    if loss != nil, hasStood { book.recorder.connections.lost += 1 }
+    if loss != nil, hasStood { book.connections.lost += 1 }
     // A connection that made way has left its lane before.
     guard let lane else { return }
     guard hasStood else {

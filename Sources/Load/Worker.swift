@@ -1,4 +1,5 @@
 import Bytes
+import HTTP2
 import Scenarios
 import Statistics
 import Synchronization
@@ -25,12 +26,15 @@ struct Worker: ~Copyable {
   var input = ReceiveBuffer()
   var book: CallBook
   var pacer: Pacer
+  var chooser: KindChooser
   var timeline: Timeline
 
   /// Where the search for a channel with room begins.
   var cursor = 0
   /// Channels that have something to send.
   var noted: [Int] = []
+  /// Channels that have more to send and gave the others a turn.
+  var hungry: [Int] = []
   /// Arrivals have been waiting for room since an earlier turn.
   var isBlocked = false
   /// The earliest instant at which a lane may be due.
@@ -41,6 +45,8 @@ struct Worker: ~Copyable {
   var standing = 0
   /// When no connection stood.
   var outage = Outage()
+  /// What the first server that answered has said of itself.
+  var peer: Settings?
   /// Why there is no connection, when there is none and one has been tried.
   var trouble: String?
   /// Calls that would start later are not started.
@@ -60,7 +66,8 @@ struct Worker: ~Copyable {
     // The run's instants are known once the connections stand.
     timeline = Timeline(start: .distantFuture, share.plan)
     pacer = Pacer(closedLoopUntil: .distantFuture)
-    book = CallBook(timeline, share.plan)
+    book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
+    chooser = KindChooser(share.plan, worker: share.worker)
     measuredUntil = .distantFuture
     end = .distantFuture
   }
@@ -71,12 +78,7 @@ extension Worker {
   consuming func run() -> WorkerOutcome {
     makeConnections()
     guard let start = signals.startOfLoad else {
-      return WorkerOutcome(
-        recording: book.recorder.finish(),
-        busyShare: 0,
-        outage: .zero,
-        finalOutage: .zero
-      )
+      return outcome(busyShare: 0)
     }
     begin(Timeline(start: start, share.plan))
     return play()
@@ -98,23 +100,32 @@ extension Worker {
     while true {
       meter.turn(now)
       book.isMeasuring = timeline.measured.contains(now) && now < measuredUntil
-      if let interval = book.recorder.turn(now: now) { signals.tell(interval) }
+      if let interval = book.turn(now) { signals.tell(interval) }
       if signals.stops.load(ordering: .relaxed) { stop(now) }
       if now >= nextRetry { fillLanes(now) }
-      if let deadline = book.nextDeadline, deadline <= now { expire(now) }
+      if let deadline = book.nextDeadline, deadline.at <= now { expire(now) }
+      wakePlays(now)
       release(now)
+      let isHungry = flushHungry()
       if isOver(now) { break }
-      let wakeUp = nextWakeUp(now) - share.spin
+      let wakeUp = isHungry ? now : nextWakeUp(now) - share.spin
       let count = loop.wait(until: max(wakeUp, now), now: now)
       let asleep = now
       now = EventLoop.now()
-      if count == 0, wakeUp <= asleep { meter.spun(now - asleep) }
+      if count == 0, wakeUp <= asleep, !isHungry { meter.spun(now - asleep) }
       for index in 0..<count { handle(loop.event(index)) }
     }
     countRest(now)
-    return WorkerOutcome(
-      recording: book.recorder.finish(),
-      busyShare: meter.share,
+    return outcome(busyShare: meter.share)
+  }
+
+  private consuming func outcome(busyShare: Double) -> WorkerOutcome {
+    WorkerOutcome(
+      recordings: book.finish(),
+      wire: book.wire,
+      connections: book.connections,
+      peer: peer,
+      busyShare: busyShare,
       outage: outage.length(in: measuredWindow),
       finalOutage: outage.final(in: measuredWindow)
     )
@@ -122,10 +133,10 @@ extension Worker {
 
   /// The load begins: a closed loop fills every stream.
   private mutating func begin(_ timeline: Timeline) {
-    let connections = book.recorder.connections
+    let connections = book.connections
     self.timeline = timeline
-    book = CallBook(timeline, share.plan)
-    book.recorder.connections = connections
+    book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
+    book.connections = connections
     pacer = share.pacer(timeline)
     measuredUntil = timeline.measured.upperBound
     end = timeline.end
@@ -149,7 +160,7 @@ extension Worker {
   private mutating func stop(_ now: Instant) {
     guard now < measuredUntil else { return }
     measuredUntil = now
-    book.recorder.stopMeasuring(at: now)
+    book.stopMeasuring(at: now)
     end = min(end, now + Self.drainWhenStopped)
   }
 
@@ -167,7 +178,8 @@ extension Worker {
   private func nextWakeUp(_ now: Instant) -> Instant {
     var wakeUp = min(now < measuredUntil ? measuredUntil : end, end)
     if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
-    if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline) }
+    if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline.at) }
+    if let timer = book.timers.next { wakeUp = min(wakeUp, timer) }
     return min(wakeUp, nextRetry, now + Self.longestSleep)
   }
 
@@ -180,7 +192,7 @@ extension Worker {
     }
     while let intended = dueArrival(now) {
       pacer.release()
-      book.neverReleased(intended: intended, at: now)
+      book.neverReleased(kind(of: intended), intended: intended, at: now)
     }
   }
 }

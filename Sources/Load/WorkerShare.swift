@@ -1,3 +1,4 @@
+import HTTP2
 import Scenarios
 import Statistics
 import Timing
@@ -6,7 +7,8 @@ import Transport
 /// One worker's part of a plan: which connections, which arrivals.
 struct WorkerShare: Sendable {
   let plan: Plan
-  let template: CallTemplate
+  /// One for each kind of call.
+  let templates: [CallTemplate]
   let addresses: [SocketAddress]
   let worker: Int
   /// How long before an arrival the worker stops sleeping: a sleep here ends some 50 us late.
@@ -15,6 +17,17 @@ struct WorkerShare: Sendable {
   /// The connections of this worker, out of those of the plan.
   var connections: Int {
     plan.connections / plan.threads + (worker < plan.connections % plan.threads ? 1 : 0)
+  }
+
+  /// What each connection is to the server.
+  var configuration: Configuration {
+    .client(
+      maxOpenStreams: plan.streams,
+      streamWindow: plan.http2.streamWindow,
+      connectionWindow: plan.http2.connectionWindow,
+      maxFrameSize: plan.http2.maxFrameSize,
+      headerTableSize: plan.http2.headerTableSize
+    )
   }
 
   func lanes() -> [Lane] {
@@ -44,7 +57,12 @@ struct WorkerShare: Sendable {
 
 /// What a worker hands over.
 struct WorkerOutcome: Sendable {
-  let recording: Recording
+  /// One for each kind of call.
+  let recordings: [Recording]
+  let wire: Traffic
+  let connections: ConnectionCounts
+  /// What a server has said of itself in its SETTINGS.
+  let peer: Settings?
   /// The part of the measured time, from 0 to 1, in which the worker was at work.
   let busyShare: Double
   /// How much of the measured time no connection of the worker stood.

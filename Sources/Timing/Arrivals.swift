@@ -1,5 +1,5 @@
 /// How the arrivals of an open loop are spaced, in the word that scenarios use.
-public enum ArrivalProcess: String, CaseIterable, Codable, Sendable {
+public enum ArrivalProcess: String, BitwiseCopyable, CaseIterable, Codable, Sendable {
   case constant
   case poisson
 }

@@ -1,5 +1,5 @@
 /// Calls per second, exact: a fraction above zero with a power of ten below the line.
-public struct Rate: Hashable, Sendable {
+public struct Rate: BitwiseCopyable, Hashable, Sendable {
   /// Calls in `denominator` seconds; the fraction is in lowest terms.
   public let numerator: UInt64
   public let denominator: UInt64

@@ -1,7 +1,7 @@
 /// A small seeded generator of random numbers that any key can open anew.
 ///
 /// Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators (OOPSLA 2014).
-public struct SplitMix64: RandomNumberGenerator, Sendable {
+public struct SplitMix64: BitwiseCopyable, RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   public init(seed: UInt64) {

@@ -91,7 +91,7 @@ extension LoopbackTests {
       let alarm = try Alarm()
       let share = WorkerShare(
         plan: plan,
-        template: try CallTemplate(plan, authority: "localhost"),
+        templates: try CallTemplate.all(plan, authority: "localhost"),
         addresses: [server.address],
         worker: 0,
         spin: .zero
@@ -110,7 +110,7 @@ extension LoopbackTests {
       while signals.takeIntervals().isEmpty { pause() }
       signals.stops.store(true, ordering: .relaxed)
       alarm.ring()
-      let recording = try thread.join().get().recording
+      let recording = try thread.join().get().recordings[0]
       #expect(try server.stop().requests == Int(recording.started))
       #expect(recording.statusCounts == [0: Int(recording.started)])
       #expect(recording.started >= 1_000)

@@ -62,7 +62,7 @@ extension LoopbackTests {
       plan.duration = duration
       let share = WorkerShare(
         plan: plan,
-        template: try CallTemplate(plan, authority: "localhost"),
+        templates: try CallTemplate.all(plan, authority: "localhost"),
         addresses: [address],
         worker: 0,
         spin: .zero
@@ -85,11 +85,11 @@ extension LoopbackTests {
         let before = grpcbench_allocations_of_this_thread()
         let outcome = worker.run()
         let allocations = grpcbench_allocations_of_this_thread() - before
-        let snapshots = outcome.recording.intervals.reduce(0) { $0 + cost(of: $1.response) }
+        let snapshots = outcome.recordings[0].intervals.reduce(0) { $0 + cost(of: $1.response) }
         return .success(
           Count(
             allocations: allocations - min(allocations, snapshots),
-            calls: outcome.recording.okCalls
+            calls: outcome.recordings[0].okCalls
           )
         )
       } catch {

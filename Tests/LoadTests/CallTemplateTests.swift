@@ -13,7 +13,7 @@ import Timing
   func `the message is the protobuf request behind its prefix`(name: String) throws {
     var plan = Plan()
     plan.calls[0].request.name = name
-    let message = try CallTemplate(plan, authority: "localhost").message
+    let message = try CallTemplate(plan.calls[0], plan, authority: "localhost").pool.bytes
     let request = try Greet_HelloRequest(serializedBytes: Array(message.dropFirst(5)))
     #expect(request.name == name)
     let length = message[1..<5].reduce(0) { $0 << 8 | Int($1) }
@@ -22,14 +22,14 @@ import Timing
   }
 
   @Test func `the bytes of a request for world are these`() throws {
-    let message = try CallTemplate(Plan(), authority: "localhost").message
+    let message = try CallTemplate(Plan().calls[0], Plan(), authority: "localhost").pool.bytes
     #expect(message == [0, 0, 0, 0, 7, 0x0a, 5] + Array("world".utf8))
   }
 
   @Test func `the headers are those of gRPC, in its order`() throws {
     var plan = Plan()
     plan.calls[0].deadline = .milliseconds(1_500)
-    let header = try CallTemplate(plan, authority: "example.com:80").header
+    let header = try CallTemplate(plan.calls[0], plan, authority: "example.com:80").header
     #expect(
       header.fields.map(text) == [
         ":method: POST", ":scheme: http", ":path: /greet.Greeter/SayHello",
@@ -42,7 +42,7 @@ import Timing
   @Test func `a call without a deadline says nothing of one`() throws {
     var plan = Plan()
     plan.calls[0].deadline = nil
-    let header = try CallTemplate(plan, authority: "localhost").header
+    let header = try CallTemplate(plan.calls[0], plan, authority: "localhost").header
     #expect(!header.fields.map(text).contains { $0.hasPrefix("grpc-timeout") })
     #expect(header.fields.count == 7)
   }

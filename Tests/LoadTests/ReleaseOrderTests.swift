@@ -1,4 +1,5 @@
 import Bytes
+import GRPC
 import Testing
 import Timing
 
@@ -6,7 +7,13 @@ import Timing
 
 @Suite struct ReleaseOrderTests {
   private func call(_ milliseconds: Int64) -> Call {
-    Call(intended: at(milliseconds), couldStart: at(milliseconds), channel: 0, slot: 0)
+    Call(
+      intended: at(milliseconds),
+      couldStart: at(milliseconds),
+      channel: 0,
+      kind: 0,
+      deframer: MessageDeframer()
+    )
   }
 
   @Test func `the oldest is the one that was intended first`() {

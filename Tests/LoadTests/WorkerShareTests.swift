@@ -7,12 +7,12 @@ import Transport
 
 @Suite struct WorkerShareTests {
   private func shares(_ plan: Plan, addresses: Int = 1) throws -> [WorkerShare] {
-    let template = try CallTemplate(plan, authority: "localhost")
+    let templates = try CallTemplate.all(plan, authority: "localhost")
     let address = try loopback()
     return (0..<plan.threads).map { worker in
       WorkerShare(
         plan: plan,
-        template: template,
+        templates: templates,
         addresses: Array(repeating: address, count: addresses),
         worker: worker,
         spin: .zero

@@ -1,0 +1,154 @@
+import Bytes
+import GRPC
+import HTTP2
+import Statistics
+import Timing
+
+/// How calls begin on a connection, and how they end with it.
+extension Channel {
+  /// Puts a call's first bytes into the output; `flush` sends them.
+  @inline(__always)
+  mutating func start(_ fresh: consuming Call, at now: Instant, _ book: inout CallBook) {
+    let kind = Int(fresh.kind)
+    let call = book.insert(fresh)
+    hasCarried = true
+    guard book.pages[kind].template.isPlain else { return open(call, kind, at: now, &book) }
+    let (slot, sent) = http.open(request: requests[kind], user: call)
+    book.calls[call].slot = slot
+    noteDeparture(of: call)
+    if sent == book.pages[kind].template.pool.bytes.count {
+      if book.isMeasuring { book.pages[kind].recorder.traffic.messagesSent += 1 }
+    } else {
+      book.beginPlay(call, at: now)
+      book.plays[book.calls[call].play].position = sent
+      hold(call, &book, now)
+    }
+  }
+
+  /// Opens a stream for a call that has a play, and sends what may go at once.
+  private mutating func open(
+    _ call: UInt32,
+    _ kind: Int,
+    at now: Instant,
+    _ book: inout CallBook
+  ) {
+    let shape = book.pages[kind].template.shape
+    let slot = http.open(template: requests[kind], user: call, endStream: shape.sent == 0)
+    book.calls[call].slot = slot
+    noteDeparture(of: call)
+    if shape.readRate > 0 { http.holdWindow(of: slot) }
+    book.beginPlay(call, at: now)
+    advance(call, &book, now)
+  }
+
+  /// Lets the callers of a closed loop call: first those who wait, then those whose call has ended.
+  mutating func refill(
+    callers: Int,
+    at now: Instant,
+    as index: Int,
+    _ chooser: inout KindChooser,
+    _ book: inout CallBook
+  ) {
+    while !waiting.isEmpty, canStart, let caller = waiting.popFirst() {
+      book.waitingCallers -= 1
+      if let deadline = book.deadline(of: caller.kind), caller.ready + deadline <= now {
+        book.refused(
+          caller.kind,
+          intended: caller.ready,
+          .deadlineExceeded,
+          at: caller.ready + deadline
+        )
+      } else {
+        start(book.newCall(caller.kind, caller.ready, couldStart: now, on: index), at: now, &book)
+      }
+    }
+    var free = callers - http.openStreams - waiting.count
+    if free > 0, state == .ready {
+      free -= startMany(free, at: now, as: index, &chooser, &book)
+    }
+    guard state == .ready, loss == nil, http.failure == nil else { return }
+    while free > 0 {
+      waiting.append(WaitingCallers.Caller(ready: now, kind: chooser.next()))
+      book.waitingCallers += 1
+      free -= 1
+    }
+  }
+
+  /// Starts as many of the calls as there is room for.
+  ///
+  /// - Returns: How many were started.
+  private mutating func startMany(
+    _ free: Int,
+    at now: Instant,
+    as index: Int,
+    _ chooser: inout KindChooser,
+    _ book: inout CallBook
+  ) -> Int {
+    if book.pages.count == 1, book.pages[0].template.isPlain {
+      let room = min(free, http.room(for: requests[0]))
+      for _ in 0..<room {
+        start(book.newCall(0, now, couldStart: now, on: index), at: now, &book)
+      }
+      return room
+    }
+    var started = 0
+    while started < free, canStart {
+      start(book.newCall(chooser.next(), now, couldStart: now, on: index), at: now, &book)
+      started += 1
+    }
+    return started
+  }
+
+  /// Ends a call that has waited too long.
+  mutating func expire(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
+    let stream = http.stream(book.calls[call].slot)
+    http.reset(stream, .cancel)
+    finish(call)
+    book.failed(call, .deadlineExceeded, at: now)
+  }
+
+  /// Something is due for a call: its next message, its end, or the reading of what has come.
+  mutating func wake(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
+    let play = book.calls[call].play
+    if book.plays[play].cancelAt <= now { return cancel(call, &book, at: now) }
+    let rate = book.pages[Int(book.calls[call].kind)].template.shape.readRate
+    if rate > 0 {
+      let count = book.read(play, rate, at: now)
+      if count > 0 { http.giveBack(count, on: book.calls[call].slot) }
+    }
+    let isWaiting = book.plays[play].isBlocked || book.plays[play].isParked
+    if isWaiting || book.plays[play].left == 0 || book.plays[play].awaitsAnswer {
+      book.setTimer(play)
+    } else {
+      advance(call, &book, now)
+    }
+  }
+
+  /// Ends a call because the plan wants it.
+  mutating func cancel(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
+    let stream = http.stream(book.calls[call].slot)
+    http.reset(stream, .cancel)
+    finish(call)
+    book.cancelledAsPlanned(call, at: now)
+  }
+
+  /// Fails what is left when the connection is over.
+  mutating func abandon(_ book: inout CallBook, at now: Instant) {
+    var calls: [UInt32] = []
+    http.forEachStream { calls.append($0.user) }
+    let status = Status.connectionLost(loss ?? farewell ?? "the connection was closed")
+    for call in calls { book.failed(call, status, at: now) }
+    while let caller = waiting.popFirst() {
+      book.waitingCallers -= 1
+      book.refused(caller.kind, intended: caller.ready, status, at: now)
+    }
+  }
+
+  /// Counts the callers that still wait as unfinished: the run is over.
+  mutating func abandonWaiting(_ book: inout CallBook, at now: Instant) {
+    while let caller = waiting.popFirst() {
+      book.waitingCallers -= 1
+      book.neverReleased(caller.kind, intended: caller.ready, at: now)
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Bytes
+import HTTP2
+import Statistics
+import Timing
+
+/// How the messages of calls with a play are sent: as their turns, their schedule, the windows and
+/// the output allow.
+extension Channel {
+  /// Sends what may go now, and sees to it that the call is looked at when more may.
+  mutating func advance(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
+    let play = book.calls[call].play
+    let kind = Int(book.calls[call].kind)
+    while book.plays[play].left > 0, !book.plays[play].awaitsAnswer {
+      if book.plays[play].due > now {
+        book.setTimer(play, due: book.plays[play].due)
+        return
+      }
+      let room = Self.comfortableOutput - http.output.count
+      guard room > 0 else { return park(call, &book) }
+      let end = book.endOfRun(play, atMost: room)
+      let start = book.plays[play].position
+      let sent = http.send(
+        book.pages[kind].template.pool.bytes.span.extracting(start..<end),
+        on: book.calls[call].slot,
+        endStream: book.isLastRun(play, until: end)
+      )
+      note(sent, of: call, play, kind, &book)
+      if sent < end - start { return hold(call, &book, now) }
+    }
+    if book.plays[play].timer != Timers.none { book.setTimer(play) }
+  }
+
+  /// Counts what the connection has taken, message by message.
+  private mutating func note(
+    _ sent: Int,
+    of call: UInt32,
+    _ play: UInt32,
+    _ kind: Int,
+    _ book: inout CallBook
+  ) {
+    let shape = book.pages[kind].template.shape
+    let isTimed = shape.rate != nil || shape.pairs
+    let position = book.plays[play].position + sent
+    book.plays[play].position = position
+    while book.plays[play].left > 0,
+      book.pages[kind].template.pool.ends[book.plays[play].variant] <= position
+    {
+      let isAtEnd = book.pages[kind].template.pool.bytes.count == position
+      let due = book.plays[play].due
+      let note = book.messageTaken(play)
+      if isTimed { noteDeparture(of: call, intended: due, note: note) }
+      if isAtEnd, book.plays[play].variant == 0 { break }
+    }
+  }
+
+  /// A window holds the call back: it goes on when the connection says so.
+  mutating func hold(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
+    let play = book.calls[call].play
+    let window: Phase =
+      http.holdup(of: book.calls[call].slot) == .connection ? .connectionWindow : .streamWindow
+    book.plays[play].clock.hold(window, at: now)
+    guard !book.plays[play].isBlocked else { return }
+    book.plays[play].isBlocked = true
+    blocked.append(call)
+  }
+
+  private mutating func park(_ call: UInt32, _ book: inout CallBook) {
+    let play = book.calls[call].play
+    guard !book.plays[play].isParked else { return }
+    book.plays[play].isParked = true
+    parked.append(call)
+  }
+
+  /// A call that a window held back may go on.
+  mutating func release(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
+    let play = book.calls[call].play
+    guard play != Play.none, book.plays[play].isBlocked else { return }
+    book.plays[play].isBlocked = false
+    blocked.removeAll { $0 == call }
+    book.plays[play].clock.hold(nil, at: now)
+    advance(call, &book, now)
+  }
+
+  /// All calls that a window held back may try again.
+  mutating func releaseAll(_ book: inout CallBook, _ now: Instant) {
+    let waiting = blocked
+    for call in waiting { release(call, &book, now) }
+  }
+
+  /// Lets the calls that wait for room in the output go on, in their order.
+  mutating func sendParked(_ book: inout CallBook, _ now: Instant) {
+    var count = 0
+    let waiting = parked.count
+    while count < waiting, http.output.count < Self.comfortableOutput {
+      let call = parked[count]
+      count += 1
+      book.plays[book.calls[call].play].isParked = false
+      advance(call, &book, now)
+    }
+    parked.removeFirst(count)
+  }
+}
