@@ -91,7 +91,8 @@ extension CallResolution {
   private func pace(_ entry: Entry) throws(Complaint) -> Rate {
     guard let rate = try? Rate(text: entry.text) else {
       throw entry.complaint(
-        "is no pace; give messages per second above 0 to \(Rate.limit), such as 100 or 2.5k, or none"
+        "is no pace; give messages per second above 0 to \(Rate.limit), such as 100 or 2.5k, "
+          + "or none"
       )
     }
     return rate

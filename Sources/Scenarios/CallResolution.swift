@@ -22,7 +22,9 @@ struct CallResolution {
     if let entry = settings[.kind] {
       call.kind = try entry.word()
       if let known = call.method.knownKind, known != call.kind {
-        throw entry.complaint("is not \(call.method), which is \(known.spoken); leave it out")
+        throw entry.complaint(
+          "is not that of \(call.method), which is \(known.spoken); leave it out"
+        )
       }
     }
     call.name = call.method.shortName
@@ -71,10 +73,12 @@ struct CallResolution {
     guard case .fixed(let bytes) = size, HelloMessage.nameLength(forMessageOf: bytes) == nil else {
       return size
     }
-    let below = HelloMessage.nameLength(forMessageOfAtMost: bytes)
+    let length = HelloMessage.nameLength(forMessageOfAtMost: bytes)
+    let (below, above) = (
+      HelloMessage.size(ofNameLength: length), HelloMessage.size(ofNameLength: length + 1)
+    )
     throw entry.complaint(
-      "is a size that no message with a name has; give "
-        + "\(HelloMessage.size(ofNameLength: below)) or \(HelloMessage.size(ofNameLength: below + 1))"
+      "is a size that no message with a name has; give \(below) or \(above)"
     )
   }
 

@@ -70,13 +70,12 @@ struct ScenarioDocument {
           "\(place(keyNode)): \(key) is a group; write keys indented below it: \(keys)"
         )
       }
-      for (innerKey, value) in inner {
-        let name = "\(key).\(try Self.key(innerKey))"
-        guard let setting = Setting(rawValue: name) else {
-          let innerKey = try Self.key(innerKey)
-          throw unknown(innerKey, group: key, isCall: isCall, place: place(keyNode))
+      for (innerNode, value) in inner {
+        let innerKey = try Self.key(innerNode)
+        guard let setting = Setting(rawValue: "\(key).\(innerKey)") else {
+          throw unknown(innerKey, group: key, isCall: isCall, place: place(innerNode))
         }
-        try add(value, setting, "\(place(innerKey)): \(name)", to: &settings)
+        try add(value, setting, "\(place(innerNode)): \(setting.rawValue)", to: &settings)
       }
     }
     return settings

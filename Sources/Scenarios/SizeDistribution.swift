@@ -71,7 +71,7 @@ extension SizeDistribution: CustomStringConvertible {
             + "\(Limits.sigma.upperBound); write lognormal 1KiB 1.5 1MiB: median, sigma and most"
         )
       }
-      guard (1...most).contains(median) else {
+      guard median > 0, median <= most else {
         throw entry.complaint("has its median outside of 1 to its most; write the median first")
       }
       self = .lognormal(median: median, sigma: sigma, most: most)
