@@ -14,4 +14,7 @@ public enum CallKind: String, CaseIterable, Codable, Sendable {
 
   /// The server sends exactly one message.
   public var receivesOne: Bool { self == .unary || self == .clientStreaming }
+
+  /// The kind in a sentence: `server streaming`.
+  var spoken: String { rawValue.replacing("_", with: " ") }
 }

@@ -45,6 +45,30 @@ public struct Entry: Equatable, Sendable {
     return number
   }
 
+  /// A number of bytes such as `65535` or `64KiB`.
+  public func bytes(in range: ClosedRange<Int>) throws(Complaint) -> Int {
+    let size: ByteSize
+    do {
+      size = try ByteSize(text: text)
+    } catch {
+      throw complaint(error.description)
+    }
+    let (least, most) = (ByteSize(range.lowerBound), ByteSize(range.upperBound))
+    guard size.count >= least.count else {
+      throw complaint("is below \(least); give \(least) to \(most)")
+    }
+    guard size.count <= most.count else {
+      throw complaint("is above \(most); give \(least) to \(most)")
+    }
+    return size.count
+  }
+
+  /// Yes or no.
+  public func flag() throws(Complaint) -> Bool {
+    guard let flag = Bool(text) else { throw complaint("is neither; give true or false") }
+    return flag
+  }
+
   public func share() throws(Complaint) -> Double {
     guard let share = Double(text), (0...1).contains(share) else {
       throw complaint("is not a share; give 0 to 1, such as 0.01")
@@ -85,9 +109,29 @@ public struct Entry: Equatable, Sendable {
   ) throws(Complaint) -> Word where Word.RawValue == String {
     guard let word = Word(rawValue: text) else {
       let words = Word.allCases.map(\.rawValue)
-      throw complaint("is unknown; give \(words.joined(separator: " or "))")
+      throw complaint("is unknown; give \(Self.choice(words))")
     }
     return word
+  }
+
+  /// Whether the text can name a thing also where it becomes part of a path.
+  var isHarmlessName: Bool {
+    !text.isEmpty && !text.hasPrefix(".")
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+          UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "."),
+          UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// Names to choose from, as a sentence has them: `a, b or c`.
+  static func choice(_ names: [String]) -> String {
+    guard names.count > 2, let last = names.last else { return names.joined(separator: " or ") }
+    return names.dropLast().joined(separator: ", ") + " or " + last
   }
 
   /// Text up to a number of bytes.

@@ -28,4 +28,30 @@ public enum Limits {
   public static let hostBytes = 253
   /// Bytes of a unix socket's path: `sun_path` is 108 long and ends with a zero.
   public static let socketPathBytes = 107
+  /// Kinds of call of one scenario.
+  public static let calls = 16
+  public static let weight = 1_000_000
+  /// Messages of one call, each way.
+  public static let messages = 10_000_000
+  /// Bytes of a message.
+  public static let messageBytes = 64 << 20
+  /// Different messages that are prepared for a kind of call.
+  public static let variants = 65_536
+  /// Bytes of all the messages that are prepared for a kind of call.
+  public static let preparedBytes = 1 << 30
+  /// The deviation of the logarithms of sizes; at 10 they spread over all orders of magnitude.
+  public static let sigma = 0.01...10.0
+  /// Fields of custom metadata of one call.
+  public static let metadataFields = 64
+  /// Bytes of the custom metadata of one call, to which gRPC's documents tell everyone to keep.
+  public static let metadataBytes = 8 << 10
+  /// Bytes per second that a slow reader takes in.
+  public static let readRate = 1 << 10...1 << 36
+  /// Bytes of a stream's window; one of 0 would let nothing through (RFC 9113 §6.9.1).
+  public static let streamWindow = 1...(1 << 31) - 1
+  /// Bytes of a connection's window, which no setting can make smaller (RFC 9113 §6.9.2).
+  public static let connectionWindow = 65_535...(1 << 31) - 1
+  /// RFC 9113 §6.5.2.
+  public static let frameSize = 16_384...(1 << 24) - 1
+  public static let headerTableSize = 0...1 << 20
 }

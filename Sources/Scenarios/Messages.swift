@@ -1,7 +1,7 @@
 public import Timing
 
 /// The messages of one call: how many each way, whose turn it is, and how fast.
-public struct Messages: Codable, Equatable, Sendable {
+public struct Messages: Equatable, Sendable {
   /// Whether the two directions wait for each other.
   public enum Turns: String, CaseIterable, Codable, Sendable {
     /// The client sends as fast as its pace and the windows allow.
@@ -25,11 +25,25 @@ public struct Messages: Codable, Equatable, Sendable {
   public var readRate: Int?
 
   public init() {}
+}
 
+extension Messages: Codable {
   private enum CodingKeys: String, CodingKey {
     case sent, received, turns, arrivals
     case rate = "rate_per_s"
     case thinkTime = "think_time_ns"
     case readRate = "read_rate_bytes_per_s"
+  }
+
+  /// Written out because what is not limited says so: `null` instead of no key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(sent, forKey: .sent)
+    try container.encode(received, forKey: .received)
+    try container.encode(turns, forKey: .turns)
+    try container.encode(rate, forKey: .rate)
+    try container.encode(arrivals, forKey: .arrivals)
+    try container.encode(thinkTime, forKey: .thinkTime)
+    try container.encode(readRate, forKey: .readRate)
   }
 }

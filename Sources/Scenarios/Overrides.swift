@@ -1,6 +1,9 @@
 /// Settings from the command line, which take the place of a scenario's own.
 public struct Overrides: Equatable, Sendable {
-  private(set) var entries: [Setting: Entry] = [:]
+  private var entries: [Setting: Entry] = [:]
+  /// Fields of metadata, each as `name: value`; they are added to those of every call, and take the
+  /// place of those with the same name.
+  public var metadata: [String] = []
 
   public init() {}
 
@@ -8,5 +11,14 @@ public struct Overrides: Equatable, Sendable {
   public subscript(setting: Setting) -> String? {
     get { entries[setting]?.text }
     set { entries[setting] = newValue.map { Entry($0, subject: setting.option) } }
+  }
+
+  func settings() throws(Complaint) -> Settings {
+    var settings = Settings(entries: entries)
+    for text in metadata {
+      let entry = Entry(text, subject: Setting.requestMetadata.option)
+      settings.metadata.append(try MetadataEntry(option: entry))
+    }
+    return settings
   }
 }

@@ -29,6 +29,13 @@ public struct PlannedCall: Equatable, Sendable {
       case afterMessages = "after_messages"
       case after = "after_ns"
     }
+
+    /// Written out because what never happens says so: `null` instead of no key.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(afterMessages, forKey: .afterMessages)
+      try container.encode(after, forKey: .after)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 /// What the messages of a call carry.
-public struct Request: Codable, Equatable, Sendable {
+public struct Request: Equatable, Sendable {
   /// The name to greet, where nothing else is said about the messages.
   public var name = "world"
   /// The sizes of the messages: each greets a name so long that the message has its size.
@@ -30,5 +30,41 @@ public struct Request: Codable, Equatable, Sendable {
       self.name = name
       self.value = value
     }
+  }
+}
+
+extension Request: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case name, size, data, variants, compression, metadata
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    name = try container.decode(String.self, forKey: .name)
+    size = try container.decode(SizeDistribution?.self, forKey: .size)
+    data = try container.decode(String?.self, forKey: .data).map { text in
+      guard let bytes = Base64Text.bytes(text) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .data,
+          in: container,
+          debugDescription: "the data is not base64"
+        )
+      }
+      return bytes
+    }
+    variants = try container.decode(Int.self, forKey: .variants)
+    compression = try container.decode(Compression.self, forKey: .compression)
+    metadata = try container.decode([MetadataField].self, forKey: .metadata)
+  }
+
+  /// Data is kept as base64; what is not said says so: `null` instead of no key.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(size, forKey: .size)
+    try container.encode(data.map(Base64Text.text), forKey: .data)
+    try container.encode(variants, forKey: .variants)
+    try container.encode(compression, forKey: .compression)
+    try container.encode(metadata, forKey: .metadata)
   }
 }

@@ -3,13 +3,17 @@ import Timing
 /// Turns the entries of a scenario into a plan and refuses what makes no sense together.
 struct Resolution {
   let title: String
-  let entries: [Setting: Entry]
+  let settings: Settings
+  /// What each kind of call says, at least one.
+  let calls: [Settings]
 
   func plan() throws(Complaint) -> Plan {
     var plan = Plan()
     try identify(&plan)
+    plan.calls = try plannedCalls()
     try size(&plan)
     try time(&plan)
+    try connection(&plan)
     try server(&plan.server)
     try check(plan)
     return plan
@@ -17,35 +21,35 @@ struct Resolution {
 
   private func identify(_ plan: inout Plan) throws(Complaint) {
     plan.name = try name()
-    if let entry = entries[.description] {
+    if let entry = settings[.description] {
       let text = try entry.text(upTo: Limits.descriptionBytes)
       plan.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    if let entry = entries[.target] { plan.target = try Target(entry) }
-    if let entry = entries[.method] {
-      plan.calls[0].method = try Method(entry)
-      plan.calls[0].name = plan.calls[0].method.shortName
+    if let entry = settings[.target] { plan.target = try Target(entry) }
+    if let entry = settings[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
+    if let entry = settings[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
+  }
+
+  private func plannedCalls() throws(Complaint) -> [PlannedCall] {
+    var planned: [PlannedCall] = []
+    for settings in calls {
+      let call = try CallResolution(settings: settings).call()
+      guard !planned.contains(where: { $0.name == call.name }) else {
+        let entry = settings[.name] ?? settings[.method]
+        let place = entry.map { $0.subject + " " } ?? "calls: "
+        throw Complaint(
+          "\(place)\(Complaint.shown(call.name)) names two calls; give each call a name of its own"
+        )
+      }
+      planned.append(call)
     }
-    if let entry = entries[.requestName] {
-      plan.calls[0].request.name = try entry.text(upTo: Limits.requestNameBytes)
-    }
-    if let entry = entries[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
-    if let entry = entries[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
+    return planned
   }
 
   /// The name becomes part of a folder's name, so it must be harmless there.
   private func name() throws(Complaint) -> String {
-    let entry = entries[.name] ?? Entry(title, subject: "the file's name")
-    let isHarmless = entry.text.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "."),
-        UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
-    guard isHarmless, !entry.text.isEmpty, !entry.text.hasPrefix(".") else {
+    let entry = settings[.name] ?? Entry(title, subject: "the file's name")
+    guard entry.isHarmlessName else {
       throw entry.complaint(
         "cannot name a scenario; add a line such as name: unary, of letters, digits, - and _"
       )
@@ -56,17 +60,17 @@ struct Resolution {
   private func size(_ plan: inout Plan) throws(Complaint) {
     plan.load = try loadModel()
     if plan.load.loop == .open { plan.streams = Plan.openLoopStreams }
-    if let entry = entries[.connections] {
+    if let entry = settings[.connections] {
       plan.connections = try entry.whole(in: 1...Limits.connections)
     }
-    if let entry = entries[.streams] { plan.streams = try entry.whole(in: 1...Limits.streams) }
-    if let entry = entries[.threads] { plan.threads = try entry.whole(in: 1...Limits.threads) }
+    if let entry = settings[.streams] { plan.streams = try entry.whole(in: 1...Limits.streams) }
+    if let entry = settings[.threads] { plan.threads = try entry.whole(in: 1...Limits.threads) }
   }
 
   private func loadModel() throws(Complaint) -> LoadModel {
-    let rate = entries[.rate].flatMap { $0.isNone ? nil : $0 }
-    let loop = try entries[.load]?.word(LoadModel.Loop.self)
-    let arrivals = try entries[.arrivals]?.word(ArrivalProcess.self)
+    let rate = settings[.rate].flatMap { $0.isNone ? nil : $0 }
+    let loop = try settings[.load]?.word(LoadModel.Loop.self)
+    let arrivals = try settings[.arrivals]?.word(ArrivalProcess.self)
     if let rate {
       let value = try rate.rate()
       guard loop != .closed else {
@@ -74,33 +78,62 @@ struct Resolution {
       }
       return .open(rate: value, arrivals: arrivals ?? .poisson)
     }
-    if let entry = entries[.arrivals] {
+    if let entry = settings[.arrivals] {
       throw entry.complaint("needs a rate; give one such as 1000, or leave it out")
     }
-    if loop == .open, let entry = entries[.load] {
+    if loop == .open, let entry = settings[.load] {
       throw entry.complaint("needs a rate; give one such as 1000, or write load: closed")
     }
     return .closed
   }
 
   private func time(_ plan: inout Plan) throws(Complaint) {
-    if let entry = entries[.duration] { plan.duration = try entry.length(zero: false) }
-    if let entry = entries[.warmup] { plan.warmup = try entry.length(zero: true) }
-    if let entry = entries[.connectTimeout] { plan.connectTimeout = try entry.length(zero: false) }
-    if let entry = entries[.deadline] {
-      plan.calls[0].deadline = entry.isNone ? nil : try entry.length(zero: false)
-    }
-    plan.drain = plan.calls[0].deadline ?? Plan.drainWithoutDeadline
-    if let entry = entries[.drain] { plan.drain = try entry.length(zero: true) }
+    if let entry = settings[.duration] { plan.duration = try entry.length(zero: false) }
+    if let entry = settings[.warmup] { plan.warmup = try entry.length(zero: true) }
+    if let entry = settings[.connectTimeout] { plan.connectTimeout = try entry.length(zero: false) }
+    let longest = plan.calls.map { $0.deadline ?? Plan.drainWithoutDeadline }.max()
+    plan.drain = longest ?? Plan.drainWithoutDeadline
+    if let entry = settings[.drain] { plan.drain = try entry.length(zero: true) }
+  }
+
+  private func connection(_ plan: inout Plan) throws(Complaint) {
+    try read(.streamWindow, in: Limits.streamWindow, into: &plan.http2.streamWindow)
+    try read(.connectionWindow, in: Limits.connectionWindow, into: &plan.http2.connectionWindow)
+    try read(.maxFrameSize, in: Limits.frameSize, into: &plan.http2.maxFrameSize)
+    try read(.headerTableSize, in: Limits.headerTableSize, into: &plan.http2.headerTableSize)
+    try read(.maxMessageSize, in: 1...Limits.messageBytes, into: &plan.maxMessageSize)
+    if let entry = settings[.phases] { plan.measuresPhases = try entry.flag() }
   }
 
   private func server(_ server: inout Plan.ServerOptions) throws(Complaint) {
-    if let entry = entries[.serverThreads] {
+    if let entry = settings[.serverThreads] {
       server.threads = try entry.whole(in: 1...Limits.threads)
     }
-    if let entry = entries[.serverMaxConcurrentStreams] {
+    if let entry = settings[.serverMaxConcurrentStreams] {
       server.maxConcurrentStreams = try entry.whole(in: 1...Limits.streams)
     }
+    if let entry = settings[.serverCompression] { server.compression = try entry.word() }
+    try read(.serverStreamWindow, in: Limits.streamWindow, into: &server.http2.streamWindow)
+    try read(
+      .serverConnectionWindow,
+      in: Limits.connectionWindow,
+      into: &server.http2.connectionWindow
+    )
+    try read(.serverMaxFrameSize, in: Limits.frameSize, into: &server.http2.maxFrameSize)
+    try read(
+      .serverHeaderTableSize,
+      in: Limits.headerTableSize,
+      into: &server.http2.headerTableSize
+    )
+    try read(.serverMaxMessageSize, in: 1...Limits.messageBytes, into: &server.maxMessageSize)
+  }
+
+  private func read(
+    _ setting: Setting,
+    in range: ClosedRange<Int>,
+    into bytes: inout Int
+  ) throws(Complaint) {
+    if let entry = settings[setting] { bytes = try entry.bytes(in: range) }
   }
 
   private func check(_ plan: Plan) throws(Complaint) {
@@ -130,6 +163,6 @@ struct Resolution {
 
   /// A complaint about a setting that may be a default and then has no place.
   private func complaint(_ setting: Setting, _ value: String, _ reason: String) -> Complaint {
-    entries[setting]?.complaint(reason) ?? Complaint("\(setting.rawValue) \(value) \(reason)")
+    settings[setting]?.complaint(reason) ?? Complaint("\(setting.rawValue) \(value) \(reason)")
   }
 }

@@ -6,7 +6,8 @@ public struct Scenario: Sendable {
   public let name: String
   /// What a plan is called whose file does not say.
   let title: String
-  let entries: [Setting: Entry]
+  let settings: Settings
+  let calls: [Settings]
 
   /// Reads a scenario's YAML text.
   ///
@@ -16,7 +17,8 @@ public struct Scenario: Sendable {
     let file = name.split(separator: "/").last ?? ""
     title = String(file.split(separator: ".", maxSplits: 1).first ?? file)
     do {
-      entries = try ScenarioDocument(yaml: yaml).entries
+      let document = try ScenarioDocument(yaml: yaml)
+      (settings, calls) = (document.settings, document.calls)
     } catch {
       throw error.about("scenario \(Complaint.shown(name))")
     }
@@ -27,20 +29,17 @@ public struct Scenario: Sendable {
   /// - Throws: A complaint such as `scenario unary: --rate 0 is not a load; …`.
   public func plan(overrides: Overrides = Overrides()) throws(Complaint) -> Plan {
     do {
-      return try Resolution(title: title, entries: merged(with: overrides.entries)).plan()
+      let overrides = try overrides.settings()
+      let calls = calls.isEmpty ? [Settings()] : calls
+      return try Resolution(
+        title: title,
+        settings: settings.overridden(by: overrides),
+        calls: calls.map { call in
+          settings.ofCalls.overridden(by: call).overridden(by: overrides)
+        }
+      ).plan()
     } catch {
       throw error.about("scenario \(Complaint.shown(name))")
     }
-  }
-
-  /// A rate from the command line chooses the load model anew, so what the file says about the
-  /// model must not contradict it.
-  private func merged(with overrides: [Setting: Entry]) -> [Setting: Entry] {
-    var own = entries
-    if let rate = overrides[.rate] {
-      own[.load] = nil
-      if rate.isNone { own[.arrivals] = nil }
-    }
-    return own.merging(overrides) { _, override in override }
   }
 }

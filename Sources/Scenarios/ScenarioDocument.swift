@@ -2,7 +2,10 @@ import Yams
 
 /// The entries of a scenario file: YAML, read without knowing what the values mean.
 struct ScenarioDocument {
-  private(set) var entries: [Setting: Entry] = [:]
+  /// What stands at the top.
+  private(set) var settings = Settings()
+  /// What stands in the list of calls; nothing if there is none.
+  private(set) var calls: [Settings] = []
 
   /// Reads a file's text.
   ///
@@ -21,30 +24,94 @@ struct ScenarioDocument {
     guard case .mapping(let mapping) = root else {
       throw Complaint("the file holds no settings; write lines such as connections: 1")
     }
-    try read(mapping, group: nil)
+    for (key, value) in mapping where key.string == Setting.calls {
+      calls = try Self.calls(value, at: Self.place(key))
+    }
+    settings = try Self.settings(of: mapping, isCall: false)
   }
 
-  private mutating func read(_ mapping: Node.Mapping, group: String?) throws(Complaint) {
-    for (keyNode, value) in mapping {
-      let place = "line \(keyNode.mark?.line ?? 1)"
-      guard case .scalar(let scalar) = keyNode else {
-        throw Complaint("\(place): a key is not a word; write lines such as connections: 1")
+  private static func calls(_ list: Node, at place: String) throws(Complaint) -> [Settings] {
+    guard case .sequence(let items) = list else {
+      throw Complaint("\(place): calls is a list; write - method: greet.Greeter/SayHello below it")
+    }
+    guard (1...Limits.calls).contains(items.count) else {
+      throw Complaint("\(place): calls has \(items.count) entries; give 1 to \(Limits.calls)")
+    }
+    var calls: [Settings] = []
+    for item in items {
+      guard case .mapping(let mapping) = item else {
+        throw Complaint(
+          "\(Self.place(item)): a call is a group; write - method: greet.Greeter/SayHello"
+        )
       }
-      let key = scalar.string
-      if group == nil, Setting.groups.contains(key) {
-        guard case .mapping(let inner) = value else {
-          let keys = Setting.keys(in: key).joined(separator: " and ")
-          throw Complaint("\(place): \(key) is a group; write \(keys) indented below it")
-        }
-        try read(inner, group: key)
+      calls.append(try settings(of: mapping, isCall: true))
+    }
+    return calls
+  }
+
+  private static func settings(
+    of mapping: Node.Mapping,
+    isCall: Bool
+  ) throws(Complaint) -> Settings {
+    var settings = Settings()
+    for (keyNode, value) in mapping {
+      let key = try key(keyNode)
+      if !isCall, key == Setting.calls { continue }
+      guard Setting.keys(in: nil, ofCall: isCall).contains(key) else {
+        throw unknown(key, group: nil, isCall: isCall, place: place(keyNode))
+      }
+      guard Setting.groups.contains(key) else {
+        try add(value, Setting(rawValue: key), "\(place(keyNode)): \(key)", to: &settings)
         continue
       }
-      let name = group.map { "\($0).\(key)" } ?? key
-      guard let setting = Setting(rawValue: name), group != nil || !key.contains(".") else {
-        throw Self.unknown(key, group: group, place: place)
+      guard case .mapping(let inner) = value else {
+        let keys = Setting.keys(in: key).joined(separator: ", ")
+        throw Complaint(
+          "\(place(keyNode)): \(key) is a group; write keys indented below it: \(keys)"
+        )
       }
-      entries[setting] = try Self.entry(value, subject: "\(place): \(name)")
+      for (innerNode, value) in inner {
+        let innerKey = try Self.key(innerNode)
+        guard let setting = Setting(rawValue: "\(key).\(innerKey)") else {
+          throw unknown(innerKey, group: key, isCall: isCall, place: place(innerNode))
+        }
+        try add(value, setting, "\(place(innerNode)): \(setting.rawValue)", to: &settings)
+      }
     }
+    return settings
+  }
+
+  private static func add(
+    _ value: Node,
+    _ setting: Setting?,
+    _ subject: String,
+    to settings: inout Settings
+  ) throws(Complaint) {
+    guard let setting else { preconditionFailure("\(subject) is a key and no setting") }
+    guard setting == .requestMetadata else {
+      settings[setting] = try entry(value, subject: subject)
+      return
+    }
+    guard case .mapping(let fields) = value else {
+      throw Complaint("\(subject) is a group; write lines such as x-user: Ada indented below it")
+    }
+    for (name, value) in fields {
+      let subject = "\(place(name)): \(setting.rawValue)"
+      let name = try key(name)
+      let entry = try entry(value, subject: "\(subject) \(Complaint.shown(name))")
+      settings.metadata.append(MetadataEntry(subject: subject, name: name, value: entry.text))
+    }
+  }
+
+  private static func place(_ node: Node) -> String {
+    "line \(node.mark?.line ?? 1)"
+  }
+
+  private static func key(_ node: Node) throws(Complaint) -> String {
+    guard case .scalar(let scalar) = node else {
+      throw Complaint("\(place(node)): a key is not a word; write lines such as connections: 1")
+    }
+    return scalar.string
   }
 
   private static func entry(_ value: Node, subject: String) throws(Complaint) -> Entry {
@@ -57,12 +124,24 @@ struct ScenarioDocument {
     return Entry(scalar.string, subject: subject)
   }
 
-  private static func unknown(_ key: String, group: String?, place: String) -> Complaint {
-    let keys = Setting.keys(in: group)
-    let advice =
-      Spelling.advice(key, among: keys) ?? "the keys are \(keys.joined(separator: ", "))"
-    let within = group.map { " in \($0)" } ?? ""
-    return Complaint("\(place): unknown key \(Complaint.shown(key))\(within); \(advice)")
+  private static func unknown(
+    _ key: String,
+    group: String?,
+    isCall: Bool,
+    place: String
+  ) -> Complaint {
+    let within = group.map { " in \($0)" } ?? (isCall ? " in a call" : "")
+    let problem = "\(place): unknown key \(Complaint.shown(key))\(within)"
+    if isCall, group == nil, Setting.keys(in: nil).contains(key) {
+      return Complaint("\(problem); it is one of the whole scenario, so write it outside of calls")
+    }
+    let keys = Setting.keys(in: group, ofCall: isCall)
+    if let advice = Spelling.advice(key, among: keys) { return Complaint("\(problem); \(advice)") }
+    let homes = Setting.allCases.filter { $0.key == key && (!isCall || $0.isOfCall) }
+    if let home = homes.first?.group {
+      return Complaint("\(problem); write it indented below \(home):")
+    }
+    return Complaint("\(problem); the keys are \(keys.joined(separator: ", "))")
   }
 
   /// An empty plain value is null too; `""` is an empty text.
@@ -91,39 +170,6 @@ struct ScenarioDocument {
       throw Complaint(
         "the file has \(stars) aliases (*), more than \(Limits.aliases); write the values out"
       )
-    }
-  }
-}
-
-extension Complaint {
-  /// The YAML parser's error without its drawing of the place.
-  fileprivate init(yamlError error: any Error) {
-    guard let error = error as? YamlError else {
-      self.init("the file is not YAML: \(Self.shown(String(describing: error)))")
-      return
-    }
-    switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      guard !problem.hasPrefix("Maximum nesting level") else {
-        self.init("line \(mark.line): this is nested too deep to be read; a scenario is flat")
-        return
-      }
-      let doing = context.map { " \($0.text)" } ?? ""
-      self.init(
-        "line \(mark.line): this is not YAML:\(doing) \(problem); "
-          + "check quotes, colons and indentation there"
-      )
-    case .duplicatedKeysInMapping(let keys, let context):
-      let shown = keys.map { Self.shown($0) }.joined(separator: ", ")
-      self.init("line \(context.mark.line): key \(shown) stands there twice; delete one")
-    case .reader(let problem, _, _, _):
-      self.init("the file is not YAML text: \(problem); save it as plain UTF-8")
-    case .memory:
-      self.init("the file is too much to be read; a scenario is a few flat lines")
-    default:
-      self.init("the file is not YAML: \(Self.shown(String(describing: error)))")
     }
   }
 }

@@ -6,7 +6,23 @@ public enum Setting: String, CaseIterable, Sendable {
   case description
   case target
   case method
+  case kind
+  case weight
   case requestName = "request.name"
+  case requestSize = "request.size"
+  case requestData = "request.data"
+  case requestVariants = "request.variants"
+  case requestCompression = "request.compression"
+  case requestMetadata = "request.metadata"
+  case messagesSent = "messages.sent"
+  case messagesReceived = "messages.received"
+  case turns = "messages.turns"
+  case messagesRate = "messages.rate"
+  case messagesArrivals = "messages.arrivals"
+  case thinkTime = "messages.think_time"
+  case readRate = "messages.read_rate"
+  case cancelAfterMessages = "cancel.after_messages"
+  case cancelAfter = "cancel.after"
   case threads
   case connections
   case streams
@@ -20,23 +36,66 @@ public enum Setting: String, CaseIterable, Sendable {
   case connectTimeout = "connect_timeout"
   case seed
   case maxFailedShare = "max_failed_share"
+  case maxMessageSize = "max_message_size"
+  case phases
+  case streamWindow = "http2.stream_window"
+  case connectionWindow = "http2.connection_window"
+  case maxFrameSize = "http2.max_frame_size"
+  case headerTableSize = "http2.header_table_size"
   case serverThreads = "server.threads"
   case serverMaxConcurrentStreams = "server.max_concurrent_streams"
+  case serverStreamWindow = "server.stream_window"
+  case serverConnectionWindow = "server.connection_window"
+  case serverMaxFrameSize = "server.max_frame_size"
+  case serverHeaderTableSize = "server.header_table_size"
+  case serverMaxMessageSize = "server.max_message_size"
+  case serverCompression = "server.compression"
 
-  /// The command's option for this setting.
+  /// The command's option for this setting: its key, without a group that says nothing more.
   public var option: String {
-    "--" + rawValue.replacing("_", with: "-").replacing(".", with: "-")
+    let name =
+      switch self {
+      case .requestMetadata, .turns, .thinkTime, .readRate, .streamWindow, .connectionWindow,
+        .maxFrameSize, .headerTableSize:
+        key
+      default: Substring(rawValue)
+      }
+    return "--" + name.replacing("_", with: "-").replacing(".", with: "-")
   }
 
-  /// The groups, each a mapping in the file.
-  static let groups = ["request", "server"]
+  /// The group that the key stands in; nothing at the top.
+  var group: Substring? {
+    rawValue.firstIndex(of: ".").map { rawValue[..<$0] }
+  }
 
-  /// The keys that may stand at the top of the file, or in a group.
-  static func keys(in group: String?) -> [String] {
-    guard let group else {
-      return allCases.map(\.rawValue).filter { !$0.contains(".") } + groups
+  /// The key without its group.
+  var key: Substring {
+    rawValue[(rawValue.firstIndex(of: ".").map(rawValue.index(after:)) ?? rawValue.startIndex)...]
+  }
+
+  /// Whether each kind of call can have its own; its name is not the scenario's.
+  var isOfCall: Bool {
+    switch self {
+    case .name, .method, .kind, .weight, .deadline: true
+    default: group.map(Self.groupsOfCall.contains) ?? false
     }
-    return allCases.map(\.rawValue).filter { $0.hasPrefix(group + ".") }
-      .map { String($0.dropFirst(group.utf8.count + 1)) }
+  }
+
+  /// The list of the kinds of call, whose keys are settings again.
+  static let calls = "calls"
+
+  private static let groupsOfCall: [Substring] = ["request", "messages", "cancel"]
+
+  /// The groups, each a mapping in the file.
+  static let groups = groupsOfCall.map(String.init) + ["http2", "server"]
+
+  /// The keys that may stand at the top of the file or of one of its calls, or in a group.
+  static func keys(in group: String?, ofCall: Bool = false) -> [String] {
+    let settings = allCases.filter { !ofCall || $0.isOfCall }
+    guard let group else {
+      return settings.filter { $0.group == nil }.map(\.rawValue)
+        + (ofCall ? groupsOfCall.map(String.init) : groups + [calls])
+    }
+    return settings.filter { $0.group.map(String.init) == group }.map { String($0.key) }
   }
 }

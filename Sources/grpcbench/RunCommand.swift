@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "The question")
   var question: QuestionOptions
 
-  @OptionGroup(title: "In place of the scenario's own settings")
+  @OptionGroup
   var settings: SettingOptions
 
   @OptionGroup(title: "Output")

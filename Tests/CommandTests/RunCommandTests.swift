@@ -33,6 +33,46 @@ import Timing
     #expect(plan.seed == 9)
   }
 
+  @Test func `every override of calls reaches the plan`() throws {
+    let plan = try plan([
+      "--method", "a.B/C", "--kind", "bidirectional", "--request-size", "uniform 3 9",
+      "--request-compression", "gzip", "--metadata", "x-user: Ada", "--metadata", "-x: -y",
+      "--messages-sent", "7", "--messages-received", "any", "--messages-rate", "5",
+      "--read-rate", "1MiB", "--cancel-after", "1s", "--cancel-after-messages", "3",
+      "--phases", "false", "--stream-window", "64KiB", "--connection-window", "1MiB",
+      "--max-frame-size", "32KiB", "--header-table-size", "0", "--max-message-size", "8MiB",
+    ])
+    let call = plan.calls[0]
+    #expect(call.method.description == "a.B/C")
+    #expect(call.kind == .bidirectional)
+    #expect(call.request.size == .uniform(3, 9))
+    #expect(call.request.compression == .gzip)
+    #expect(call.request.metadata.map(\.name) == ["x-user", "-x"])
+    #expect(call.request.metadata.map(\.value) == ["Ada", "-y"])
+    #expect(call.messages.sent == 7)
+    #expect(call.messages.received == nil)
+    #expect(call.messages.rate == (try Rate(text: "5")))
+    #expect(call.messages.readRate == 1 << 20)
+    #expect(call.cancel.after == .seconds(1))
+    #expect(call.cancel.afterMessages == 3)
+    #expect(!plan.measuresPhases)
+    #expect(plan.http2.streamWindow == 65_536)
+    #expect(plan.http2.connectionWindow == 1 << 20)
+    #expect(plan.http2.maxFrameSize == 32_768)
+    #expect(plan.http2.headerTableSize == 0)
+    #expect(plan.maxMessageSize == 8 << 20)
+  }
+
+  @Test func `turns and names come from options too`() throws {
+    let call = try plan([
+      "--method", "greet.Greeter/SayHelloBidi", "--turns", "alternating", "--think-time", "5ms",
+      "--request-name", "-Ada",
+    ]).calls[0]
+    #expect(call.messages.turns == .alternating)
+    #expect(call.messages.thinkTime == .milliseconds(5))
+    #expect(call.request.name == "-Ada")
+  }
+
   @Test(arguments: [
     (["--rate", "-5"], "scenario unary: --rate -5 is below zero; give a rate above 0"),
     (
@@ -44,6 +84,18 @@ import Timing
     (["--target", "localhost"], "scenario unary: --target localhost has no port"),
     (["--arrivals", "poisson"], "scenario unary: --arrivals poisson needs a rate"),
     (["--threads", "2"], "scenario unary: --threads 2 is more than connections 1"),
+    (
+      ["--method", "greet.Greeter/SayHallo"],
+      "scenario unary: --method: greet.Greeter has no method SayHallo; did you mean SayHello?"
+    ),
+    (
+      ["--messages-sent", "3"],
+      "scenario unary: --messages-sent 3 is not for greet.Greeter/SayHello"
+    ),
+    (["--deadline", "0s"], "scenario unary: --deadline 0s is no time at all"),
+    (["--request-size", "64k"], "scenario unary: --request-size 64k has an unknown unit"),
+    (["--metadata", "te: a"], "scenario unary: --metadata te is written by the call itself"),
+    (["--stream-window", "0"], "scenario unary: --stream-window 0 is below 1"),
   ])
   func `a wrong override is named by its option`(arguments: [String], reason: String) {
     let complaint = #expect(throws: Complaint.self) { try plan(arguments) }

@@ -65,7 +65,7 @@ import Timing
         }
       }
     }
-    #expect(checked == 7)
+    #expect(checked == 17)
   }
 
   @Test func `its examples are scenarios`() throws {

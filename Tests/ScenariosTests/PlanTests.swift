@@ -17,11 +17,22 @@ import Timing
     let document = try encoder.encode(try plans()[1])
     #expect(
       String(decoding: document, as: UTF8.self) == #"""
-        {"connect_timeout_ns":5000000000,"connections":2,"deadline_ns":null,\#
+        {"calls":[{"cancel":{"after_messages":null,"after_ns":null},"deadline_ns":null,\#
+        "kind":"unary","messages":{"arrivals":"constant","rate_per_s":null,\#
+        "read_rate_bytes_per_s":null,"received":1,"sent":1,"think_time_ns":0,\#
+        "turns":"independent"},"method":"greet.Greeter/SayHello","name":"SayHello",\#
+        "request":{"compression":"identity","data":null,\#
+        "metadata":[{"name":"x-user","value":"Ada"}],"name":"world","size":null,"variants":64},\#
+        "weight":1}],"connect_timeout_ns":5000000000,"connections":2,\#
         "description":"","drain_ns":5000000000,"duration_ns":10000000000,\#
+        "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
+        "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#
-        "method":"greet.Greeter/SayHello","name":"open","request":{"name":"world"},"seed":1,\#
-        "server":{"max_concurrent_streams":100000,"threads":1},"streams":100,\#
+        "max_message_size_bytes":4194304,"name":"open","phases":true,"seed":1,\#
+        "server":{"compression":"identity","http2":{"connection_window_bytes":67108864,\#
+        "header_table_size_bytes":4096,"max_frame_size_bytes":16384,\#
+        "stream_window_bytes":1048576},"max_concurrent_streams":100000,\#
+        "max_message_size_bytes":4194304,"threads":1},"streams":100,\#
         "target":"[::1]:50051","threads":1,"warmup_ns":2000000000}
         """#
     )
@@ -30,7 +41,8 @@ import Timing
   @Test(arguments: [
     (#""target":"self""#, #""target":"nowhere""#),
     (#""method":"greet.Greeter/SayHello""#, #""method":"nothing""#),
-    (#""threads":1,"#, ""),
+    (#""threads":1,"#, ""), (#""data":null"#, #""data":"*""#), (#""size":null"#, #""size":"1k""#),
+    (#""kind":"unary""#, #""kind":"binary""#),
   ])
   func `a document that is no plan is refused`(part: String, wrong: String) throws {
     let encoder = JSONEncoder()
@@ -53,6 +65,19 @@ import Timing
           rate: 0.5
           arrivals: constant
           deadline: none
+          request: {metadata: {x-user: Ada}}
+          """
+      ).plan(),
+      try Scenario(
+        name: "many",
+        yaml: """
+          calls:
+            - {name: a, method: a.B/C, kind: server_streaming, request: {data: AAEC}}
+            - name: b
+              method: greet.Greeter/SayHelloBidi
+              request: {size: lognormal 1KiB 1.25 1MiB, compression: gzip}
+              messages: {rate: 0.5, read_rate: 1MiB}
+              cancel: {after: 1s, after_messages: 3}
           """
       ).plan(),
     ]

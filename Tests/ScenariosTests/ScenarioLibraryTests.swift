@@ -70,7 +70,11 @@ import Testing
   @Test func `every scenario of this package has a plan and says what it is for`() throws {
     let library = ScenarioLibrary(workingDirectory: #filePath, executable: nil)
     #expect(
-      library.names == ["many-connections", "unary", "unary-open-loop", "unary-saturation"]
+      library.names == [
+        "bidi-flood", "bidi-pingpong", "client-streaming", "deadlines", "large-messages",
+        "many-connections", "mixed", "paced-stream", "server-streaming", "slow-reader", "unary",
+        "unary-open-loop", "unary-saturation",
+      ]
     )
     for name in library.names {
       let plan = try library.scenario(name).plan()

@@ -1,0 +1,43 @@
+/// What one place says: the top of a file, one of its calls, or the command line.
+struct Settings: Equatable, Sendable {
+  var entries: [Setting: Entry] = [:]
+  var metadata: [MetadataEntry] = []
+
+  subscript(setting: Setting) -> Entry? {
+    get { entries[setting] }
+    set { entries[setting] = newValue }
+  }
+
+  /// These settings with nearer ones in place of their own.
+  ///
+  /// What a nearer setting chooses anew takes with it what followed from the old choice: a method
+  /// its kind, a payload the other payloads, a rate the load model.
+  func overridden(by nearer: Settings) -> Settings {
+    var merged = self
+    if nearer[.method] != nil { merged[.kind] = nil }
+    if Self.payloads.contains(where: { nearer[$0] != nil }) {
+      for payload in Self.payloads { merged[payload] = nil }
+    }
+    if nearer[.messagesRate]?.isNone == true { merged[.messagesArrivals] = nil }
+    if let rate = nearer[.rate] {
+      merged[.load] = nil
+      if rate.isNone { merged[.arrivals] = nil }
+    }
+    merged.entries.merge(nearer.entries) { _, nearer in nearer }
+    for field in nearer.metadata {
+      merged.metadata.removeAll { $0.name == field.name }
+      merged.metadata.append(field)
+    }
+    return merged
+  }
+
+  /// What they say about calls; the name at the top of a file is the scenario's.
+  var ofCalls: Settings {
+    var own = self
+    own.entries = entries.filter { $0.key.isOfCall && $0.key != .name }
+    return own
+  }
+
+  /// The ways to say what messages carry, of which one is enough.
+  static let payloads: [Setting] = [.requestName, .requestSize, .requestData]
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Scenarios
+
+/// The options for what is measured and how much load there is.
+struct LoadOptions: ParsableArguments, SettingGroup {
+  @Option(.target, "What to measure; self starts a server.", "self|host:port|unix:path")
+  var target: String?
+
+  @Option(.connections, "Connections to the target.", "count")
+  var connections: String?
+
+  @Option(.streams, "Streams of each connection: calls in flight on it.", "count")
+  var streams: String?
+
+  @Option(
+    .rate,
+    "Calls per second on a schedule (open loop), such as 0.5 or 2.5k; none for a closed loop.",
+    "rate"
+  )
+  var rate: String?
+
+  @Option(.arrivals, "How an open loop spaces its calls.", "constant|poisson")
+  var arrivals: String?
+
+  @Option(.duration, "Measured time, such as 500ms, 10s, 1m30s.", "time")
+  var duration: String?
+
+  @Option(.warmup, "Time under load before the measured time.", "time")
+  var warmup: String?
+
+  @Option(.threads, "Event loops, at most one for each connection.", "count")
+  var threads: String?
+
+  @Option(.seed, "The same seed gives the same schedule.", "number")
+  var seed: String?
+
+  @Option(.phases, "Whether to measure the phases of each call.", "true|false")
+  var phases: String?
+
+  static var settings: [(setting: Setting, text: KeyPath<LoadOptions, String?>)] {
+    [
+      (.target, \.target), (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
+      (.arrivals, \.arrivals), (.duration, \.duration), (.warmup, \.warmup),
+      (.threads, \.threads), (.seed, \.seed), (.phases, \.phases),
+    ]
+  }
+}
