@@ -1,6 +1,11 @@
+public import GRPC
+public import HTTP2
+
 /// How the reference server is run.
-public struct ServerOptions: Sendable {
+public struct ServerOptions: Equatable, Sendable {
   public static let defaultMaxConcurrentStreams = 10_000
+  public static let defaultWindow = 1024 * 1024
+  public static let defaultConnectionWindow = 64 * 1024 * 1024
 
   /// Event loops; each accepts connections of its own on the shared port.
   public var threads = 1
@@ -8,6 +13,29 @@ public struct ServerOptions: Sendable {
   public var maxConcurrentStreams = ServerOptions.defaultMaxConcurrentStreams
   /// Connections at once on each thread.
   public var maxConnections = 50_000
+  /// Bytes of the longest request message that is taken, before and after decompression; the names
+  /// of a client-streaming call have as many in all.
+  public var maxMessageSize = MessageDeframer.defaultLimit
+  /// Bytes that a client may send ahead on each stream.
+  public var streamWindow = ServerOptions.defaultWindow
+  /// Bytes that a client may send ahead on a connection.
+  public var connectionWindow = ServerOptions.defaultConnectionWindow
+  /// Bytes of the longest frame that is taken.
+  public var maxFrameSize = Settings.smallestFrameSize
+  /// Bytes of the table in which a client's header fields are remembered.
+  public var headerTableSize = 4_096
+  /// How responses are compressed for callers that read gzip and do not ask for something else.
+  public var compression = MessageEncoding.identity
 
   public init() {}
+
+  /// What each connection promises and allows.
+  var configuration: Configuration {
+    var configuration = Configuration.server(maxConcurrentStreams: maxConcurrentStreams)
+    configuration.settings.initialWindowSize = streamWindow
+    configuration.settings.maxFrameSize = maxFrameSize
+    configuration.settings.headerTableSize = headerTableSize
+    configuration.connectionWindow = connectionWindow
+    return configuration
+  }
 }
