@@ -1,11 +1,18 @@
 public import GRPC
-public import HTTP2
+import HTTP2
 
 /// How the reference server is run.
 public struct ServerOptions: Equatable, Sendable {
   public static let defaultMaxConcurrentStreams = 10_000
-  public static let defaultWindow = 1024 * 1024
+  public static let defaultStreamWindow = 1024 * 1024
   public static let defaultConnectionWindow = 64 * 1024 * 1024
+
+  /// What can be set; windows and frames as RFC 9113 §6.5.2 and §6.9 allow them.
+  public static let messageSizes = 0...(1 << 30)
+  public static let streamWindows = 1...(1 << 31 - 1)
+  public static let connectionWindows = 65_535...(1 << 31 - 1)
+  public static let frameSizes = 16_384...(1 << 24 - 1)
+  public static let headerTableSizes = 0...(1 << 20)
 
   /// Event loops; each accepts connections of its own on the shared port.
   public var threads = 1
@@ -17,11 +24,11 @@ public struct ServerOptions: Equatable, Sendable {
   /// of a client-streaming call have as many in all.
   public var maxMessageSize = MessageDeframer.defaultLimit
   /// Bytes that a client may send ahead on each stream.
-  public var streamWindow = ServerOptions.defaultWindow
+  public var streamWindow = ServerOptions.defaultStreamWindow
   /// Bytes that a client may send ahead on a connection.
   public var connectionWindow = ServerOptions.defaultConnectionWindow
   /// Bytes of the longest frame that is taken.
-  public var maxFrameSize = Settings.smallestFrameSize
+  public var maxFrameSize = 16 * 1024
   /// Bytes of the table in which a client's header fields are remembered.
   public var headerTableSize = 4_096
   /// How responses are compressed for callers that read gzip and do not ask for something else.

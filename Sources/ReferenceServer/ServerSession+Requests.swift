@@ -130,14 +130,15 @@ extension ServerSession {
     var offset = streams[slot].read
     let goesOn = answerSlice(stream, unread.span, &offset)
     guard calls[slot].method != nil, !calls[slot].isEnding else { return }
-    if offset == unread.count {
-      unread = []
+    // What was read goes once it is the larger part, so that no byte is moved twice.
+    if offset * 2 >= unread.count {
+      unread.removeFirst(offset)
       offset = 0
     }
     swap(&unread, &streams[slot].unread)
     streams[slot].read = offset
     guard goesOn else { return }
-    if offset > 0 {
+    if offset < streams[slot].unread.count {
       lines.put(stream.slot, in: .ready)
     } else if calls[slot].isHalfClosed {
       endRequests(stream)

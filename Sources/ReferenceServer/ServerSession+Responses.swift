@@ -15,7 +15,8 @@ extension ServerSession {
       let slot = lines.first(in: .ready)
     {
       lines.remove(slot)
-      takeTurn(http.stream(slot))
+      let stream = http.stream(slot)
+      takeTurn(stream)
     }
   }
 
@@ -48,10 +49,15 @@ extension ServerSession {
   ///
   /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
   mutating func sendFrames(_ stream: Stream) -> Bool {
+    var frames: [UInt8] = []
+    swap(&frames, &self.frames)
     let sent = http.send(frames.span, on: stream.slot, endStream: false)
-    guard sent < frames.count else { return true }
+    guard sent < frames.count else {
+      swap(&frames, &self.frames)
+      return true
+    }
     let slot = Int(stream.slot)
-    swap(&frames, &calls[slot].unsent)
+    calls[slot].unsent = frames
     calls[slot].sent = sent
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
@@ -132,7 +138,12 @@ extension ServerSession {
   /// Ends a call whose responses are all sent.
   private mutating func finish(_ stream: Stream) {
     tally.calls += 1
-    calls[Int(stream.slot)].method = nil
+    let slot = Int(stream.slot)
+    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty {
+      calls[slot].method = nil
+    } else {
+      forget(stream)
+    }
     http.respond(stream, template: okTrailers, endStream: true)
   }
 
