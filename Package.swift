@@ -120,12 +120,12 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "Statistics", "Timing"],
+      name: "ResultsTests", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Reports", "Results", "Statistics", "Timing",
+        "Reports", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),

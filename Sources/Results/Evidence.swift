@@ -66,8 +66,12 @@ public struct Evidence: Codable, Sendable, Equatable {
     answered = recording.completedInWindow + recording.failedCalls
     inFlightAtEnd = recording.inFlightAtEnd
     unfinished = recording.unfinishedCalls
-    outOfRange = [recording.response, recording.service, recording.failed, recording.sendLag]
-      .reduce(0) { $0 + $1.outOfRange }
+    let streams = recording.streams
+    outOfRange = [
+      recording.response, recording.service, recording.failed, recording.sendLag,
+      streams.firstMessage, streams.firstMessageService, streams.gap, streams.roundTrip,
+      streams.roundTripService, streams.messageLag,
+    ].reduce(0) { $0 + $1.outOfRange }
     responseP50 = recording.response.quantile(0.5).count
     sendLagP50 = recording.sendLag.quantile(0.5).count
     sendLagP99 = recording.sendLag.quantile(0.99).count

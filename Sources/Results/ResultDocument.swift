@@ -20,6 +20,18 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   public var summary: Summary
   public var latency: Latencies
 
+  /// The response times of all calls, added up exactly, in nanoseconds.
+  public var responseSum: Int64
+
+  /// Where that time went; nil if phases were not taken.
+  @Nullable public var phases: PhaseSummaries?
+
+  /// Each kind of call of the plan by itself, in the plan's order.
+  public var calls: [CallSummary]
+
+  /// Nil if no connection stood.
+  @Nullable public var peerSettings: PeerSettings?
+
   /// How late the generator itself was; nil in a closed loop.
   @Nullable public var sendLag: LatencySummary?
 
@@ -30,39 +42,13 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   public var intervals: [IntervalSummary]
   public var validity: Validity
 
-  /// The latencies of calls.
-  public struct Latencies: Codable, Sendable, Equatable {
-    /// From the intended start, of OK and unfinished calls.
-    public var response: LatencySummary
-
-    /// From the actual start; in a closed loop the same as `response`.
-    public var service: LatencySummary
-
-    /// From the actual start to the first message; nil where that is the only one.
-    @Nullable public var firstMessage: LatencySummary?
-
-    /// From the intended start, of failed calls.
-    public var failed: LatencySummary
-
-    enum CodingKeys: String, CodingKey {
-      case response, service, failed
-      case firstMessage = "first_message"
-    }
-  }
-
-  /// Whole distributions: HdrHistogram V2 compressed, base64.
-  public struct Histograms: Codable, Sendable, Equatable {
-    public var response: String
-
-    /// Nil in a closed loop, where it is `response`.
-    @Nullable public var service: String?
-    public var failed: String
-  }
-
   enum CodingKeys: String, CodingKey {
-    case schema, scenario, seed, environment, summary, histograms, intervals, validity
+    case schema, scenario, seed, environment, summary, calls, histograms, intervals, validity
     case startedAt = "started_at"
     case latency = "latency_ns"
+    case responseSum = "response_sum_ns"
+    case phases = "phases_ns"
+    case peerSettings = "peer_settings"
     case sendLag = "send_lag_ns"
     case slotWait = "slot_wait_ns"
   }

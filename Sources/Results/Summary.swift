@@ -14,6 +14,9 @@ public struct Summary: Codable, Sendable, Equatable {
   public var failed: UInt64
   public var unfinished: UInt64
 
+  /// Calls that the plan had the client cancel; they are in `ok`.
+  public var cancelled: UInt64
+
   /// Ended calls by the name of their gRPC status; names without calls are left out.
   public var status: [String: UInt64]
 
@@ -39,12 +42,20 @@ public struct Summary: Codable, Sendable, Equatable {
   public var messagesReceived: UInt64
   public var bytesSent: UInt64
   public var bytesReceived: UInt64
+  public var messagesSentPerSecond: Double
+  public var messagesReceivedPerSecond: Double
+  public var bytesSentPerSecond: Double
+  public var bytesReceivedPerSecond: Double
   public var connections: Connections
 
   public var clientCPUPerCall: Double
   public var clientCPUUserPerCall: Double
   public var clientCPUSystemPerCall: Double
   @Nullable public var serverCPUPerCall: Double?
+
+  /// CPU time ÷ messages of both directions.
+  public var clientCPUPerMessage: Double
+  @Nullable public var serverCPUPerMessage: Double?
   public var clientPeakRSS: UInt64
   @Nullable public var serverPeakRSS: UInt64?
 
@@ -79,7 +90,7 @@ public struct Summary: Codable, Sendable, Equatable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case loop, calls, ok, failed, unfinished, status, failures, offered, connections
+    case loop, calls, ok, failed, unfinished, cancelled, status, failures, offered, connections
     case durationSeconds = "duration_s"
     case offeredPerSecond = "offered_per_s"
     case achievedPerSecond = "achieved_per_s"
@@ -88,10 +99,16 @@ public struct Summary: Codable, Sendable, Equatable {
     case messagesReceived = "messages_received"
     case bytesSent = "bytes_sent"
     case bytesReceived = "bytes_received"
+    case messagesSentPerSecond = "messages_sent_per_s"
+    case messagesReceivedPerSecond = "messages_received_per_s"
+    case bytesSentPerSecond = "bytes_sent_per_s"
+    case bytesReceivedPerSecond = "bytes_received_per_s"
     case clientCPUPerCall = "client_cpu_us_per_call"
     case clientCPUUserPerCall = "client_cpu_user_us_per_call"
     case clientCPUSystemPerCall = "client_cpu_system_us_per_call"
     case serverCPUPerCall = "server_cpu_us_per_call"
+    case clientCPUPerMessage = "client_cpu_us_per_message"
+    case serverCPUPerMessage = "server_cpu_us_per_message"
     case clientPeakRSS = "client_peak_rss_bytes"
     case serverPeakRSS = "server_peak_rss_bytes"
   }

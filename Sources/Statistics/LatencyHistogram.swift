@@ -3,11 +3,15 @@ public import Timing
 
 /// Counts of latencies from one nanosecond to one hour, each kept to three significant digits.
 ///
-/// Every figure is a function of the counts alone, so a histogram that was merged, stored or read
+/// A histogram takes its 264 KiB of memory with its first latency, so that one of what never
+/// happens is free. Every figure is a function of the counts alone, so a histogram that was merged, stored or read
 /// back says exactly what the original said. Latencies above the range are counted in `outOfRange`;
 /// they are in no quantile.
 public struct LatencyHistogram: Sendable, Equatable {
-  @usableFromInline var histogram = Histogram<UInt64>(
+  /// Shared by all empty histograms until the first latency is counted.
+  @usableFromInline var histogram = Self.empty
+
+  private static let empty = Histogram<UInt64>(
     lowestDiscernibleValue: 1,
     highestTrackableValue: UInt64(LatencyScale.highest.count),
     numberOfSignificantValueDigits: .three
@@ -20,6 +24,14 @@ public struct LatencyHistogram: Sendable, Equatable {
   public static var highest: Nanoseconds { LatencyScale.highest }
 
   public init() {}
+
+  /// An empty histogram that has its memory already, so that counting never allocates.
+  public static func reserved() -> LatencyHistogram {
+    var histogram = LatencyHistogram()
+    // Writing a counter is what makes the shared memory this histogram's own.
+    histogram.histogram.record(0, count: 0)
+    return histogram
+  }
 
   @inlinable
   public mutating func record(_ latency: Nanoseconds) {
@@ -44,7 +56,7 @@ public struct LatencyHistogram: Sendable, Equatable {
   }
 
   public mutating func add(_ other: LatencyHistogram) {
-    histogram.add(other.histogram)
+    if other.count > 0 { histogram.add(other.histogram) }
     outOfRange += other.outOfRange
   }
 

@@ -7,13 +7,23 @@ public import Timing
 /// the calls see.
 @usableFromInline
 struct LatencyTally: Sendable {
-  @usableFromInline var counters = [UInt64](repeating: 0, count: LatencyScale.counters)
+  /// Shared by all tallies until the first latency is counted.
+  @usableFromInline var counters = Self.zeros
   @usableFromInline var first = LatencyScale.counters
   @usableFromInline var last = -1
   @usableFromInline var outOfRange: UInt64 = 0
 
+  private static let zeros = [UInt64](repeating: 0, count: LatencyScale.counters)
+
   @usableFromInline
   init() {}
+
+  /// An empty tally that has its memory already, so that counting never allocates.
+  static func reserved() -> LatencyTally {
+    var tally = LatencyTally()
+    tally.counters = [UInt64](repeating: 0, count: LatencyScale.counters)
+    return tally
+  }
 
   @inlinable
   mutating func record(_ latency: Nanoseconds, count: UInt64) {

@@ -48,6 +48,7 @@ public struct PhaseTimes: BitwiseCopyable, Sendable {
 
 /// Takes the times of one call: where it is, since when, and how long it was elsewhere.
 ///
+/// The times add up to the time from the clock's beginning, and what was before it, to its stop.
 /// What holds a call back counts before what it waits for: a client that wants to send and may not
 /// is in the window's phase, whatever comes meanwhile.
 public struct PhaseClock: BitwiseCopyable, Sendable {
@@ -79,19 +80,35 @@ public struct PhaseClock: BitwiseCopyable, Sendable {
 
   /// A message has come: what follows the last one is the wait for the status.
   public mutating func message(at now: Instant) {
-    count(at: now, as: awaited == .trailers ? .messages : awaited)
+    count(at: now)
+    // What went by since the message before was a gap, not the wait for the status.
+    times.add(times[.trailers], to: .messages)
+    times[.trailers] = .zero
     awaited = .trailers
   }
 
   /// The call has ended.
   public mutating func stop(at now: Instant) {
     count(at: now)
+    if now < since { takeBack(since - now) }
+    since = now
   }
 
-  private mutating func count(at now: Instant, as phase: Phase? = nil) {
+  private mutating func count(at now: Instant) {
     // Instants of one turn may be taken in another order than they are told.
     guard now > since else { return }
-    times.add(now - since, to: holdup ?? phase ?? awaited)
+    times.add(now - since, to: holdup ?? awaited)
     since = now
+  }
+
+  /// The call ended at an instant before the last that was told: what was counted beyond it is
+  /// taken from the phases that a call comes to last.
+  private mutating func takeBack(_ excess: Nanoseconds) {
+    var rest = excess
+    for phase in Phase.allCases.reversed() where rest > .zero {
+      let taken = min(rest, times[phase])
+      times[phase] = times[phase] - taken
+      rest = rest - taken
+    }
   }
 }

@@ -7,25 +7,33 @@ public struct PhaseRecording: Sendable, Equatable {
     repeating: LatencyHistogram(),
     count: Phase.allCases.count
   )
-  /// All calls' time in each phase, in nanoseconds, exactly.
-  private var sums = [Int64](repeating: 0, count: Phase.allCases.count)
+  /// All calls' time in each phase.
+  private var sums = [LatencySum](repeating: LatencySum(), count: Phase.allCases.count)
 
   public init() {}
+
+  /// An empty recording in which some phases have their memory already.
+  init(reserving phases: [Phase]) {
+    for phase in phases { histograms[phase.rawValue] = .reserved() }
+  }
 
   /// The times of the calls that were in a phase, without those of which it took no time.
   public subscript(phase: Phase) -> LatencyHistogram { histograms[phase.rawValue] }
 
   /// All calls' time in a phase.
-  public func sum(_ phase: Phase) -> Nanoseconds { Nanoseconds(sums[phase.rawValue]) }
+  public func sum(_ phase: Phase) -> LatencySum { sums[phase.rawValue] }
 
-  /// All calls' time in all phases.
-  public var total: Nanoseconds { Nanoseconds(sums.reduce(0, +)) }
+  /// All calls' time in all phases, which is their response time.
+  public var total: LatencySum {
+    sums.reduce(into: LatencySum()) { $0.add($1) }
+  }
 
   /// Counts calls that were in a phase for the same time.
   public mutating func record(_ time: Nanoseconds, in phase: Phase, count: UInt64 = 1) {
+    precondition(time >= .zero, "a call was in the phase \(phase) for \(time.count) ns")
     guard time > .zero else { return }
     histograms[phase.rawValue].record(time, count: count)
-    sums[phase.rawValue] += time.count * Int64(count)
+    sums[phase.rawValue].add(time, count: count)
   }
 
   public mutating func record(_ times: PhaseTimes) {
@@ -35,7 +43,19 @@ public struct PhaseRecording: Sendable, Equatable {
   public mutating func add(_ other: PhaseRecording) {
     for phase in Phase.allCases.map(\.rawValue) {
       histograms[phase].add(other.histograms[phase])
-      sums[phase] += other.sums[phase]
+      sums[phase].add(other.sums[phase])
     }
+  }
+}
+
+extension Recording {
+  /// Counts the phases of a call that took `time`; nothing if phases are not taken.
+  mutating func record(_ times: PhaseTimes, ofCall time: Nanoseconds) {
+    guard phases != nil else { return }
+    precondition(
+      times.total == time,
+      "the phases of a call of \(time.count) ns add up to \(times.total.count) ns"
+    )
+    phases?.record(times)
   }
 }

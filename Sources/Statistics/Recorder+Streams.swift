@@ -12,7 +12,7 @@ extension Recorder {
   /// Messages have come so long after the ones before them, at an instant in the measured window.
   @inlinable
   public mutating func gap(_ gap: Nanoseconds, count: UInt64 = 1) {
-    recording.streams.gap.record(gap, count: count)
+    gaps.record(gap, count: count)
   }
 
   /// A message that had a schedule was handed to the socket.

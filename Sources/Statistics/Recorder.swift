@@ -8,6 +8,7 @@ public import Timing
 public struct Recorder: Sendable {
   @usableFromInline var recording = Recording()
   @usableFromInline var tally = LatencyTally()
+  @usableFromInline var gaps = LatencyTally()
   @usableFromInline var run = Run()
   @usableFromInline let windowStart: Instant
   @usableFromInline var windowEnd: Instant
@@ -37,11 +38,21 @@ public struct Recorder: Sendable {
     _modify { yield &recording.connections }
   }
 
+  /// A recorder that has the memory for what its calls will tell; what happens rarely, such as
+  /// failures and waits for a window, takes its own when it happens first.
+  ///
+  /// - Parameters:
+  ///   - window: The measured window.
+  ///   - interval: The length of an interval.
+  ///   - openLoop: Whether calls come on a schedule, so that there are two clocks.
+  ///   - phases: Whether calls have their phases taken.
+  ///   - streams: Whether calls carry more than one message some way.
   public init(
     window: Range<Instant>,
     interval: Nanoseconds = .seconds(1),
     openLoop: Bool,
-    phases: Bool = false
+    phases: Bool = false,
+    streams: Bool = false
   ) {
     precondition(interval > .zero, "an interval of \(interval.count) ns")
     windowStart = window.lowerBound
@@ -52,7 +63,22 @@ public struct Recorder: Sendable {
     current = IntervalRecording(start: .zero, length: interval)
     latest = windowStart
     recording.isOpenLoop = openLoop
-    if phases { recording.phases = PhaseRecording() }
+    tally = .reserved()
+    recording.response = .reserved()
+    if openLoop {
+      recording.service = .reserved()
+      recording.sendLag = .reserved()
+    }
+    if streams {
+      gaps = .reserved()
+      recording.streams = StreamRecording(reservedFor: openLoop)
+    }
+    if phases {
+      let inStreams: [Phase] = [.firstMessage, .messages, .trailers]
+      recording.phases = PhaseRecording(
+        reserving: [.sending, .firstByte] + (streams ? inStreams : [])
+      )
+    }
   }
 
   /// A call was offered: released by the pacer, or found in the backlog at the end.
@@ -105,7 +131,8 @@ public struct Recorder: Sendable {
     }
   }
 
-  /// A call ended OK, or was cancelled because the plan wants it, and its phases are known.
+  /// A call ended OK, or was cancelled because the plan wants it, and its phases are known; they
+  /// add up to its response time.
   public mutating func succeeded(
     intended: Instant,
     started: Instant,
@@ -118,6 +145,8 @@ public struct Recorder: Sendable {
     run.phases = phases
     run.wasCancelled = cancelled
     closeRun()
+    // A call at the same instants must not be taken for another of this one.
+    run = Run()
   }
 
   /// A call failed with the gRPC status code `status`, which is not 0; `started` is nil if it was
@@ -156,8 +185,9 @@ public struct Recorder: Sendable {
     guard isMeasured(intended) else { return }
     recording.unfinishedCalls += 1
     tally.record(at - intended, count: 1)
+    recording.responseSum.add(at - intended)
     if let phases {
-      recording.phases?.record(phases)
+      recording.record(phases, ofCall: at - intended)
     } else {
       recording.phases?.record((started ?? at) - intended, in: .slotWait)
       if let started { recording.phases?.record(at - started, in: .firstByte) }
@@ -196,6 +226,7 @@ public struct Recorder: Sendable {
   public consuming func finish() -> Recording {
     closeRun()
     closeLastInterval()
+    takeGaps()
     recording.measured = windowEnd - windowStart
     let ended = recording.okCalls + recording.failedCalls + recording.unfinishedCalls
     precondition(
@@ -269,19 +300,22 @@ extension Recorder {
     if run.wasCancelled { recording.cancelledAsPlanned += run.count }
     current.ok += run.count
     tally.record(run.ended - run.intended, count: run.count)
+    recording.responseSum.add(run.ended - run.intended, count: run.count)
     if isOpenLoop { recording.service.record(run.ended - run.started, count: run.count) }
     if recording.phases != nil { recordPhases(run) }
   }
 
   private mutating func recordPhases(_ run: Run) {
     if let phases = run.phases {
-      recording.phases?.record(phases)
-      return
+      return recording.record(phases, ofCall: run.ended - run.intended)
     }
-    let waited = run.waits.connection + run.waits.slot
-    let sending = run.started - run.intended - waited
-    recording.phases?.record(run.waits.connection, in: .connectionWait, count: run.count)
-    recording.phases?.record(run.waits.slot, in: .slotWait, count: run.count)
+    // Waits are told by instants of other turns: none may be longer than the time there was.
+    let before = run.started - run.intended
+    let connection = min(run.waits.connection, before)
+    let slot = min(run.waits.slot, before - connection)
+    let sending = before - connection - slot
+    recording.phases?.record(connection, in: .connectionWait, count: run.count)
+    recording.phases?.record(slot, in: .slotWait, count: run.count)
     recording.phases?.record(sending, in: .sending, count: run.count)
     recording.phases?.record(run.ended - run.started, in: .firstByte, count: run.count)
   }
@@ -294,6 +328,10 @@ extension Recorder {
       let next = intervalEnd + intervalLength
       intervalEnd = isMeasuring ? min(next, windowEnd) : next
     }
+  }
+
+  private mutating func takeGaps() {
+    _ = gaps.take(into: &recording.streams.gap)
   }
 
   private mutating func closeInterval(at end: Instant) {

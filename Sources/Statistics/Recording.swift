@@ -9,6 +9,9 @@ public struct Recording: Sendable, Equatable {
   /// they were given up, which is less than they would have taken.
   public var response = LatencyHistogram()
 
+  /// The exact sum of the times in `response`, also of those out of its range.
+  public var responseSum = LatencySum()
+
   /// Actual start to end, of the same calls as far as they were sent.
   ///
   /// In a closed loop this is `response` by definition and stays empty; use `serviceTime`.
@@ -83,6 +86,7 @@ public struct Recording: Sendable, Equatable {
   /// Adds what another worker measured in the same window.
   public mutating func add(_ other: Recording) {
     response.add(other.response)
+    responseSum.add(other.responseSum)
     service.add(other.service)
     failed.add(other.failed)
     sendLag.add(other.sendLag)

@@ -18,6 +18,14 @@ public struct StreamRecording: Sendable, Equatable {
 
   public init() {}
 
+  /// An empty recording in which what every stream has takes its memory now.
+  init(reservedFor openLoop: Bool) {
+    firstMessage = .reserved()
+    gap = .reserved()
+    roundTrip = .reserved()
+    if openLoop { firstMessageService = .reserved() }
+  }
+
   public mutating func add(_ other: StreamRecording) {
     firstMessage.add(other.firstMessage)
     firstMessageService.add(other.firstMessageService)

@@ -120,13 +120,15 @@ enum Run {
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
       outcome.recording,
+      calls: plan.calls.prefix(1).map { CallRecording($0, outcome.recording) },
       scenario: plan,
       seed: plan.seed,
       startedAt: startedAt,
       environment: .current,
       usage: usage,
       busyShares: outcome.busyShares,
-      stealShare: outcome.stealShare
+      stealShare: outcome.stealShare,
+      peerSettings: nil
     )
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Scenarios
 import Statistics
 import Testing
 import Timing
@@ -12,6 +13,73 @@ struct ResultDocumentTests {
     let read = try ResultDocument(json: data, source: "memory")
     #expect(read == document)
     #expect(try read.json() == data)
+  }
+
+  @Test(arguments: [true, false])
+  func `what was written of streams is read back too`(openLoop: Bool) throws {
+    let document = try Sample.document(
+      Sample.streams(openLoop: openLoop),
+      peer: ResultSchemaTests.peer
+    )
+    let data = try document.json()
+    #expect(try ResultDocument(json: data, source: "memory") == document)
+  }
+
+  @Test func `the phases add up to the response time`() throws {
+    let recording = Sample.streams(openLoop: true)
+    let document = try Sample.document(recording)
+    let phases = try #require(document.phases)
+    let all = Phase.allCases.map { phases[$0] }
+    #expect(all.reduce(0) { $0 + $1.sum } == document.responseSum)
+    #expect(document.responseSum == 39 * 60_020_000)
+    #expect(abs(all.reduce(0) { $0 + $1.shareOfTime } - 1) < 1e-9)
+    #expect(abs(all.reduce(0) { $0 + $1.meanPerCall } - 60_020_000) <= 9)
+    #expect(phases.streamWindow.calls == 13 && phases.streamWindow.sum == 13 * 5_000_000)
+    #expect(phases.slotWait.calls == 0 && phases.slotWait.max == 0)
+    #expect(document.calls[0].phases == phases)
+    #expect(document.calls[0].responseSum == document.responseSum)
+  }
+
+  @Test func `phases that were not taken are null`() throws {
+    let document = try Sample.document(openLoop: true)
+    #expect(document.phases == nil && document.calls[0].phases == nil)
+    let text = String(decoding: try document.json(), as: UTF8.self)
+    #expect(text.contains("\"phases_ns\" : null") && document.responseSum > 0)
+  }
+
+  @Test func `streams have a distribution for each of their clocks`() throws {
+    let recording = Sample.streams(openLoop: true)
+    let document = try Sample.document(recording)
+    let latency = document.latency
+    #expect(latency.firstMessage?.count == 39 && latency.firstMessageService?.count == 39)
+    #expect(latency.gap?.count == 39 * 49 && latency.roundTrip?.count == 39 * 50)
+    #expect(latency.roundTripService?.max ?? 0 < 300_000)
+    #expect(latency.roundTrip?.max ?? 0 > 5_000_000, "what was held back is in the clock")
+    #expect(latency.messageLag?.max ?? 0 > 4_900_000)
+    #expect(latency.gap?.ci95?.method == .orderStatistics)
+    let histogram = try #require(document.histograms.roundTrip)
+    #expect(try LatencyHistogram(base64: histogram) == recording.streams.roundTrip)
+    #expect(document.summary.messagesSentPerSecond == 39 * 50 / 4.0)
+    #expect(document.summary.cancelled == 1 && document.summary.ok == 39)
+    #expect(document.summary.status == ["OK": 38, "CANCELLED": 1])
+    #expect(document.summary.clientCPUPerMessage == 1.75e6 / 3_900)
+  }
+
+  @Test func `what a unary call does not have is null`() throws {
+    let document = try Sample.document(openLoop: true)
+    #expect(document.latency.firstMessage == nil && document.latency.gap == nil)
+    #expect(document.histograms.roundTrip == nil && document.histograms.messageLag == nil)
+    #expect(document.peerSettings == nil)
+  }
+
+  @Test func `each kind of call is told by itself, with five failures at most`() throws {
+    var recording = Sample.recording(openLoop: true)
+    for number in 0..<9 { recording.failures.count(status: 13, message: "kind \(number)") }
+    let call = try #require(try Sample.document(recording).calls.first)
+    #expect(call.name == "SayHello" && call.kind == .unary && call.weight == 1)
+    #expect(call.calls == 6_001 && call.failed == 10 && call.unfinished == 1)
+    #expect(call.failures.count == 5 && call.failures[0].count == 10)
+    #expect(call.latency.response.p99 == recording.response.quantile(0.99).count)
   }
 
   @Test func `a run of nothing is a document too`() throws {

@@ -39,12 +39,22 @@ struct ResultSchemaTests {
 
   static let recordings: [Recording] = [
     Sample.recording(openLoop: true), Sample.recording(openLoop: false),
-    Sample.recording(openLoop: true, seconds: 2), Recording(),
+    Sample.recording(openLoop: true, seconds: 2), Recording(), Sample.streams(openLoop: true),
+    Sample.streams(openLoop: false),
   ]
+
+  static let peer = PeerSettings(
+    initialWindowSize: 65_535,
+    maxFrameSize: 16_384,
+    headerTableSize: 4_096,
+    maxConcurrentStreams: 100,
+    maxHeaderListSize: nil
+  )
 
   @Test(.enabled(if: hasValidator, "needs python3 with jsonschema"), arguments: recordings.indices)
   func `a document is what the published schema says`(index: Int) throws {
-    let document = try Sample.document(Self.recordings[index]).json()
+    let peer = index % 2 == 0 ? Self.peer : nil
+    let document = try Sample.document(Self.recordings[index], peer: peer).json()
     let result = try Self.python(
       ["-c", Self.validator, Self.schema.path()],
       input: document
@@ -54,8 +64,13 @@ struct ResultSchemaTests {
 
   @Test(.enabled(if: hasValidator, "needs python3 with jsonschema"))
   func `a document with a key more or less is not what the schema says`() throws {
-    let text = String(decoding: try Sample.document(openLoop: true).json(), as: UTF8.self)
-    for find in ["\"p90\" :", "\"seed\" :", "\"steal_share\" :", "\"kernel\" :", "\"reasons\" :"] {
+    let document = try Sample.document(Sample.streams(openLoop: true), peer: Self.peer)
+    let text = String(decoding: try document.json(), as: UTF8.self)
+    for find in [
+      "\"p90\" :", "\"seed\" :", "\"steal_share\" :", "\"kernel\" :", "\"reasons\" :",
+      "\"share_of_time\" :", "\"slot_wait\" :", "\"round_trip\" :", "\"weight\" :",
+      "\"max_frame_size\" :", "\"response_sum_ns\" :", "\"cancelled\" :",
+    ] {
       let changed = text.replacing(find, with: "\"extra\" :")
       #expect(changed != text)
       let result = try Self.python(

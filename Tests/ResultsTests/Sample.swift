@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Scenarios
 import Statistics
 import Timing
 
@@ -48,9 +49,69 @@ enum Sample {
     try document(recording(openLoop: openLoop))
   }
 
-  static func document(_ recording: Recording) throws -> ResultDocument {
+  /// Paced streams with phases: calls of one message a millisecond, each answered; a window holds
+  /// the client back in every third.
+  static func streams(openLoop: Bool) -> Recording {
+    let start = Instant(nanoseconds: 1_000_000_000)
+    var recorder = Recorder(
+      window: start..<(start + .seconds(4)),
+      openLoop: openLoop,
+      phases: true,
+      streams: true
+    )
+    for call in Int64(0)..<39 {
+      let intended = start + .milliseconds(call * 100)
+      let started = openLoop ? intended + .microseconds(20) : intended
+      recorder.offered(intended: intended)
+      var clock = PhaseClock(.sending, at: intended)
+      clock.await(.firstByte, at: started)
+      for message in Int64(0)..<50 {
+        let due = started + .milliseconds(message)
+        let sent = due + .microseconds(call % 3 == 0 && message == 10 ? 5_000 : 3)
+        if call % 3 == 0, message == 10 {
+          clock.hold(.streamWindow, at: due)
+          clock.hold(nil, at: sent)
+        }
+        let answer = sent + .microseconds(200 + message)
+        recorder.messageSent(intended: due, sent: sent)
+        recorder.roundTrip(intended: due, sent: sent, at: answer)
+        clock.message(at: answer)
+        if message == 0 {
+          recorder.firstMessage(intended: intended, started: started, at: answer)
+        } else {
+          recorder.gap(.milliseconds(1))
+        }
+      }
+      let ended = started + .milliseconds(60)
+      clock.stop(at: ended)
+      recorder.succeeded(
+        intended: intended,
+        started: started,
+        ended: ended,
+        phases: clock.times,
+        cancelled: call == 7
+      )
+      recorder.traffic.messagesSent += 50
+      recorder.traffic.messagesReceived += 50
+    }
+    return recorder.finish()
+  }
+
+  static func document(
+    _ recording: Recording,
+    peer: PeerSettings? = nil
+  ) throws -> ResultDocument {
     try ResultDocument(
       recording,
+      calls: [
+        CallRecording(
+          name: "SayHello",
+          method: "greet.Greeter/SayHello",
+          kind: .unary,
+          weight: 1,
+          recording: recording
+        )
+      ],
       scenario: Scenario(),
       seed: 7,
       startedAt: Date(timeIntervalSince1970: 1_767_323_045),
@@ -70,7 +131,8 @@ enum Sample {
         serverSeconds: openLoop(recording) ? nil : 2
       ),
       busyShares: [0.4],
-      stealShare: openLoop(recording) ? 0.01 : nil
+      stealShare: openLoop(recording) ? 0.01 : nil,
+      peerSettings: peer
     )
   }
 
