@@ -13,8 +13,17 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "The question")
   var question: QuestionOptions
 
-  @OptionGroup
-  var settings: SettingOptions
+  @OptionGroup(title: "The load, in place of the scenario's settings")
+  var load: LoadOptions
+
+  @OptionGroup(title: "Each call")
+  var call: CallOptions
+
+  @OptionGroup(title: "The messages of each call")
+  var messages: MessageOptions
+
+  @OptionGroup(title: "The connections")
+  var connection: ConnectionOptions
 
   @OptionGroup(title: "Output")
   var output: OutputOptions
@@ -33,6 +42,16 @@ struct RunCommand: ParsableCommand {
         library.names.isEmpty ? "" : "; there are \(library.names.joined(separator: ", "))"
       throw Complaint("no scenario was named; try grpcbench --scenario unary\(names)")
     }
-    return try library.scenario(scenario).plan(overrides: settings.overrides)
+    return try library.scenario(scenario).plan(overrides: overrides)
+  }
+
+  private var overrides: Overrides {
+    var overrides = Overrides()
+    load.add(to: &overrides)
+    call.add(to: &overrides)
+    messages.add(to: &overrides)
+    connection.add(to: &overrides)
+    overrides.metadata = call.metadata
+    return overrides
   }
 }

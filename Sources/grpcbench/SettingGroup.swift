@@ -1,7 +1,10 @@
 import ArgumentParser
 import Scenarios
 
-/// Options of one theme, each for one setting.
+/// Options of one theme, each taking the place of one of the scenario's settings.
+///
+/// All are text here, because the scenario's own readers understand them and find the words for
+/// what is wrong. Each takes the next argument whatever it is, so that `--rate -5` is about a rate.
 protocol SettingGroup {
   static var settings: [(setting: Setting, text: KeyPath<Self, String?>)] { get }
 }
