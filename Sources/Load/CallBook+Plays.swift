@@ -15,6 +15,7 @@ extension CallBook {
       call: call,
       left: shape.sent,
       variant: variant,
+      firstVariant: variant,
       position: pages[kind].template.pool.start(of: variant),
       due: couldStart,
       clock: PhaseClock(.sending, at: couldStart)

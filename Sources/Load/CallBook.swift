@@ -13,6 +13,7 @@ struct CallBook: ~Copyable {
   var plays = Table<Play>()
   var notes = Table<MessageNote>()
   var timers = Timers()
+  var inspector = Inspector()
   /// One for each kind of call.
   var pages: Row<Page>
   let isOpenLoop: Bool
@@ -40,9 +41,10 @@ struct CallBook: ~Copyable {
       let recorder = Recorder(
         window: timeline.measured,
         openLoop: isOpen,
-        phases: plan.measuresPhases
+        phases: plan.measuresPhases,
+        streams: templates[kind].shape.streams
       )
-      return Page(templates[kind], recorder: recorder)
+      return Page(templates[kind], recorder: recorder, seed: plan.seed, worker: worker)
     }
   }
 
@@ -94,11 +96,12 @@ struct CallBook: ~Copyable {
   private mutating func remove(_ index: UInt32) {
     pages[Int(calls[index].kind)].order.remove(index, &calls)
     let play = calls[index].play
-    if play != Play.none { removePlay(play) }
+    if play != Play.none { removePlay(play, of: index) }
     calls.remove(index)
   }
 
-  private mutating func removePlay(_ play: UInt32) {
+  private mutating func removePlay(_ play: UInt32, of call: UInt32) {
+    if pages[Int(calls[call].kind)].template.shape.verifies { inspector.forget(call) }
     timers.remove(play, &plays)
     while plays[play].notes.popFirst(&notes) != nil {}
     plays.remove(play)

@@ -9,8 +9,12 @@ import Timing
 /// and how they are played.
 struct CallTemplate: Sendable {
   let header: HeaderTemplate
+  /// Metadata that differs from call to call.
+  let varying: [Request.MetadataField]
   let pool: MessagePool
   let shape: Shape
+  /// What the server's messages must be, where that is looked at.
+  let expectation: Expectation?
   /// Time that each call has from its intended start; nil when it has any.
   let deadline: Nanoseconds?
   /// The longest message that is taken.
@@ -36,19 +40,28 @@ struct CallTemplate: Sendable {
       HeaderField("te", "trailers"), HeaderField("content-type", "application/grpc"),
       HeaderField("user-agent", Self.userAgent),
     ]
+    if call.request.compression == .gzip {
+      fields.append(HeaderField("grpc-encoding", "gzip"))
+      fields.append(HeaderField("grpc-accept-encoding", "identity,gzip"))
+    }
     if let count = Self.asked(call) { fields.append(HeaderField("grpcbench-messages", count)) }
+    for field in call.request.metadata where !VaryingMetadata.varies(field) {
+      fields.append(HeaderField(field.name, field.value))
+    }
     header = HeaderTemplate(fields)
+    varying = call.request.metadata.filter { VaryingMetadata.varies($0) }
     shape = Shape(call)
     deadline = call.deadline
     maxMessageSize = plan.maxMessageSize
     let messages = try RequestMessages(call.request, seed: plan.seed)
+    expectation = Expectation(call, messages)
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
-    isPlain = shape.isPlain && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
+    isPlain = shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
   }
 
   /// How many messages the reference server is asked for.
   private static func asked(_ call: PlannedCall) -> String? {
-    guard call.method.path == "/greet.Greeter/SayHelloServerStream" else { return nil }
+    guard call.method.path == GreeterMethod.sayHelloServerStream.path else { return nil }
     return call.messages.received.map { String($0) }
   }
 

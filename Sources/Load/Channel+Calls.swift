@@ -33,12 +33,31 @@ extension Channel {
     _ book: inout CallBook
   ) {
     let shape = book.pages[kind].template.shape
-    let slot = http.open(template: requests[kind], user: call, endStream: shape.sent == 0)
+    let slot = openStream(call, kind, endStream: shape.sent == 0, &book)
     book.calls[call].slot = slot
     noteDeparture(of: call)
     if shape.readRate > 0 { http.holdWindow(of: slot) }
     book.beginPlay(call, at: now)
     advance(call, &book, now)
+  }
+
+  private mutating func openStream(
+    _ call: UInt32,
+    _ kind: Int,
+    endStream: Bool,
+    _ book: inout CallBook
+  ) -> UInt32 {
+    guard book.pages[kind].metadata != nil else {
+      return http.open(template: requests[kind], user: call, endStream: endStream)
+    }
+    book.pages[kind].metadata?.next()
+    let extra = book.pages[kind].metadata?.block ?? []
+    return http.open(
+      template: requests[kind],
+      extra: extra.span,
+      user: call,
+      endStream: endStream
+    )
   }
 
   /// Lets the callers of a closed loop call: first those who wait, then those whose call has ended.

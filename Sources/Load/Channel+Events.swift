@@ -50,7 +50,7 @@ extension Channel {
     let error = input.withBytes(at: answer.offset, count: answer.count) { bytes in
       Self.deframe(bytes, call, &book, now)
     }
-    finish(answer.stream, error?.status ?? .ok, &book, now)
+    finish(answer.stream, error ?? .ok, &book, now)
   }
 
   private mutating func receive(_ head: Head, _ book: inout CallBook, _ now: Instant) {
@@ -100,7 +100,7 @@ extension Channel {
     }
     if let error {
       if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
-      finish(chunk.stream, error.status, &book, now)
+      finish(chunk.stream, error, &book, now)
     } else if chunk.ended {
       finish(chunk.stream, .trailersMissing, &book, now)
     } else if book.calls[call].play != Play.none {
@@ -143,9 +143,11 @@ extension Channel {
     _ call: UInt32,
     _ book: inout CallBook,
     _ now: Instant
-  ) -> DeframingError? {
+  ) -> Status? {
     guard book.calls[call].play == Play.none else {
-      return deframeMany(bytes, call, &book, now)
+      let shape = book.pages[Int(book.calls[call].kind)].template.shape
+      return shape.verifies
+        ? book.inspect(bytes, of: call, at: now) : deframeMany(bytes, call, &book, now)?.status
     }
     var offset = 0
     // The usual case: the chunk is one message.
@@ -161,7 +163,7 @@ extension Channel {
         guard isLast else { break }
         book.received(call, at: now)
         if offset == bytes.count { return nil }
-      case .failed(let error): return error
+      case .failed(let error): return error.status
       }
     }
   }

@@ -6,13 +6,18 @@ import Timing
 /// what has become of all of them.
 struct Page {
   let template: CallTemplate
+  /// Metadata that differs from call to call; nil where there is none.
+  var metadata: VaryingMetadata?
   var order = ReleaseOrder()
   var recorder: Recorder
   /// The pool's message that the next call begins with.
   private var variant = 0
 
-  init(_ template: CallTemplate, recorder: Recorder) {
+  init(_ template: CallTemplate, recorder: Recorder, seed: UInt64, worker: Int) {
     self.template = template
+    if !template.varying.isEmpty {
+      metadata = VaryingMetadata(template.varying, seed: seed, worker: worker)
+    }
     self.recorder = recorder
   }
 

@@ -13,6 +13,8 @@ struct Play: BitwiseCopyable {
   var left: Int
   /// The message of the pool that is next, or under way.
   var variant: Int
+  /// The one with which the call began.
+  let firstVariant: Int
   /// How far the pool's bytes are sent.
   var position: Int
   /// When the next message should be sent.

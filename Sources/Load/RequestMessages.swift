@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import GreetService
 import Scenarios
@@ -6,20 +7,60 @@ import Timing
 
 /// The different messages that calls of one kind send.
 struct RequestMessages {
-  /// Each behind its five-byte prefix.
+  /// The messages as the server's method sees them.
+  let bodies: [[UInt8]]
+  /// Each as it goes over the wire: behind its prefix, compressed where the plan says so.
   let framed: [[UInt8]]
 
   init(_ request: Request, seed: UInt64) throws {
-    framed = try Self.bodies(request, seed: seed).map { body in
+    bodies = try Self.bodies(request, seed: seed)
+    var encoder = GzipEncoder()
+    framed = bodies.map { body in
+      var content: [UInt8] = []
+      let isCompressed = request.compression == .gzip
+      if isCompressed { encoder.compress(body.span, into: &content) } else { content = body }
       var message: [UInt8] = []
-      MessagePrefix(length: body.count).append(to: &message)
-      return message + body
+      MessagePrefix(length: content.count, isCompressed: isCompressed).append(to: &message)
+      return message + content
     }
   }
 
   private static func bodies(_ request: Request, seed: UInt64) throws -> [[UInt8]] {
     if let data = request.data { return [data] }
-    let hello = Greet_HelloRequest.with { $0.name = request.name }
-    return [try hello.serializedBytes()]
+    guard let size = request.size else { return [try greeting(request.name)] }
+    var random = SplitMix64(seed: seed, key: sizesKey)
+    return try (0..<variants(request, size)).map { variant in
+      let bytes = HelloMessage.nameLength(forMessageOfAtMost: size.sample(using: &random))
+      return try greeting(name(bytes, SplitMix64(seed: seed, key: UInt64(variant))))
+    }
   }
+
+  /// Messages of one size need not differ.
+  private static func variants(_ request: Request, _ size: SizeDistribution) -> Int {
+    if case .fixed = size { return 1 }
+    return request.variants
+  }
+
+  private static func greeting(_ name: String) throws -> [UInt8] {
+    try Greet_HelloRequest.with { $0.name = name }.serializedBytes()
+  }
+
+  /// A name of so many letters: words of a seeded language, which compress about as text does.
+  private static func name(_ count: Int, _ generator: SplitMix64) -> String {
+    var random = generator
+    let words = (0..<64).map { _ in
+      (0..<Int.random(in: 2...9, using: &random)).map { _ in
+        UInt8.random(in: UInt8(ascii: "a")...UInt8(ascii: "z"), using: &random)
+      }
+    }
+    var letters: [UInt8] = []
+    letters.reserveCapacity(count + 16)
+    while letters.count < count {
+      letters += words[Int.random(in: words.indices, using: &random)]
+      letters.append(UInt8(ascii: " "))
+    }
+    return String(decoding: letters.prefix(count), as: UTF8.self)
+  }
+
+  private static let sizesKey: UInt64 = 1 << 32
 }

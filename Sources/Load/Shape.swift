@@ -21,6 +21,8 @@ struct Shape: BitwiseCopyable, Sendable {
   let cancelAfter: Nanoseconds
   /// The server's messages answer the client's, one by one, and have instants to be timed by.
   let pairs: Bool
+  /// The server's messages are compared with what they should be.
+  let verifies: Bool
   /// There is more than one message, so that what is between them counts.
   let streams: Bool
 
@@ -37,11 +39,12 @@ struct Shape: BitwiseCopyable, Sendable {
     cancelAfter = call.cancel.after ?? .zero
     let isTimed = messages.turns == .alternating || messages.rate != nil
     pairs = isTimed && call.kind == .bidirectional && (messages.received ?? sent) == sent
+    verifies = messages.verify
     streams = call.kind != .unary
   }
 
   /// One message each way and nothing that a clock must be looked at for.
   var isPlain: Bool {
-    !streams && readRate == 0 && cancelAfterMessages == 0 && cancelAfter == .zero
+    !streams && !verifies && readRate == 0 && cancelAfterMessages == 0 && cancelAfter == .zero
   }
 }

@@ -19,6 +19,7 @@ extension CallResolution {
     if let entry = settings[.readRate], !entry.isNone {
       messages.readRate = try entry.bytes(in: Limits.readRate)
     }
+    if let entry = settings[.verify] { messages.verify = try entry.flag() }
     return messages
   }
 

@@ -23,6 +23,9 @@ public struct Messages: Equatable, Sendable {
   public var thinkTime = Nanoseconds.zero
   /// Bytes of messages that the client takes in per second and call; nothing if it reads at once.
   public var readRate: Int?
+  /// Whether each message of the server is compared with the one that it should be: the greeting of
+  /// greet.Greeter, and the message that it answers for any other service.
+  public var verify = false
 
   public init() {}
 }
@@ -33,6 +36,7 @@ extension Messages: Codable {
     case rate = "rate_per_s"
     case thinkTime = "think_time_ns"
     case readRate = "read_rate_bytes_per_s"
+    case verify
   }
 
   /// Written out because what is not limited says so: `null` instead of no key.
@@ -45,5 +49,6 @@ extension Messages: Codable {
     try container.encode(arrivals, forKey: .arrivals)
     try container.encode(thinkTime, forKey: .thinkTime)
     try container.encode(readRate, forKey: .readRate)
+    try container.encode(verify, forKey: .verify)
   }
 }

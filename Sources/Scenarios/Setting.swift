@@ -21,6 +21,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case messagesArrivals = "messages.arrivals"
   case thinkTime = "messages.think_time"
   case readRate = "messages.read_rate"
+  case verify = "messages.verify"
   case cancelAfterMessages = "cancel.after_messages"
   case cancelAfter = "cancel.after"
   case threads
@@ -55,7 +56,8 @@ public enum Setting: String, CaseIterable, Sendable {
   public var option: String {
     let name =
       switch self {
-      case .requestMetadata, .turns, .thinkTime, .readRate, .streamWindow, .connectionWindow,
+      case .requestMetadata, .turns, .thinkTime, .readRate, .verify, .streamWindow,
+        .connectionWindow,
         .maxFrameSize, .headerTableSize:
         key
       default: Substring(rawValue)

@@ -33,11 +33,14 @@ struct MessageOptions: ParsableArguments, SettingGroup {
   )
   var readRate: String?
 
+  @Option(.verify, "Whether to compare each answer with what it should be.", "true|false")
+  var verify: String?
+
   static var settings: [(setting: Setting, text: KeyPath<MessageOptions, String?>)] {
     [
       (.messagesSent, \.messagesSent), (.messagesReceived, \.messagesReceived),
       (.messagesRate, \.messagesRate), (.turns, \.turns), (.thinkTime, \.thinkTime),
-      (.readRate, \.readRate),
+      (.readRate, \.readRate), (.verify, \.verify),
     ]
   }
 }

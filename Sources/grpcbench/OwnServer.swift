@@ -15,7 +15,13 @@ final class OwnServer {
         "/proc/self/exe",
         [
           "serve", "--listen", "127.0.0.1:0", "--threads", "\(options.threads)",
-          "--max-concurrent-streams", "\(options.maxConcurrentStreams)", "--ends-with-parent",
+          "--max-concurrent-streams", "\(options.maxConcurrentStreams)",
+          "--stream-window", "\(options.http2.streamWindow)",
+          "--connection-window", "\(options.http2.connectionWindow)",
+          "--max-frame-size", "\(options.http2.maxFrameSize)",
+          "--header-table-size", "\(options.http2.headerTableSize)",
+          "--max-message-size", "\(options.maxMessageSize)",
+          "--compression", options.compression.rawValue, "--ends-with-parent",
         ]
       )
     } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP2
 import Load
 import Results
 import Scenarios
@@ -120,7 +121,7 @@ enum Run {
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
       outcome.recording,
-      calls: plan.calls.prefix(1).map { CallRecording($0, outcome.recording) },
+      calls: zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) },
       scenario: plan,
       seed: plan.seed,
       startedAt: startedAt,
@@ -128,7 +129,19 @@ enum Run {
       usage: usage,
       busyShares: outcome.busyShares,
       stealShare: outcome.stealShare,
-      peerSettings: nil
+      peerSettings: outcome.peer.map { PeerSettings($0) }
+    )
+  }
+}
+
+extension PeerSettings {
+  init(_ settings: Settings) {
+    self.init(
+      initialWindowSize: settings.initialWindowSize,
+      maxFrameSize: settings.maxFrameSize,
+      headerTableSize: settings.headerTableSize,
+      maxConcurrentStreams: settings.maxConcurrentStreams,
+      maxHeaderListSize: settings.maxHeaderListSize
     )
   }
 }

@@ -1,0 +1,57 @@
+import GreetService
+import Scenarios
+import SwiftProtobuf
+
+/// What the messages of the server must be, byte by byte.
+struct Expectation: Sendable {
+  private enum Kind {
+    /// Each is the message that it answers.
+    case echo
+    /// Each greets the name of the message that it answers.
+    case greeting
+    /// The one message greets all names.
+    case allNames
+  }
+
+  private let kind: Kind
+  private let bodies: [[UInt8]]
+  private let sent: Int
+
+  init?(_ call: PlannedCall, _ messages: RequestMessages) {
+    guard call.messages.verify else { return nil }
+    bodies = messages.bodies
+    sent = call.messages.sent
+    switch GreeterMethod.allCases.first(where: { $0.path == call.method.path }) {
+    case .sayHello, .sayHelloServerStream, .sayHelloBidi: kind = .greeting
+    case .sayHelloClientStream: kind = .allNames
+    case .healthCheck, nil: kind = .echo
+    }
+  }
+
+  /// Whether a message is the answer to a call.
+  ///
+  /// - Parameters:
+  ///   - body: The message, decompressed.
+  ///   - number: The messages of the call before it.
+  ///   - first: The pool's message with which the call began.
+  ///   - sendsOne: All answer the call's one message.
+  func isMet(by body: [UInt8], number: Int, first: Int, sendsOne: Bool) -> Bool {
+    let request = bodies[(first + (sendsOne ? 0 : number)) % bodies.count]
+    switch kind {
+    case .echo: return body == request
+    case .greeting: return body == greeting(name(request))
+    case .allNames:
+      let names = (0..<sent).map { name(bodies[(first + $0) % bodies.count]) }
+      return body == greeting(names.joined(separator: ", "))
+    }
+  }
+
+  private func name(_ request: [UInt8]) -> String {
+    (try? Greet_HelloRequest(serializedBytes: request).name) ?? ""
+  }
+
+  private func greeting(_ name: String) -> [UInt8] {
+    let response = Greet_HelloResponse.with { $0.message = "Hello, \(name)!" }
+    return (try? response.serializedBytes()) ?? []
+  }
+}
