@@ -25,7 +25,7 @@ final class Conversation {
   private(set) var saysGoodbye = false
   private(set) var steps = 0
 
-  /// - Parameter isNarrow: Windows are tiny and bodies hundreds of times as long.
+  /// Narrow ones have tiny windows, and bodies that are hundreds of times as long.
   init(seed: UInt64, ours role: Role, remembersHeaders: Bool = true, isNarrow: Bool = false) {
     self.seed = seed
     self.role = role
