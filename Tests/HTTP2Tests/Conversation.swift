@@ -18,23 +18,26 @@ final class Conversation {
   private var requestsLeft: Int
   /// Every call is like many others, as under load.
   private let isUsual: Bool
+  private let isNarrow: Bool
   private(set) var pingsByUs = 0
   private(set) var pingsByPeer = 0
   /// Whether streams may stay without an answer.
   private(set) var saysGoodbye = false
   private(set) var steps = 0
 
-  init(seed: UInt64, ours role: Role, remembersHeaders: Bool = true) {
+  /// Narrow ones have tiny windows, and bodies that are hundreds of times as long.
+  init(seed: UInt64, ours role: Role, remembersHeaders: Bool = true, isNarrow: Bool = false) {
     self.seed = seed
     self.role = role
+    self.isNarrow = isNarrow
     random = SplitMix64(seed: seed)
-    isUsual = Int.random(in: 0..<3, using: &random) == 0
+    isUsual = !isNarrow && Int.random(in: 0..<3, using: &random) == 0
     longestRead = [isUsual ? .max : 3, 50, 2_000, .max].randomElement(using: &random) ?? 1
-    let window = Self.window(using: &random)
-    let peerWindow = Self.window(using: &random)
+    let window = Self.window(isNarrow, using: &random)
+    let peerWindow = Self.window(isNarrow, using: &random)
     let most = longestRead < 10 ? 1_000 : longestRead < 100 ? 20_000 : 200_000
-    longestBody = min(most, 60 * min(window, peerWindow))
-    requestsLeft = Int.random(in: 1...(isUsual ? 200 : 30), using: &random)
+    longestBody = min(most, (isNarrow ? 400 : 60) * min(window, peerWindow))
+    requestsLeft = Int.random(in: 1...(isNarrow ? 8 : isUsual ? 200 : 30), using: &random)
 
     var configuration = Configuration()
     configuration.settings.initialWindowSize = window
@@ -49,6 +52,7 @@ final class Conversation {
     configuration.settings.maxConcurrentStreams = configuration.maxOpenStreams
     configuration.remembersHeaders = remembersHeaders
     ours = Party(role, configuration, seed: seed)
+    ours.readsSlowly = Bool.random(using: &random)
     let wide = Bool.random(using: &random)
     peer = Nghttp2Peer(
       role == .client ? .server : .client,
@@ -62,8 +66,9 @@ final class Conversation {
     }
   }
 
-  private static func window(using random: inout SplitMix64) -> Int {
-    [1, 20, 300, 5_000, 65_535, 1 << 20].randomElement(using: &random) ?? 1
+  private static func window(_ isNarrow: Bool, using random: inout SplitMix64) -> Int {
+    let windows = isNarrow ? [1, 2, 7, 20, 300] : [1, 20, 300, 5_000, 65_535, 1 << 20]
+    return windows.randomElement(using: &random) ?? 1
   }
 
   /// Plays the conversation to its end: until both have said everything, or nothing moves any more.
@@ -79,6 +84,7 @@ final class Conversation {
       steps += 1
       answerAll()
       peer.resume()
+      ours.read(all: true)
       idle = carry() ? 0 : idle + 1
     }
   }
@@ -93,6 +99,7 @@ final class Conversation {
     case 24:
       peer.ping()
       pingsByPeer += 1
+    case 28..<34: ours.read(all: false)
     case 25 where Int.random(in: 0..<3, using: &random) == 0: resetOurs()
     case 26 where Int.random(in: 0..<3, using: &random) == 0: resetPeer()
     case 27 where requestsLeft < 4 && Int.random(in: 0..<3, using: &random) == 0: sayGoodbye()
@@ -108,7 +115,8 @@ final class Conversation {
     }
     if Int.random(in: 0..<4, using: &random) == 0 {
       // Bodies that pass byte by byte would take too long.
-      entries.append((4, UInt32(max(longestBody / 60, Self.window(using: &random)))))
+      let least = isNarrow ? longestBody / 400 : longestBody / 60
+      entries.append((4, UInt32(max(least, Self.window(isNarrow, using: &random)))))
     }
     if Bool.random(using: &random) {
       entries.append((5, UInt32.random(in: 16_384...70_000, using: &random)))

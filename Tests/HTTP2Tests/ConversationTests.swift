@@ -30,6 +30,17 @@ import Timing
   }
 
   @Test(arguments: Role.both)
+  func `bodies hundreds of times as long as the windows are heard`(role: Role) {
+    for seed in Self.seeds.prefix(Self.seeds.count / 3 + 1) {
+      let conversation = Conversation(seed: seed, ours: role, isNarrow: true)
+      conversation.run()
+      let faults = conversation.faults()
+      #expect(faults == [], "seed \(seed), our \(role)")
+      if !faults.isEmpty { return }
+    }
+  }
+
+  @Test(arguments: Role.both)
   func `headers are heard the same with and without memory`(role: Role) {
     for seed in Self.seeds.prefix(Self.seeds.count / 3 + 1) {
       let fast = Conversation(seed: seed, ours: role)

@@ -167,4 +167,75 @@ import Testing
     #expect(frames.map(\.payload.count) == [20_000, 20_000, 10_000])
     #expect(frames.map(\.flags) == [0, 0, 1])
   }
+
+  @Test func `a message passes through a window of one byte, both ways`() {
+    let end = End.ready(.client, .with { $0.settings.initialWindowSize = 1 }, [(4, 1)])
+    let stream = end.open()
+    var rest = Array(body.prefix(300))
+    rest.removeFirst(end.send(rest, on: stream, end: true))
+    var sent = end.sent().filter { $0.type == 0 }
+    while !rest.isEmpty {
+      guard end.receive(Wire.windowUpdate(1, 1)) == [.writable(1)] else { break }
+      rest.removeFirst(end.send(rest, on: stream, end: true))
+      sent += end.sent()
+    }
+    let last = SentFrame(type: 0, flags: 1, stream: 1, payload: [7])
+    let one = SentFrame(type: 0, flags: 0, stream: 1, payload: [7])
+    #expect(sent == [SentFrame](repeating: one, count: 299) + [last])
+
+    _ = end.receive(Wire.headers(1, .response))
+    let update = SentFrame(type: 8, flags: 0, stream: 1, payload: Wire.bytes(1))
+    for index in 1...300 {
+      let told = end.receive(Wire.data(1, [9], end: index == 300))
+      #expect(told == [.data(1, [9], ended: index == 300)])
+      #expect(end.sent() == (index == 300 ? [] : [update]))
+    }
+    #expect(end.connection.openStreams == 0)
+  }
+
+  @Test func `an update that overflows a stream's window ends the stream`() {
+    let end = End.ready(.client, .test, [(4, 100)])
+    let stream = end.open()
+    #expect(end.send(body, on: stream) == 100)
+    #expect(end.receive(Wire.windowUpdate(1, 0x7fff_ffff)) == [.writable(1)], "from zero it may")
+    _ = end.sent()
+    #expect(end.receive(Wire.windowUpdate(1, 1)) == [.ended(1, .violation(.flowControlError))])
+    #expect(end.sent() == [SentFrame(type: 3, flags: 0, stream: 1, payload: Wire.bytes(3))])
+    #expect(end.connection.failure == nil)
+  }
+
+  @Test func `an update that overflows the connection's window ends the connection`() {
+    let end = End.ready(.client)
+    #expect(end.receive(Wire.windowUpdate(0, 0x7fff_ffff - 65_535)) == [])
+    #expect(end.receive(Wire.windowUpdate(0, 1)) == [.failed(.flowControlError)])
+    let frames = end.sent()
+    #expect(frames.map(\.type) == [7])
+    #expect(frames.first?.number(at: 4) == 3)
+  }
+
+  @Test func `SETTINGS that overflow a stream's window end the connection`() {
+    let end = End.ready(.client, .test, [(4, 100)])
+    _ = end.open()
+    #expect(end.receive(Wire.windowUpdate(1, 0x7fff_ffff - 100)) == [])
+    #expect(end.receive(Wire.settings([(4, 101)])) == [.failed(.flowControlError)])
+  }
+
+  @Test func `a message goes on after its window was below zero`() {
+    let end = End.ready(.client, .test, [(4, 100)])
+    let stream = end.open()
+    var rest = Array(body.prefix(250))
+    rest.removeFirst(end.send(rest, on: stream, end: true))
+    _ = end.receive(Wire.settings([(4, 0)]))
+    #expect(end.send(rest, on: stream, end: true) == 0)
+    #expect(end.connection.holdup(of: stream.slot) == .stream)
+    _ = end.sent()
+    #expect(end.receive(Wire.windowUpdate(1, 60)) == [], "40 below zero")
+    #expect(end.receive(Wire.settings([(4, 90)])) == [.connectionWritable])
+    // 100 were sent of 60 + 90.
+    rest.removeFirst(end.send(rest, on: stream, end: true))
+    #expect(rest.count == 100)
+    #expect(end.receive(Wire.windowUpdate(1, 100)) == [.writable(1)])
+    rest.removeFirst(end.send(rest, on: stream, end: true))
+    #expect(end.sent().filter { $0.type == 0 }.map(\.payload.count) == [50, 100])
+  }
 }

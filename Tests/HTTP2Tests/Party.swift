@@ -25,6 +25,9 @@ final class Party {
   private(set) var complaints: [String] = []
   private var templates: [[HeaderField]: Int] = [:]
   private var requests: [Speech: Int] = [:]
+  /// Some streams are read slowly: what has come on them and was not given back.
+  private var unread: [UInt32: Int] = [:]
+  var readsSlowly = false
   /// Answers a request from within the event that ends it.
   var onFinished: ((UInt32) -> Void)?
 
@@ -48,9 +51,30 @@ final class Party {
       endStream: isAll
     )
     let id = end.connection.stream(slot).id
+    mayHold(id)
     speaking[id] = Speaking(speech: speech, isDone: isAll)
     speak(id)
     return id
+  }
+
+  /// Chooses whether a new stream is one that is read slowly.
+  private func mayHold(_ id: UInt32) {
+    guard readsSlowly, Bool.random(using: &random), let stream = end.stream(id) else { return }
+    end.connection.holdWindow(of: stream.slot)
+    unread[id] = 0
+  }
+
+  /// Gives back some of what waits to be read, or all of it.
+  func read(all: Bool) {
+    for (id, count) in unread.sorted(by: { $0.key < $1.key }) {
+      guard let stream = end.stream(id) else {
+        unread[id] = nil
+        continue
+      }
+      let read = all ? count : Int.random(in: 0...count, using: &random)
+      end.connection.giveBack(read, on: stream.slot)
+      unread[id] = count - read
+    }
   }
 
   /// Starts a request that is known as a whole.
@@ -61,6 +85,7 @@ final class Party {
     requests[speech] = request
     let (slot, sent) = end.connection.open(request: request, user: 0)
     let id = end.connection.stream(slot).id
+    mayHold(id)
     speaking[id] = Speaking(speech: speech, sent: sent, isDone: sent == speech.body.count)
     return id
   }
@@ -131,9 +156,11 @@ final class Party {
     case .head(let id, let kind, let list, let ended):
       heard[id, default: Heard()].add(list)
       if kind == .message { begun.append(id) }
+      if kind == .message, end.connection.role == .server { mayHold(id) }
       if ended { finish(id) }
     case .data(let id, let bytes, let ended):
       heard[id, default: Heard()].body += bytes
+      if let count = unread[id] { unread[id] = count + bytes.count }
       if ended { finish(id) }
     case .ended(let id, .resetByPeer(let code)): heard[id, default: Heard()].failure = code
     case .ended(let id, .unprocessed): unprocessed.insert(id)

@@ -73,8 +73,8 @@ public struct Configuration: Sendable {
     return configuration
   }
 
-  /// A server that takes `maxConcurrentStreams` calls at once on each connection; the rest is as for
-  /// a client.
+  /// A server that takes `maxConcurrentStreams` calls at once on each connection; the rest is as
+  /// for a client.
   public static func server(
     maxConcurrentStreams: Int,
     streamWindow: Int = Configuration.usualStreamWindow,

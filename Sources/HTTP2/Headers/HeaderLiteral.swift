@@ -1,7 +1,7 @@
 /// A field that differs from call to call: its name is encoded once, its value whenever it is sent.
 ///
-/// It is HPACK's literal without indexing (RFC 7541 §6.2.2), which touches no table, so it may stand
-/// behind any template's list: `Connection.open(template:extra:user:endStream:)`.
+/// It is HPACK's literal without indexing (RFC 7541 §6.2.2), which touches no table, so it may
+/// stand behind any template's list: `Connection.open(template:extra:user:endStream:)`.
 public struct HeaderLiteral: Sendable {
   private let name: [UInt8]
 
