@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "grpcbench", "Results", "Scenarios", "Statistics", "Timing",
+        "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

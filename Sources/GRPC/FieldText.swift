@@ -5,7 +5,7 @@
 extension Span<UInt8> {
   /// Whether the bytes are exactly those of `text`.
   @inline(__always)
-  func spells(_ text: String) -> Bool {
+  public func spells(_ text: String) -> Bool {
     count == text.utf8.count && has(text, at: 0)
   }
 
@@ -47,8 +47,21 @@ extension Span<UInt8> {
     return true
   }
 
+  /// The whole number that the decimal digits spell; nil when there are none, when other bytes are
+  /// among them, and when the number is above `limit`.
+  public func wholeNumber(upTo limit: Int) -> Int? {
+    guard count > 0 else { return nil }
+    var number = 0
+    for index in indices {
+      guard let digit = decimalDigit(self[index]) else { return nil }
+      number = number * 10 + Int(digit)
+      guard number <= limit else { return nil }
+    }
+    return number
+  }
+
   /// At most `limit` bytes as text for a message: what is not printable ASCII becomes `?`.
-  func excerpt(limit: Int = 64) -> String {
+  public func excerpt(limit: Int = 64) -> String {
     var bytes: [UInt8] = []
     for index in 0..<Swift.min(count, limit) {
       let byte = self[index]

@@ -10,28 +10,56 @@ enum Answer {
   /// The server's methods, in the order of their numbers.
   static let methods = MethodTable(paths: GreeterMethod.allCases.map(\.path))
 
+  static let notProtobuf = Status(
+    .internal,
+    "the request is not the protobuf message that the method takes"
+  )
+
+  /// The answer to one message: to a greeting of any kind, that greeting.
   init(_ method: GreeterMethod, to request: Span<UInt8>) {
+    switch method {
+    case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
+      guard let name = Self.name(in: request) else {
+        self = .failure(Self.notProtobuf)
+        return
+      }
+      self = .message(Self.greeting(of: name))
+    case .healthCheck:
+      self = Self.health(request)
+    }
+  }
+
+  /// The name in a greeting's request; nil when it is no such request.
+  static func name(in request: Span<UInt8>) -> String? {
     // `bytes` is unsafe for elements with padding, which UInt8 has not.
     let bytes = unsafe request.bytes
+    return try? Greet_HelloRequest(serializedBytes: bytes).name
+  }
+
+  /// The response that greets.
+  static func greeting(of names: String) -> [UInt8] {
+    var response = Greet_HelloResponse()
+    response.message = "Hello, \(names)!"
+    return serialized(response)
+  }
+
+  private static func health(_ request: Span<UInt8>) -> Answer {
+    let bytes = unsafe request.bytes
+    guard let check = try? Grpc_Health_V1_HealthCheckRequest(serializedBytes: bytes) else {
+      return .failure(notProtobuf)
+    }
+    guard check.service.isEmpty || check.service == "greet.Greeter" else {
+      return .failure(Status(.notFound, "no service \(check.service)"))
+    }
+    return .message(serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = .serving }))
+  }
+
+  private static func serialized(_ message: some Message) -> [UInt8] {
     do {
-      switch method {
-      case .sayHello:
-        let hello = try Greet_HelloRequest(serializedBytes: bytes)
-        let response = Greet_HelloResponse.with { $0.message = "Hello, \(hello.name)!" }
-        self = .message(try response.serializedBytes())
-      case .healthCheck:
-        let check = try Grpc_Health_V1_HealthCheckRequest(serializedBytes: bytes)
-        guard check.service.isEmpty || check.service == "greet.Greeter" else {
-          self = .failure(Status(.notFound, "no service \(check.service)"))
-          return
-        }
-        let response = Grpc_Health_V1_HealthCheckResponse.with { $0.status = .serving }
-        self = .message(try response.serializedBytes())
-      }
+      return try message.serializedBytes()
     } catch {
-      self = .failure(
-        Status(.internal, "the request is not the protobuf message that the method takes")
-      )
+      // Only messages with required fields, or of 2 GiB, cannot be serialized.
+      preconditionFailure("a response could not be serialized: \(error)")
     }
   }
 }

@@ -7,7 +7,7 @@ public final class ReferenceServer {
   public let address: SocketAddress
 
   private let signals = ServerSignals()
-  private let threads: [(alarm: Alarm, thread: LoopThread<Result<Int, SystemError>>)]
+  private let threads: [(alarm: Alarm, thread: LoopThread<Result<ServerTally, SystemError>>)]
 
   /// Listens and starts to serve.
   ///
@@ -16,7 +16,7 @@ public final class ReferenceServer {
     precondition(options.threads > 0, "a server with \(options.threads) threads")
     let first = try Self.listen(wanted, threads: options.threads)
     address = first.address
-    var threads: [(alarm: Alarm, thread: LoopThread<Result<Int, SystemError>>)] = []
+    var threads: [(alarm: Alarm, thread: LoopThread<Result<ServerTally, SystemError>>)] = []
     for index in 0..<options.threads {
       let listener = index == 0 ? first : try Listener(first.address, sharesPort: true)
       let alarm = try Alarm()
@@ -28,12 +28,17 @@ public final class ReferenceServer {
   /// Ends gracefully: GOAWAY to every client, then the calls under way.
   ///
   /// - Returns: How many calls were answered.
-  public func stop() throws(SystemError) -> Int {
+  public func stop() throws(SystemError) -> Int { try finish().calls }
+
+  /// Ends like `stop`.
+  ///
+  /// - Returns: What was done in all.
+  public func finish() throws(SystemError) -> ServerTally {
     signals.stops.store(true, ordering: .relaxed)
     for entry in threads { entry.alarm.ring() }
-    var calls = 0
-    for entry in threads { calls += try entry.thread.join().get() }
-    return calls
+    var tally = ServerTally()
+    for entry in threads { tally += try entry.thread.join().get() }
+    return tally
   }
 
   /// A port can be shared only by sockets that all agree, so an earlier server that agrees too
@@ -52,7 +57,7 @@ public final class ReferenceServer {
     _ alarm: Alarm,
     _ options: ServerOptions,
     _ signals: ServerSignals
-  ) throws(SystemError) -> LoopThread<Result<Int, SystemError>> {
+  ) throws(SystemError) -> LoopThread<Result<ServerTally, SystemError>> {
     try LoopThread { serve(listener, alarm, options, signals) }
   }
 
@@ -61,7 +66,7 @@ public final class ReferenceServer {
     _ alarm: Alarm,
     _ options: ServerOptions,
     _ signals: ServerSignals
-  ) -> Result<Int, SystemError> {
+  ) -> Result<ServerTally, SystemError> {
     do throws(SystemError) {
       let loop = try EventLoop(alarm: alarm)
       return .success(try ServerWorker(listener, loop, options, signals).run())

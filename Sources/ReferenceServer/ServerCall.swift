@@ -3,14 +3,43 @@ import GreetService
 
 /// One call as the server sees it, from its request to the last byte of its response.
 struct ServerCall {
-  /// The method; nil when the call was refused and what still comes is dropped.
+  /// The method; nil when the call is answered or refused, and what still comes is dropped.
   var method: GreeterMethod?
-  var deframer = MessageDeframer()
+  var answersInGzip = false
+  /// The request message under way is compressed.
+  var isCompressed = false
+  /// The response's head is sent.
+  var hasHead = false
+  /// The client sends nothing more.
+  var isHalfClosed = false
+  /// After `unsent` come the trailers.
+  var isEnding = false
+  var deframer: MessageDeframer
   /// Request messages that have begun.
   var messages = 0
   /// The request message as far as it has come, when it did not come in one piece.
   var partial: [UInt8] = []
-  /// The framed response that flow control has held back, and how much of it is sent.
+  /// Framed responses that flow control has held back, and how much of them is sent.
   var unsent: [UInt8] = []
   var sent = 0
+
+  init(acceptsCompressed: Bool, messageLimit: Int) {
+    deframer = MessageDeframer(acceptsCompressed: acceptsCompressed, limit: messageLimit)
+  }
+}
+
+/// What a call has beside `ServerCall` when one of its directions is a stream.
+struct ServerStream {
+  /// Responses that are still to be made.
+  var left = 0
+  /// The name to greet, or all names so far.
+  var names = ""
+  /// Bytes of responses that are made at a time.
+  var slice = ServerSession.longestSlice
+  /// Request bytes that wait until the client takes the answers to those before, and how many of
+  /// them are read.
+  var unread: [UInt8] = []
+  var read = 0
+  /// What the call ends with.
+  var status = Status.ok
 }

@@ -1,6 +1,18 @@
+public import GRPC
+import HTTP2
+
 /// How the reference server is run.
-public struct ServerOptions: Sendable {
+public struct ServerOptions: Equatable, Sendable {
   public static let defaultMaxConcurrentStreams = 10_000
+  public static let defaultStreamWindow = 1024 * 1024
+  public static let defaultConnectionWindow = 64 * 1024 * 1024
+
+  /// What can be set; windows and frames as RFC 9113 §6.5.2 and §6.9 allow them.
+  public static let messageSizes = 0...(1 << 30)
+  public static let streamWindows = 1...(1 << 31 - 1)
+  public static let connectionWindows = 65_535...(1 << 31 - 1)
+  public static let frameSizes = 16_384...(1 << 24 - 1)
+  public static let headerTableSizes = 0...(1 << 20)
 
   /// Event loops; each accepts connections of its own on the shared port.
   public var threads = 1
@@ -8,6 +20,29 @@ public struct ServerOptions: Sendable {
   public var maxConcurrentStreams = ServerOptions.defaultMaxConcurrentStreams
   /// Connections at once on each thread.
   public var maxConnections = 50_000
+  /// Bytes of the longest request message that is taken, before and after decompression; the names
+  /// of a client-streaming call have as many in all.
+  public var maxMessageSize = MessageDeframer.defaultLimit
+  /// Bytes that a client may send ahead on each stream.
+  public var streamWindow = ServerOptions.defaultStreamWindow
+  /// Bytes that a client may send ahead on a connection.
+  public var connectionWindow = ServerOptions.defaultConnectionWindow
+  /// Bytes of the longest frame that is taken.
+  public var maxFrameSize = 16 * 1024
+  /// Bytes of the table in which a client's header fields are remembered.
+  public var headerTableSize = 4_096
+  /// How responses are compressed for callers that read gzip and do not ask for something else.
+  public var compression = MessageEncoding.identity
 
   public init() {}
+
+  /// What each connection promises and allows.
+  var configuration: Configuration {
+    var configuration = Configuration.server(maxConcurrentStreams: maxConcurrentStreams)
+    configuration.settings.initialWindowSize = streamWindow
+    configuration.settings.maxFrameSize = maxFrameSize
+    configuration.settings.headerTableSize = headerTableSize
+    configuration.connectionWindow = connectionWindow
+    return configuration
+  }
 }

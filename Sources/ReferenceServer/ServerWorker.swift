@@ -20,7 +20,10 @@ struct ServerWorker: ~Copyable {
   private let signals: ServerSignals
   private var channels = Slots<ServerChannel>()
   private var input = ReceiveBuffer()
-  private var callsServed = 0
+  private let gzip = GzipCodec()
+  private var tally = ServerTally()
+  /// Channels that go on without an event.
+  private var eager: [Token] = []
   /// When a stopping worker gives up what is still open.
   private var stopLimit: Instant?
   private var saidLastStream = false
@@ -43,14 +46,17 @@ struct ServerWorker: ~Copyable {
 
   /// Serves until told to stop.
   ///
-  /// - Returns: How many calls were answered.
-  consuming func run() throws(SystemError) -> Int {
+  /// - Returns: What was done on all connections.
+  consuming func run() throws(SystemError) -> ServerTally {
     try loop.register(listener, Self.listenerToken)
     var now = EventLoop.now()
     while !isDone(now) {
       let count = loop.wait(until: nextAlarm(now), now: now)
       now = EventLoop.now()
+      let due = eager
+      eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }
+      for token in due { goOn(token, now) }
       if let again = acceptsAgain, again <= now, stopLimit == nil {
         acceptsAgain = nil
         try loop.register(listener, Self.listenerToken)
@@ -59,10 +65,11 @@ struct ServerWorker: ~Copyable {
       if signals.stops.load(ordering: .relaxed) { drain(now) }
     }
     for index in channels.indices where channels.contains(index) { close(index) }
-    return callsServed
+    return tally
   }
 
   private func nextAlarm(_ now: Instant) -> Instant? {
+    if !eager.isEmpty { return now }
     if stopLimit != nil { return now + .milliseconds(20) }
     guard let lingers = lingering.first?.until else { return acceptsAgain }
     return acceptsAgain.map { min($0, lingers) } ?? lingers
@@ -80,12 +87,22 @@ struct ServerWorker: ~Copyable {
     turn(event.token, hasEnded: event.hasEnded, now)
   }
 
+  private mutating func goOn(_ token: Token, _ now: Instant) {
+    let index = Int(token.index)
+    guard channels.contains(index, generation: token.generation) else { return }
+    channels[index].isEager = false
+    turn(token, hasEnded: false, now)
+  }
+
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
     channels[index].turn(&input, hasEnded: hasEnded)
     switch channels[index].state {
-    case .open: break
+    case .open:
+      guard channels[index].wantsTurn, !channels[index].isEager else { return }
+      channels[index].isEager = true
+      eager.append(token)
     case .lingering: if wasOpen { lingering.append((token, now + Self.lingerLimit)) }
     case .closed: close(index)
     }
@@ -105,7 +122,7 @@ struct ServerWorker: ~Copyable {
     while channels.count < options.maxConnections {
       do {
         guard let socket = try listener.accept() else { return }
-        let index = channels.insert(ServerChannel(socket, options))
+        let index = channels.insert(ServerChannel(socket, options, gzip))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         try loop.register(channels[index].socket, token)
         turn(token, hasEnded: false, now)
@@ -135,7 +152,7 @@ struct ServerWorker: ~Copyable {
   }
 
   private mutating func close(_ index: Int) {
-    callsServed += channels[index].callsServed
+    tally += channels[index].tally
     channels.remove(index)
   }
 }

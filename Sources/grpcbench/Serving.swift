@@ -7,16 +7,13 @@ enum Serving {
   /// Serves until the process is told to stop, then says how many calls it served.
   ///
   /// A server that belongs to a run is quiet about it: the run tells all there is to tell.
-  static func perform(endpoint: Endpoint, options: Plan.ServerOptions, isQuiet: Bool) throws {
+  static func perform(endpoint: Endpoint, options: ServerOptions, isQuiet: Bool) throws {
     Signals.capture()
     _ = Transport.Usage.raiseDescriptorLimit()
-    var serverOptions = ServerOptions()
-    serverOptions.threads = options.threads
-    serverOptions.maxConcurrentStreams = options.maxConcurrentStreams
     let server: ReferenceServer
     do {
       let address = try endpoint.addresses(passive: true)[0]
-      server = try ReferenceServer(at: address, options: serverOptions)
+      server = try ReferenceServer(at: address, options: options)
     } catch let error as SystemError where error.isAddressInUse {
       throw Failure(
         "serve: \(endpoint) is taken by another program; stop it or choose another port, 0 for any"
@@ -28,8 +25,12 @@ enum Serving {
     }
     StandardOutput.say("listening on \(server.address)")
     Signals.wait()
-    let calls = try server.stop()
-    if !isQuiet { StandardError.say("served \(calls) calls") }
+    let tally = try server.finish()
+    guard !isQuiet else { return }
+    StandardError.say(
+      "served \(tally.calls) calls: \(tally.messagesReceived) messages in, "
+        + "\(tally.messagesSent) out; \(tally.bytesReceived) bytes in, \(tally.bytesSent) out"
+    )
   }
 }
 

@@ -1,4 +1,6 @@
 import ArgumentParser
+import GRPC
+import ReferenceServer
 import Scenarios
 import Testing
 
@@ -8,15 +10,42 @@ import Testing
   @Test func `without options it listens at the usual port of this machine alone`() throws {
     let command = try ServeCommand.parse([])
     #expect(try command.endpoint() == .network(host: "127.0.0.1", port: 50051))
-    #expect(try command.options() == Plan.ServerOptions())
+    #expect(try command.options() == ServerOptions())
   }
 
   @Test func `all of its options are read`() throws {
     let command = try ServeCommand.parse([
       "--listen", "[::]:0", "--threads", "2", "--max-concurrent-streams", "10",
+      "--max-message-size", "1000", "--stream-window", "4096", "--connection-window", "65535",
+      "--max-frame-size", "20000", "--header-table-size", "0", "--compression", "gzip",
     ])
     #expect(try command.endpoint() == .network(host: "::", port: 0))
-    #expect(try command.options().threads == 2)
-    #expect(try command.options().maxConcurrentStreams == 10)
+    var options = ServerOptions()
+    options.threads = 2
+    options.maxConcurrentStreams = 10
+    options.maxMessageSize = 1_000
+    options.streamWindow = 4_096
+    options.connectionWindow = 65_535
+    options.maxFrameSize = 20_000
+    options.headerTableSize = 0
+    options.compression = .gzip
+    #expect(try command.options() == options)
+  }
+
+  @Test(
+    arguments: [
+      ("--max-message-size", "-1"), ("--stream-window", "0"), ("--stream-window", "2147483648"),
+      ("--connection-window", "65534"), ("--max-frame-size", "16383"),
+      ("--max-frame-size", "16777216"), ("--header-table-size", "x"), ("--compression", "brotli"),
+    ]
+  )
+  func `a value that HTTP/2 or we do not have is one line that names it`(
+    option: String,
+    value: String
+  ) throws {
+    let command = try ServeCommand.parse([option, value])
+    let complaint = #expect(throws: Complaint.self) { try command.options() }
+    #expect(complaint?.description.hasPrefix("serve: \(option) ") == true)
+    #expect(complaint?.description.contains("; give ") == true)
   }
 }

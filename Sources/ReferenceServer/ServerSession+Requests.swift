@@ -1,0 +1,234 @@
+import Bytes
+import GRPC
+import GreetService
+import HTTP2
+
+/// Request messages, from the bytes of a stream to what the method makes of them.
+extension ServerSession {
+  mutating func take(_ bytes: Span<UInt8>, _ chunk: Chunk) {
+    let slot = Int(chunk.stream.slot)
+    guard let method = calls[slot].method, !calls[slot].isEnding else { return }
+    if method.kind.sendsOne { takeOne(bytes, chunk) } else { takeMany(bytes, chunk) }
+  }
+
+  /// The request of one message, in as many pieces as it comes.
+  private mutating func takeOne(_ bytes: Span<UInt8>, _ chunk: Chunk) {
+    let slot = Int(chunk.stream.slot)
+    var offset = 0
+    while true {
+      switch calls[slot].deframer.next(in: bytes, at: &offset) {
+      case .needMore:
+        if chunk.ended { endRequest(chunk.stream) }
+        return
+      case .begin(_, let compressed):
+        calls[slot].messages += 1
+        calls[slot].isCompressed = compressed
+      case .payload(let range, let isLast):
+        let part = bytes.extracting(range)
+        if isLast, chunk.ended, calls[slot].partial.isEmpty, offset == bytes.count,
+          calls[slot].messages == 1
+        {
+          // The usual case: the request is here in one piece.
+          return takeWhole(part, chunk.stream)
+        }
+        calls[slot].partial.append(part)
+      case .failed(let error):
+        return refuse(chunk.stream, error.status)
+      }
+    }
+  }
+
+  /// The client sends nothing more on a stream.
+  mutating func endRequest(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard let method = calls[slot].method, !calls[slot].isEnding else { return }
+    calls[slot].isHalfClosed = true
+    guard method.kind.sendsOne else { return endRequests(stream) }
+    guard calls[slot].messages == 1 else {
+      return refuse(stream, .wrongMessageCount(calls[slot].messages, expected: 1))
+    }
+    guard calls[slot].deframer.isAtBoundary else {
+      return refuse(stream, DeframingError.cutShort.status)
+    }
+    let request = calls[slot].partial
+    takeWhole(request.span, stream)
+  }
+
+  /// The request message of a call that has one.
+  private mutating func takeWhole(_ request: Span<UInt8>, _ stream: Stream) {
+    guard calls[Int(stream.slot)].isCompressed else { return answer(stream, request) }
+    if let status = gzip.decompress(request, limit: options.maxMessageSize) {
+      return refuse(stream, status)
+    }
+    let plain = gzip.plain
+    answer(stream, plain.span)
+  }
+
+  private mutating func takeMany(_ bytes: Span<UInt8>, _ chunk: Chunk) {
+    let slot = Int(chunk.stream.slot)
+    var offset = 0
+    if !lines.contains(chunk.stream.slot) { answerMany(chunk.stream, bytes, &offset) }
+    guard calls[slot].method != nil, !calls[slot].isEnding else { return }
+    if offset < bytes.count {
+      streams[slot].unread.append(bytes.extracting(offset...))
+      let waiting = streams[slot].unread.count - streams[slot].read
+      guard waiting <= Self.mostUnread else {
+        streams[slot].unread = []
+        return end(chunk.stream, .unread(limit: Self.mostUnread))
+      }
+    }
+    if chunk.ended { endRequest(chunk.stream) }
+  }
+
+  /// The requests have ended: so do the responses, once those before are sent.
+  private mutating func endRequests(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard !lines.contains(stream.slot) else { return }
+    guard calls[slot].deframer.isAtBoundary else {
+      return end(stream, DeframingError.cutShort.status)
+    }
+    guard calls[slot].method?.kind == .clientStreaming else { return end(stream, .ok) }
+    frames.removeAll(keepingCapacity: true)
+    frame(Answer.greeting(of: streams[slot].names), inGzip: calls[slot].answersInGzip)
+    respond(stream)
+    _ = sendFrames(stream)
+    end(stream, .ok)
+  }
+
+  /// Reads requests and answers them until the bytes are used up, a window closes, or the call ends.
+  private mutating func answerMany(_ stream: Stream, _ bytes: Span<UInt8>, _ offset: inout Int) {
+    repeat {
+      guard answerSlice(stream, bytes, &offset) else { return }
+    } while offset < bytes.count
+  }
+
+  /// Reads requests until their answers make a slice, and sends those.
+  ///
+  /// - Returns: Whether the stream may go on.
+  private mutating func answerSlice(
+    _ stream: Stream,
+    _ bytes: Span<UInt8>,
+    _ offset: inout Int
+  ) -> Bool {
+    frames.removeAll(keepingCapacity: true)
+    let status = readSlice(stream, bytes, &offset)
+    var isSent = true
+    if !frames.isEmpty {
+      if !calls[Int(stream.slot)].hasHead { respond(stream) }
+      isSent = sendFrames(stream)
+    }
+    guard let status else { return isSent }
+    end(stream, status)
+    return false
+  }
+
+  /// Goes on with the requests that have waited.
+  mutating func answerUnread(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    var unread: [UInt8] = []
+    swap(&unread, &streams[slot].unread)
+    var offset = streams[slot].read
+    let goesOn = answerSlice(stream, unread.span, &offset)
+    guard calls[slot].method != nil, !calls[slot].isEnding else { return }
+    // What was read goes once it is the larger part, so that no byte is moved twice.
+    if offset * 2 >= unread.count {
+      unread.removeFirst(offset)
+      offset = 0
+    }
+    swap(&unread, &streams[slot].unread)
+    streams[slot].read = offset
+    guard goesOn else { return }
+    if offset < streams[slot].unread.count {
+      lines.put(stream.slot, in: .ready)
+    } else if calls[slot].isHalfClosed {
+      endRequests(stream)
+    }
+  }
+
+  /// Reads requests into `frames` until the bytes are used up or a slice of answers is there.
+  ///
+  /// - Returns: What the call ends with when it cannot go on.
+  private mutating func readSlice(
+    _ stream: Stream,
+    _ bytes: Span<UInt8>,
+    _ offset: inout Int
+  ) -> Status? {
+    let slot = Int(stream.slot)
+    var deframer = calls[slot].deframer
+    defer { calls[slot].deframer = deframer }
+    while frames.count < Self.longestSlice {
+      if let range = deframer.wholeMessage(in: bytes, at: &offset) {
+        if let status = takeNext(bytes.extracting(range), slot) { return status }
+        continue
+      }
+      switch deframer.next(in: bytes, at: &offset) {
+      case .needMore:
+        return nil
+      case .begin(_, let compressed):
+        calls[slot].isCompressed = compressed
+      case .payload(let range, let isLast):
+        if let status = takePart(bytes.extracting(range), isLast, slot) { return status }
+      case .failed(let error):
+        return error.status
+      }
+    }
+    return nil
+  }
+
+  private mutating func takePart(_ part: Span<UInt8>, _ isLast: Bool, _ slot: Int) -> Status? {
+    let isCompressed = calls[slot].isCompressed
+    if isLast, !isCompressed, calls[slot].partial.isEmpty { return takeNext(part, slot) }
+    calls[slot].partial.append(part)
+    guard isLast else { return nil }
+    var message: [UInt8] = []
+    swap(&message, &calls[slot].partial)
+    var status: Status?
+    if isCompressed {
+      status = gzip.decompress(message.span, limit: options.maxMessageSize)
+      if status == nil {
+        let plain = gzip.plain
+        status = takeNext(plain.span, slot)
+      }
+    } else {
+      status = takeNext(message.span, slot)
+    }
+    // Its memory serves the next message.
+    message.removeAll(keepingCapacity: true)
+    swap(&message, &calls[slot].partial)
+    return status
+  }
+
+  /// Acts on the next message of a stream of requests.
+  private mutating func takeNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
+    tally.messagesReceived += 1
+    guard let name = Answer.name(in: request) else { return Answer.notProtobuf }
+    if calls[slot].method == .sayHelloBidi {
+      frame(Answer.greeting(of: name), inGzip: calls[slot].answersInGzip)
+      return nil
+    }
+    let separator = calls[slot].messages == 0 ? "" : ", "
+    calls[slot].messages += 1
+    let length = streams[slot].names.utf8.count + separator.utf8.count + name.utf8.count
+    guard length <= options.maxMessageSize else { return .names(limit: options.maxMessageSize) }
+    streams[slot].names += separator
+    streams[slot].names += name
+    return nil
+  }
+}
+
+extension Status {
+  /// A client that sends and does not take the answers.
+  fileprivate static func unread(limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "over \(limit) bytes of requests wait for the client to take the answers to those before"
+    )
+  }
+
+  fileprivate static func names(limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "the names to greet have more than the limit of \(limit) bytes in all"
+    )
+  }
+}

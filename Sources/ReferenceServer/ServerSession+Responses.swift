@@ -1,0 +1,172 @@
+import Bytes
+import GRPC
+import GreetService
+import HTTP2
+
+/// Responses: what is made of a request, and how it goes out.
+extension ServerSession {
+  /// Streams wait for nothing but room in the output.
+  var hasReadyStreams: Bool { lines.first(in: .ready) != nil }
+
+  /// Makes responses of the streams that may send, in turns of a slice, until the output is
+  /// comfortable.
+  mutating func produce() {
+    while http.output.count < Self.comfortableOutput, http.failure == nil,
+      let slot = lines.first(in: .ready)
+    {
+      lines.remove(slot)
+      let stream = http.stream(slot)
+      takeTurn(stream)
+    }
+  }
+
+  /// Answers the request of a call that has one message.
+  mutating func answer(_ stream: Stream, _ request: Span<UInt8>) {
+    let slot = Int(stream.slot)
+    guard let method = calls[slot].method else { return }
+    tally.messagesReceived += 1
+    if method == .sayHelloServerStream { return answerWithStream(stream, request) }
+    switch Answer(method, to: request) {
+    case .failure(let status):
+      refuse(stream, status)
+    case .message(let message):
+      frames.removeAll(keepingCapacity: true)
+      frame(message, inGzip: calls[slot].answersInGzip)
+      respond(stream)
+      if sendFrames(stream) { finish(stream) } else { calls[slot].isEnding = true }
+    }
+  }
+
+  private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {
+    guard let name = Answer.name(in: request) else { return refuse(stream, Answer.notProtobuf) }
+    streams[Int(stream.slot)].names = name
+    respond(stream)
+    lines.reserve(stream.slot)
+    lines.put(stream.slot, in: .ready)
+  }
+
+  /// Sends the responses under construction.
+  ///
+  /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
+  mutating func sendFrames(_ stream: Stream) -> Bool {
+    var frames: [UInt8] = []
+    swap(&frames, &self.frames)
+    let sent = http.send(frames.span, on: stream.slot, endStream: false)
+    guard sent < frames.count else {
+      swap(&frames, &self.frames)
+      return true
+    }
+    let slot = Int(stream.slot)
+    calls[slot].unsent = frames
+    calls[slot].sent = sent
+    lines.reserve(stream.slot)
+    lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
+    return false
+  }
+
+  /// Goes on with a call that had to wait.
+  private mutating func takeTurn(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    if !calls[slot].unsent.isEmpty {
+      // A client that opens its window little by little gets little at a time.
+      if streams.indices.contains(slot) { streams[slot].slice = 1 }
+      guard sendRest(stream) else { return }
+    }
+    if calls[slot].isEnding {
+      let hasStatus = calls[slot].method.map { $0.kind != .unary } ?? false
+      return hasStatus ? finish(stream, streams[slot].status) : finish(stream)
+    }
+    if calls[slot].method == .sayHelloServerStream {
+      makeSlice(stream)
+    } else {
+      answerUnread(stream)
+    }
+  }
+
+  private mutating func sendRest(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    var rest: [UInt8] = []
+    swap(&rest, &calls[slot].unsent)
+    let start = calls[slot].sent
+    let sent = http.send(rest.span.extracting(start...), on: stream.slot, endStream: false)
+    guard start + sent < rest.count else { return true }
+    swap(&rest, &calls[slot].unsent)
+    calls[slot].sent = start + sent
+    lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
+    return false
+  }
+
+  /// Makes the next responses of a server-streaming call.
+  private mutating func makeSlice(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    let name = streams[slot].names
+    let inGzip = calls[slot].answersInGzip
+    let slice = streams[slot].slice
+    var left = streams[slot].left
+    var longest = 0
+    frames.removeAll(keepingCapacity: true)
+    while left > 0, frames.isEmpty || frames.count + longest <= slice {
+      let start = frames.count
+      frame(Answer.greeting(of: name), inGzip: inGzip)
+      longest = max(longest, frames.count - start)
+      left -= 1
+    }
+    streams[slot].left = left
+    streams[slot].slice = min(slice * 2, Self.longestSlice)
+    let isSent = frames.isEmpty || sendFrames(stream)
+    if left == 0 {
+      end(stream, .ok)
+    } else if isSent {
+      lines.put(stream.slot, in: .ready)
+    }
+  }
+
+  /// Ends a call after the responses that are made.
+  mutating func end(_ stream: Stream, _ status: Status) {
+    let slot = Int(stream.slot)
+    guard !calls[slot].unsent.isEmpty else { return finish(stream, status) }
+    calls[slot].isEnding = true
+    streams[slot].status = status
+  }
+
+  private mutating func finish(_ stream: Stream, _ status: Status) {
+    guard status.isOK else { return refuse(stream, status) }
+    if !calls[Int(stream.slot)].hasHead { respond(stream) }
+    finish(stream)
+  }
+
+  /// Ends a call whose responses are all sent.
+  private mutating func finish(_ stream: Stream) {
+    tally.calls += 1
+    let slot = Int(stream.slot)
+    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty {
+      calls[slot].method = nil
+    } else {
+      forget(stream)
+    }
+    http.respond(stream, template: okTrailers, endStream: true)
+  }
+
+  /// Ends a call at once: as Trailers-Only, unless its response has begun.
+  mutating func refuse(_ stream: Stream, _ status: Status) {
+    let slot = Int(stream.slot)
+    tally.calls += 1
+    var fields =
+      calls[slot].hasHead
+      ? []
+      : [
+        HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
+        Self.acceptedEncodings,
+      ]
+    fields.append(HeaderField("grpc-status", String(status.code.rawValue)))
+    if !status.message.isEmpty {
+      fields.append(
+        HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message))
+      )
+    }
+    forget(stream)
+    http.respond(stream, fields: fields, endStream: true)
+    // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
+    if http.isOpen(stream) { http.reset(stream, .noError) }
+  }
+}

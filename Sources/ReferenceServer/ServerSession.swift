@@ -1,0 +1,154 @@
+import Bytes
+import GRPC
+import GreetService
+import HTTP2
+
+/// The server's side of one connection without its socket: its HTTP/2 state and its calls.
+///
+/// What a read has brought goes through `receive`. Unary calls are answered there; streams of
+/// responses are made by `produce`, as far as the client and the output take them.
+struct ServerSession: ~Copyable {
+  /// Output beyond this stops the making of responses until some of it is written.
+  static let comfortableOutput = 256 * 1024
+  /// Bytes of responses that one stream makes before it is another one's turn: those of one frame.
+  static let longestSlice = 16 * 1024
+  /// Request bytes that wait on a stream whose client does not take the answers.
+  static let mostUnread = 1024 * 1024
+
+  var http: Connection
+  let options: ServerOptions
+  let gzip: GzipCodec
+  /// What was done on this connection, but for the bytes.
+  var tally = ServerTally()
+
+  var calls: [ServerCall] = []
+  /// Like `calls`, and only looked at for methods with streams.
+  var streams: [ServerStream] = []
+  var lines = WaitingLines()
+  /// Responses under construction; the memory is used again.
+  var frames: [UInt8] = []
+
+  private let plainCall: ServerCall
+  private let gzipCall: ServerCall
+  private let plainHead: Int
+  private let gzipHead: Int
+  let okTrailers: Int
+
+  private static let head = [
+    HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
+    acceptedEncodings,
+  ]
+  static let acceptedEncodings = HeaderField("grpc-accept-encoding", "identity,gzip")
+
+  init(_ options: ServerOptions, _ gzip: GzipCodec) {
+    self.options = options
+    self.gzip = gzip
+    http = Connection(role: .server, configuration: options.configuration)
+    plainHead = http.register(HeaderTemplate(Self.head))
+    gzipHead = http.register(HeaderTemplate(Self.head + [HeaderField("grpc-encoding", "gzip")]))
+    okTrailers = http.register(HeaderTemplate([HeaderField("grpc-status", "0")]))
+    let limit = options.maxMessageSize
+    plainCall = ServerCall(acceptsCompressed: false, messageLimit: limit)
+    gzipCall = ServerCall(acceptsCompressed: true, messageLimit: limit)
+  }
+
+  /// Acts on all that has arrived.
+  mutating func receive(_ input: inout ReceiveBuffer) {
+    while let event = http.next(&input) { handle(event, input) }
+  }
+
+  private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {
+    switch event {
+    case .head(let head):
+      if head.kind == .message { begin(head) } else { endRequest(head.stream) }
+    case .data(let chunk):
+      input.withBytes(at: chunk.offset, count: chunk.count) { take($0, chunk) }
+    case .writable(let stream):
+      if lines.contains(stream.slot) { lines.put(stream.slot, in: .ready) }
+    case .connectionWritable:
+      lines.wakeAll()
+    case .ended(let stream, _):
+      forget(stream)
+    case .answer, .ready, .goingAway, .pingAcknowledged, .failed:
+      break
+    }
+  }
+
+  private mutating func begin(_ head: Head) {
+    let slot = Int(head.stream.slot)
+    while calls.count <= slot { calls.append(plainCall) }
+    if head.verdict > 0 {
+      accept(CallTerms(verdict: head.verdict), head.stream)
+    } else {
+      calls[slot] = plainCall
+      interpret(head)
+    }
+    if head.ended { endRequest(head.stream) }
+  }
+
+  private mutating func accept(_ terms: CallTerms, _ stream: Stream) {
+    let slot = Int(stream.slot)
+    calls[slot] = terms.asksInGzip ? gzipCall : plainCall
+    calls[slot].method = terms.method
+    calls[slot].answersInGzip = terms.answersInGzip
+    guard terms.method.kind != .unary else { return }
+    while streams.count <= slot { streams.append(ServerStream()) }
+    streams[slot] = ServerStream()
+    streams[slot].left = terms.messages
+  }
+
+  private mutating func interpret(_ head: Head) {
+    var fields = RequestFields(methods: Answer.methods)
+    var wishes = CallWishes()
+    http.forEachField(of: head) { name, value in
+      fields.field(name: name, value: value)
+      wishes.field(name: name, value: value)
+    }
+    switch fields.meaning() {
+    case .call(let call):
+      if let status = wishes.refusal { return refuse(head.stream, status) }
+      guard let method = GreeterMethod(rawValue: call.method) else {
+        preconditionFailure("the table has a method \(call.method) that is none")
+      }
+      let terms = CallTerms(method, call, wishes, options.compression)
+      accept(terms, head.stream)
+      // Only what depends on these bytes alone may be remembered with them.
+      http.remember(terms.verdict, for: head)
+    case .rejectStatus(let status):
+      refuse(head.stream, status)
+    case .rejectHTTP(let status):
+      http.respond(
+        head.stream,
+        fields: [HeaderField(":status", String(status))],
+        endStream: true
+      )
+    case .plainRoute:
+      preconditionFailure("a table without a plain route has found one")
+    }
+  }
+
+  /// A call whose stream is gone, for whatever reason, leaves its place.
+  mutating func forget(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard calls.indices.contains(slot) else { return }
+    lines.remove(stream.slot)
+    calls[slot] = plainCall
+    if streams.indices.contains(slot) { streams[slot] = ServerStream() }
+  }
+
+  /// Sends the response's head.
+  mutating func respond(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    calls[slot].hasHead = true
+    let template = calls[slot].answersInGzip ? gzipHead : plainHead
+    http.respond(stream, template: template, endStream: false)
+  }
+
+  /// Adds a response to those under construction.
+  mutating func frame(_ message: [UInt8], inGzip: Bool) {
+    tally.messagesSent += 1
+    guard !inGzip else { return gzip.append(message, to: &frames) }
+    MessagePrefix(length: message.count).append(to: &frames)
+    frames.append(message.span)
+  }
+}
