@@ -72,12 +72,20 @@ extension ServerSession {
     if offset < bytes.count {
       streams[slot].unread.append(bytes.extracting(offset...))
       let waiting = streams[slot].unread.count - streams[slot].read
-      guard waiting <= Self.mostUnread else {
-        streams[slot].unread = []
-        return end(chunk.stream, .unread(limit: Self.mostUnread))
-      }
+      guard waiting <= options.maxUnread else { return giveUp(chunk.stream) }
     }
     if chunk.ended { endRequest(chunk.stream) }
+  }
+
+  /// Ends a call whose client sends and does not take the answers, without waiting for it to.
+  private mutating func giveUp(_ stream: Stream) {
+    guard calls[Int(stream.slot)].sent > 0 else {
+      return refuse(stream, .unread(limit: options.maxUnread))
+    }
+    // Trailers inside a message would say something else; this code means RESOURCE_EXHAUSTED too.
+    tally.calls += 1
+    forget(stream)
+    http.reset(stream, .enhanceYourCalm)
   }
 
   /// The requests have ended: so do the responses, once those before are sent.

@@ -12,8 +12,6 @@ struct ServerSession: ~Copyable {
   static let comfortableOutput = 256 * 1024
   /// Bytes of responses that one stream makes before it is another one's turn: those of one frame.
   static let longestSlice = 16 * 1024
-  /// Request bytes that wait on a stream whose client does not take the answers.
-  static let mostUnread = 1024 * 1024
 
   var http: Connection
   let options: ServerOptions
