@@ -49,8 +49,9 @@ public struct GzipDecoder: ~Copyable {
 
   /// Appends what the next bytes of the stream hold.
   ///
-  /// - Parameter limit: the most bytes that the whole stream may hold; `output` never grows by
-  ///   more than that and one byte.
+  /// The whole stream may hold at most `limit` bytes, and `output` never grows by more than those
+  /// and one.
+  ///
   /// - Throws: `Failure` when the bytes are not gzip or hold too much; then only `begin` goes on.
   public mutating func read(
     _ bytes: Span<UInt8>,

@@ -54,8 +54,9 @@ extension Span<UInt8> {
     var number = 0
     for index in indices {
       guard let digit = decimalDigit(self[index]) else { return nil }
-      number = number * 10 + Int(digit)
-      guard number <= limit else { return nil }
+      let (tenfold, overflows) = number.multipliedReportingOverflow(by: 10)
+      guard !overflows, tenfold <= limit - Int(digit) else { return nil }
+      number = tenfold + Int(digit)
     }
     return number
   }

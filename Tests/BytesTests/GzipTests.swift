@@ -108,7 +108,7 @@ import Timing
     #expect(output == Array("a stream of some bytes, a stream of some bytes".utf8), "seed \(seed)")
   }
 
-  @Test(arguments: [[0], [0x1f, 0x8c], Array("trailing".utf8)] as [[UInt8]])
+  @Test(arguments: [[0, 0], [0x1f, 0x8c], Array("trailing".utf8)] as [[UInt8]])
   func `bytes after the stream are corrupt`(bytes: [UInt8]) {
     #expect(throws: GzipDecoder.Failure.corrupt) { try decompress(Self.hello + bytes) }
   }

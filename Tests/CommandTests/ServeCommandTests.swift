@@ -10,7 +10,9 @@ import Testing
   @Test func `without options it listens at the usual port of this machine alone`() throws {
     let command = try ServeCommand.parse([])
     #expect(try command.endpoint() == .network(host: "127.0.0.1", port: 50051))
-    #expect(try command.options() == ServerOptions())
+    var options = ServerOptions()
+    options.maxConcurrentStreams = Limits.streams
+    #expect(try command.options() == options)
   }
 
   @Test func `all of its options are read`() throws {

@@ -122,6 +122,31 @@ private let response: [UInt8] = [0, 0, 0, 0, 15, 0x0a, 13] + Array("Hello, world
     }
   }
 
+  @Test func `streams come over a socket, however many turns they take`() throws {
+    let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+    do {
+      let client = try TestClient(server.address)
+      let many = HeaderField("grpcbench-messages", "200000")
+      let path = "/greet.Greeter/SayHelloServerStream"
+      let reply = client.call(TestClient.fields(path: path) + [many], [request])
+      #expect(reply.status == "0")
+      #expect(reply.data.count == 200_000 * response.count)
+      let names = TestClient.fields(path: "/greet.Greeter/SayHelloClientStream")
+      #expect(client.call(names, [request, request]).data.count == response.count + 7)
+      let bidi = client.call(
+        TestClient.fields(path: "/greet.Greeter/SayHelloBidi"),
+        Array(repeating: request, count: 3)
+      )
+      #expect(bidi.data == response + response + response)
+    }
+    let tally = try server.finish()
+    #expect(tally.calls == 3)
+    #expect(tally.messagesReceived == 1 + 2 + 3)
+    #expect(tally.messagesSent == 200_000 + 1 + 3)
+    #expect(tally.bytesSent > 200_000 * Int64(response.count))
+    #expect(tally.bytesReceived > 6 * Int64(request.count))
+  }
+
   @Test func `health can be checked`() throws {
     _ = try serve { client in
       let fields = TestClient.fields(path: "/grpc.health.v1.Health/Check")
