@@ -145,7 +145,7 @@ struct ServerSession: ~Copyable {
   mutating func frame(_ message: [UInt8], inGzip: Bool) {
     tally.messagesSent += 1
     guard !inGzip else { return gzip.append(message, to: &frames) }
-    MessagePrefix(length: message.count).append(to: &frames)
-    frames.append(message.span)
+    let prefix = MessagePrefix(length: message.count).bytes
+    frames.append(prefix.span, message.span)
   }
 }
