@@ -1,3 +1,5 @@
+import Bytes
+
 /// The five bytes before each message: whether it is compressed, and its length.
 ///
 /// "Length-Prefixed-Message" in gRPC's `doc/PROTOCOL-HTTP2.md`: a flag byte, 0 or 1, then the
@@ -28,6 +30,6 @@ public struct MessagePrefix: Hashable, Sendable {
 
   public func append(to bytes: inout [UInt8]) {
     let prefix = self.bytes
-    for index in prefix.indices { bytes.append(prefix[index]) }
+    bytes.append(prefix.span)
   }
 }

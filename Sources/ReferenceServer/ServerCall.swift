@@ -23,8 +23,25 @@ struct ServerCall {
   var unsent: [UInt8] = []
   var sent = 0
 
-  init(acceptsCompressed: Bool, messageLimit: Int) {
-    deframer = MessageDeframer(acceptsCompressed: acceptsCompressed, limit: messageLimit)
+  init(_ deframer: MessageDeframer) {
+    self.deframer = deframer
+  }
+
+  /// Makes the place that of another call.
+  ///
+  /// Field by field, because a new value in place of the old one costs 130 instructions.
+  mutating func begin(_ method: GreeterMethod, _ deframer: MessageDeframer, inGzip: Bool) {
+    self.method = method
+    self.deframer = deframer
+    answersInGzip = inGzip
+    isCompressed = false
+    hasHead = false
+    isHalfClosed = false
+    isEnding = false
+    messages = 0
+    sent = 0
+    if !partial.isEmpty { partial = [] }
+    if !unsent.isEmpty { unsent = [] }
   }
 }
 

@@ -15,6 +15,15 @@ extension ServerSession {
   private mutating func takeOne(_ bytes: Span<UInt8>, _ chunk: Chunk) {
     let slot = Int(chunk.stream.slot)
     var offset = 0
+    // The usual case: the request is here in one piece. What follows comes to the same.
+    if chunk.ended, calls[slot].messages == 0,
+      let range = calls[slot].deframer.wholeMessage(in: bytes, at: &offset)
+    {
+      calls[slot].messages = 1
+      let request = bytes.extracting(range)
+      if offset == bytes.count { return answer(chunk.stream, request) }
+      calls[slot].partial.append(request)
+    }
     while true {
       switch calls[slot].deframer.next(in: bytes, at: &offset) {
       case .needMore:
@@ -23,15 +32,8 @@ extension ServerSession {
       case .begin(_, let compressed):
         calls[slot].messages += 1
         calls[slot].isCompressed = compressed
-      case .payload(let range, let isLast):
-        let part = bytes.extracting(range)
-        if isLast, chunk.ended, calls[slot].partial.isEmpty, offset == bytes.count,
-          calls[slot].messages == 1
-        {
-          // The usual case: the request is here in one piece.
-          return takeWhole(part, chunk.stream)
-        }
-        calls[slot].partial.append(part)
+      case .payload(let range, _):
+        calls[slot].partial.append(bytes.extracting(range))
       case .failed(let error):
         return refuse(chunk.stream, error.status)
       }
@@ -103,7 +105,8 @@ extension ServerSession {
     end(stream, .ok)
   }
 
-  /// Reads requests and answers them until the bytes are used up, a window closes, or the call ends.
+  /// Reads requests and answers them until the bytes are used up, a window closes, or the call
+  /// ends.
   private mutating func answerMany(_ stream: Stream, _ bytes: Span<UInt8>, _ offset: inout Int) {
     repeat {
       guard answerSlice(stream, bytes, &offset) else { return }

@@ -26,8 +26,8 @@ struct ServerSession: ~Copyable {
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
 
-  private let plainCall: ServerCall
-  private let gzipCall: ServerCall
+  private let plainDeframer: MessageDeframer
+  private let gzipDeframer: MessageDeframer
   private let plainHead: Int
   private let gzipHead: Int
   let okTrailers: Int
@@ -46,8 +46,8 @@ struct ServerSession: ~Copyable {
     gzipHead = http.register(HeaderTemplate(Self.head + [HeaderField("grpc-encoding", "gzip")]))
     okTrailers = http.register(HeaderTemplate([HeaderField("grpc-status", "0")]))
     let limit = options.maxMessageSize
-    plainCall = ServerCall(acceptsCompressed: false, messageLimit: limit)
-    gzipCall = ServerCall(acceptsCompressed: true, messageLimit: limit)
+    plainDeframer = MessageDeframer(limit: limit)
+    gzipDeframer = MessageDeframer(acceptsCompressed: true, limit: limit)
   }
 
   /// Acts on all that has arrived.
@@ -74,11 +74,11 @@ struct ServerSession: ~Copyable {
 
   private mutating func begin(_ head: Head) {
     let slot = Int(head.stream.slot)
-    while calls.count <= slot { calls.append(plainCall) }
+    while calls.count <= slot { calls.append(ServerCall(plainDeframer)) }
     if head.verdict > 0 {
       accept(CallTerms(verdict: head.verdict), head.stream)
     } else {
-      calls[slot] = plainCall
+      calls[slot] = ServerCall(plainDeframer)
       interpret(head)
     }
     if head.ended { endRequest(head.stream) }
@@ -86,9 +86,8 @@ struct ServerSession: ~Copyable {
 
   private mutating func accept(_ terms: CallTerms, _ stream: Stream) {
     let slot = Int(stream.slot)
-    calls[slot] = terms.asksInGzip ? gzipCall : plainCall
-    calls[slot].method = terms.method
-    calls[slot].answersInGzip = terms.answersInGzip
+    let deframer = terms.asksInGzip ? gzipDeframer : plainDeframer
+    calls[slot].begin(terms.method, deframer, inGzip: terms.answersInGzip)
     guard terms.method.kind != .unary else { return }
     while streams.count <= slot { streams.append(ServerStream()) }
     streams[slot] = ServerStream()
@@ -130,7 +129,7 @@ struct ServerSession: ~Copyable {
     let slot = Int(stream.slot)
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
-    calls[slot] = plainCall
+    calls[slot] = ServerCall(plainDeframer)
     if streams.indices.contains(slot) { streams[slot] = ServerStream() }
   }
 
@@ -146,7 +145,7 @@ struct ServerSession: ~Copyable {
   mutating func frame(_ message: [UInt8], inGzip: Bool) {
     tally.messagesSent += 1
     guard !inGzip else { return gzip.append(message, to: &frames) }
-    MessagePrefix(length: message.count).append(to: &frames)
-    frames.append(message.span)
+    let prefix = MessagePrefix(length: message.count).bytes
+    frames.append(prefix.span, message.span)
   }
 }

@@ -37,7 +37,8 @@ import Timing
       let action = Int.random(in: 0..<10, using: &random)
       if action == 9 {
         lines.wakeAll()
-        model[.ready]? += (model[.starved] ?? []) + (model[.blocked] ?? [])
+        let woken = (model[.starved] ?? []) + (model[.blocked] ?? [])
+        model[.ready]? += woken
         model[.starved] = []
         model[.blocked] = []
       } else {
