@@ -166,7 +166,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
-      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
