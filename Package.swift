@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
-        "Bytes", "Statistics", "Timing",
+        "Bytes", "CAllocations", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
