@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
-        "Bytes", "Statistics", "Timing",
+        "Bytes", "CAllocations", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
@@ -166,7 +166,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
-      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
