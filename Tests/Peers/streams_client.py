@@ -42,16 +42,17 @@ class Client:
     def check(self, sent, expected, answers):
         self.count["calls"] += 1
         self.count["sent"] += sent
+        got, status = [], "OK"
         try:
-            got = [answer.message for answer in answers()]
+            for answer in answers():
+                got.append(answer.message)
         except grpc.RpcError as error:
-            got = [f"{error.code()}: {error.details()}"]
+            status = f"{error.code().name} {error.details()}"
         self.count["received"] += len(got)
-        if got != expected:
+        if status != "OK" or got != expected:
             self.count["wrong"] += 1
             self.count["complaints"].append(
-                f"{len(got)} answers of {[len(text) for text in got]} characters, "
-                f"{got[0][:80] if got else 'none'}")
+                f"{len(got)} of {len(expected)} answers, status {status}")
 
     def run(self):
         greeter, requests = self.greeter, self.requests
