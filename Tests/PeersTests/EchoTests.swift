@@ -5,17 +5,6 @@ extension PeersTests {
   /// Our generator against foreign servers that answer bytes with the same bytes: what comes back
   /// is compared byte by byte, and what went is counted at both ends.
   @Suite(.serialized) struct EchoTests {
-    enum Implementation: String, CaseIterable {
-      case grpcio = "grpcio"
-      case cpp = "grpc++"
-
-      var isThere: Bool { self == .grpcio ? Peer.hasPython : Peer.hasCPP }
-
-      var echo: [String] {
-        self == .grpcio ? Peer.script("echo_server") : [Peer.path(".build-peers/echo_server")]
-      }
-    }
-
     /// What an echo server counted by its own means.
     private struct Count: Decodable, Equatable {
       var served: Int
@@ -42,9 +31,9 @@ extension PeersTests {
 
     private static let callsOfRun = 30
 
-    @Test(arguments: Implementation.allCases.filter(\.isThere), [false, true])
+    @Test(arguments: ForeignGRPC.allCases.filter(\.isThere), [false, true])
     func `every kind of call and size of message comes back as it went`(
-      implementation: Implementation,
+      implementation: ForeignGRPC,
       gzip: Bool
     ) throws {
       let server = try Listener(implementation.echo + (gzip ? ["--gzip"] : []))
@@ -68,14 +57,25 @@ extension PeersTests {
     }
 
     /// The limits of both ends are 4 MiB unless they are told otherwise.
-    @Test(arguments: Implementation.allCases.filter(\.isThere))
+    @Test(arguments: ForeignGRPC.allCases.filter(\.isThere))
     func `a message above the limit of the server is refused by it, in its words`(
-      implementation: Implementation
+      implementation: ForeignGRPC
     ) throws {
       let server = try Listener(implementation.echo)
       let run = try GeneratorRun.of(
-        server.target, "--method", "test.Echo/Unary", "--request-size", "4194305",
-        "--rate", "5", "--arrivals", "constant", "--duration", "400ms", "--deadline", "30s"
+        server.target,
+        "--method",
+        "test.Echo/Unary",
+        "--request-size",
+        "4194305",
+        "--rate",
+        "5",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "400ms",
+        "--deadline",
+        "30s"
       )
       let summary = try run.told().summary
       #expect(run.status == 1)
@@ -83,15 +83,27 @@ extension PeersTests {
       #expect(summary.failures.first?.message.contains("4194305") == true, "\(summary.failures)")
     }
 
-    @Test(arguments: Implementation.allCases.filter(\.isThere))
+    @Test(arguments: ForeignGRPC.allCases.filter(\.isThere))
     func `an answer above our limit is refused by us, in our words`(
-      implementation: Implementation
+      implementation: ForeignGRPC
     ) throws {
       let server = try Listener(implementation.echo)
       let run = try GeneratorRun.of(
-        server.target, "--method", "test.Echo/Unary", "--request-size", "64KiB",
-        "--max-message-size", "65535", "--rate", "5", "--arrivals", "constant",
-        "--duration", "400ms", "--deadline", "30s"
+        server.target,
+        "--method",
+        "test.Echo/Unary",
+        "--request-size",
+        "64KiB",
+        "--max-message-size",
+        "65535",
+        "--rate",
+        "5",
+        "--arrivals",
+        "constant",
+        "--duration",
+        "400ms",
+        "--deadline",
+        "30s"
       )
       let summary = try run.told().summary
       #expect(run.status == 1)
@@ -106,9 +118,9 @@ extension PeersTests {
         """
         method: test.Echo/\(kind.method)
         kind: \(kind.name)
-        rate: \(Self.callsOfRun)
+        rate: \(2 * Self.callsOfRun)
         arrivals: constant
-        duration: 1s
+        duration: 500ms
         deadline: 2m
         seed: 5
         messages: {sent: \(kind.sent), received: \(kind.received), verify: true}

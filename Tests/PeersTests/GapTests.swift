@@ -42,7 +42,8 @@ extension PeersTests {
       let jitter = quantile(0.9, of: said.late)
       for q in [0.5, 0.9] {
         let (expected, actual) = (quantile(q, of: said.gaps), found.quantile(q).count)
-        let bucket = LatencyScale.width(at: expected)
+        let index = LatencyScale.index(of: Nanoseconds(expected))
+        let bucket = (LatencyScale.lowest(at: index + 1) - LatencyScale.lowest(at: index)).count
         #expect(abs(actual - expected) <= bucket + jitter, "seed \(seed), quantile \(q)")
       }
       // The freeze in the middle is one gap, and no other takes part of it.

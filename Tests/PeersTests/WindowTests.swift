@@ -29,8 +29,15 @@ extension PeersTests {
     ) throws {
       let server = try Listener(Peer.script("windows", "--level", level))
       let run = try GeneratorRun.of(
-        server.target, "--streams", "1", "--request-size", size, "--duration", "1500ms",
-        "--deadline", "60s"
+        server.target,
+        "--streams",
+        "1",
+        "--request-size",
+        size,
+        "--duration",
+        "1500ms",
+        "--deadline",
+        "60s"
       )
       let document = try run.told()
       #expect(run.status == 0, "\(run.errors)")
