@@ -81,17 +81,17 @@ class Place {
     Event event;
   };
 
-  virtual ~Place() = default;
-  virtual void Start() = 0;
-  virtual void Take(Event event, bool ok) = 0;
-
- protected:
   Place(Run& run, grpc::CompletionQueue& queue) : run_(run), queue_(queue) {
     for (int event = kStarted; event <= kFinished; ++event) {
       tags_[event] = {this, static_cast<Event>(event)};
     }
   }
+  virtual ~Place() = default;
 
+  virtual void Start() = 0;
+  virtual void Take(Event event, bool ok) = 0;
+
+ protected:
   void Renew() {
     context_ = std::make_unique<grpc::ClientContext>();
     Ask(*context_, run_);
@@ -117,6 +117,8 @@ class ServerStream final : public Place {
   using Place::Place;
 
   void Start() override {
+    // It lives in its call's memory, which the old context holds.
+    stream_.reset();
     Renew();
     stream_ =
         run_.stub->AsyncSayHelloServerStream(context_.get(), run_.request, &queue_, On(kStarted));
@@ -147,6 +149,7 @@ class ClientStream final : public Place {
   using Place::Place;
 
   void Start() override {
+    stream_.reset();
     Renew();
     stream_ =
         run_.stub->AsyncSayHelloClientStream(context_.get(), &response_, &queue_, On(kStarted));
@@ -179,7 +182,9 @@ class BidiStream final : public Place {
   using Place::Place;
 
   void Start() override {
+    stream_.reset();
     Renew();
+    ends_ = 0;
     stream_ = run_.stub->AsyncSayHelloBidi(context_.get(), &queue_, On(kStarted));
   }
 
@@ -193,19 +198,20 @@ class BidiStream final : public Place {
       case kWritten:
         if (!ok) return;
         ++sent_;
-        if (!in_turns) Write();
+        if (!in_turns || received_ == sent_) Write();
         return;
       case kRead:
         if (!ok) return Finish();
         ++received_;
         Count();
-        if (in_turns) Write();
+        if (in_turns && received_ == sent_) Write();
         return Read();
-      case kHalfClosed:
-        return;
       case kFinished:
         Check(status_, received_, run_.messages);
-        return Start();
+        [[fallthrough]];
+      case kHalfClosed:
+        if (++ends_ == 2) Start();
+        return;
     }
   }
 
@@ -220,11 +226,14 @@ class BidiStream final : public Place {
   }
 
   std::unique_ptr<grpc::ClientAsyncReaderWriter<HelloRequest, HelloResponse>> stream_;
+  /// Half-close and status; the stream may go only when no event of it is to come.
+  int ends_ = 0;
 };
 
 void PlayAsync(Run& run) {
-  grpc::CompletionQueue queue;
-  std::vector<std::unique_ptr<Place>> places;
+  // Never freed: calls are still in flight when the time is over.
+  auto& queue = *new grpc::CompletionQueue;
+  auto& places = *new std::vector<std::unique_ptr<Place>>;
   for (int index = 0; index < run.streams; ++index) {
     if (run.kind == Kind::kServer) {
       places.push_back(std::make_unique<ServerStream>(run, queue));
@@ -243,7 +252,6 @@ void PlayAsync(Run& run) {
     tag->place->Take(tag->event, ok);
     if (turn % 64 == 0 && run.IsOver()) break;
   }
-  // The calls in flight and their queue go down with the process.
 }
 
 /// One call of the synchronous API, to its end.
