@@ -72,9 +72,9 @@ fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer ta
 	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
 	done
 
-instructions: build ## count the instructions that a call costs the generator (valgrind)
+instructions: build ## count the instructions that a call or a message costs (valgrind)
 	@.ci/install valgrind binutils
-	@Tests/Bench/instructions.sh
+	@Tests/Bench/instructions.sh $(ARGS)
 
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__

@@ -3,7 +3,7 @@
 The server repeats each name in its answers, so names alone would flow both ways. Messages that are
 sent in streams therefore have no name but a field that the service does not know: the answer stays
 small. A scenario file is too short for 1 MiB of it; there each call sends one name of that size,
-and asks for a stream of no answers.
+and asks for a stream of no answers, which costs the server what it costs to read that name.
 """
 
 import base64
@@ -11,11 +11,11 @@ import dataclasses
 import os
 
 KIB, MIB = 1 << 10, 1 << 20
-SIZES = [64 * KIB, MIB]
+# The longest that a scenario file has room for.
+LONGEST_DATA = 704 * KIB
 # Messages of one call come to so many bytes, as many calls at a time share one connection.
 CALL_BYTES = 64 * MIB
 STREAMS = 4
-SCENARIO = "send.yaml"
 
 
 @dataclasses.dataclass
@@ -29,7 +29,10 @@ class Direction:
 
 SENDING = Direction("sending", "send", "messages_sent")
 RECEIVING = Direction("receiving", "receive", "messages_received")
-DIRECTIONS = [SENDING, RECEIVING]
+CASES = [
+    (SENDING, 64 * KIB), (SENDING, LONGEST_DATA), (SENDING, MIB),
+    (RECEIVING, 64 * KIB), (RECEIVING, MIB),
+]
 
 
 def named(direction, size):
@@ -44,22 +47,24 @@ def unknown_field(size):
     return head + b"x" * length
 
 
-def write_scenario(folder):
-    """The scenario whose messages are 64 KiB of an unknown field, with the path it has then."""
-    path = os.path.join(folder, SCENARIO)
+def scenario(folder, size):
+    """Writes the scenario whose messages are so many bytes of an unknown field; its path."""
+    path = os.path.join(folder, f"send-{size // KIB}.yaml")
     with open(path, "w") as file:
         file.write(
-            "# Messages of 64 KiB from client to server, which answers them all in a few bytes.\n"
+            "# Large messages from client to server, which answers them all in a few bytes.\n"
             "method: greet.Greeter/SayHelloClientStream\n"
-            f"messages:\n  sent: {CALL_BYTES // SIZES[0]}\n"
-            f"request:\n  data: {base64.b64encode(unknown_field(SIZES[0])).decode()}\n")
+            f"request:\n  data: {base64.b64encode(unknown_field(size)).decode()}\n")
     return path
 
 
-def words(folder, direction, size):
+def words(folder, direction, size, streams=STREAMS, messages=None):
     """The scenario and the options that move messages of this size in this direction."""
-    if direction is SENDING and size == SIZES[0]:
-        return [os.path.join(folder, SCENARIO), "--streams", str(STREAMS)]
-    answers = CALL_BYTES // size if direction is RECEIVING else 0
-    return ["server-streaming", "--streams", str(STREAMS), "--request-size", str(size),
-            "--messages-received", str(answers)]
+    messages = messages or CALL_BYTES // size
+    if direction is SENDING and size <= LONGEST_DATA:
+        question = [scenario(folder, size), "--messages-sent", str(messages)]
+    else:
+        answers = messages if direction is RECEIVING else 0
+        question = ["server-streaming", "--request-size", str(size),
+                    "--messages-received", str(answers)]
+    return [*question, "--streams", str(streams)]

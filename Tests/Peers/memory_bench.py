@@ -6,15 +6,16 @@ import sys
 import child
 from child import Server
 from comparison import Goal, Results, serve_command, spread, told
-from large_messages import DIRECTIONS, MIB, SIZES, words, write_scenario
+from large_messages import KIB, MIB, RECEIVING, SENDING, words
 from tools import GRPCBench
 
-SIZE = SIZES[0]
+SIZE = 64 * KIB
+DIRECTIONS = [SENDING, RECEIVING]
 AMOUNTS = [("100 MiB", 100 * MIB), ("1 GiB", 1024 * MIB)]
 # Peaks differ by a page or two from run to run, and a call of ten times the messages needs no more.
 ROUNDS = 3
 # The schedule has one call in this time; the run ends when that call has ended.
-ONE_CALL = ["--rate", "2", "--deadline", "100s", "--streams", "1"]
+ONE_CALL = ["--rate", "2", "--deadline", "100s"]
 SECONDS = 0.9
 
 
@@ -40,7 +41,6 @@ class Memory:
         self.results = Results()
 
     def run(self):
-        write_scenario(self.folder)
         cases = [(direction, *amount) for direction in DIRECTIONS for amount in AMOUNTS]
         for number in range(self.rounds):
             told(self, number, self.rounds)
@@ -48,9 +48,7 @@ class Memory:
                 self.measure(*case)
 
     def command(self, direction, amount, port):
-        scenario, *more = words(self.folder, direction, SIZE)
-        counted = direction.counted.replace("_", "-")
-        more += [f"--{counted}", str(amount // SIZE)]
+        scenario, *more = words(self.folder, direction, SIZE, 1, amount // SIZE)
         return self.ours.streams(port, scenario, SECONDS, *more, *ONE_CALL)
 
     def measure(self, direction, label, amount):
