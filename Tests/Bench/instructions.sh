@@ -51,9 +51,12 @@ done
 play() {
   valgrind --tool=callgrind --callgrind-out-file="$work/$1.out" "$work/grpcbench" run \
     --scenario "$3" --target "unix:$socket" --connections "$connections" \
-    --streams "$4" --warmup 0s --duration "$2s" --deadline none --drain 60s \
+    --streams "$4" --warmup 0s --duration "$2s" --deadline 60s \
     --output "$work/runs" --quiet --json \
-    >"$work/$1.json" 2>"$work/$1.log" || { tail -n 5 "$work/$1.log" >&2; exit 1; }
+    >"$work/$1.json" 2>"$work/$1.log" || {
+    grep -v "^==" "$work/$1.log" | tail -n 5 >&2
+    exit 1
+  }
   # Lines of the form: 1,234 (5.6%)  file:function [object]
   callgrind_annotate --threshold=100 "$work/$1.out" |
     sed -n 's/^ *\([0-9,]*\) *([ 0-9.]*%) *[^:]*:\(.*\)$/\1 \2/p' |
