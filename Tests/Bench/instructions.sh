@@ -61,7 +61,7 @@ play() {
   callgrind_annotate --threshold=100 "$work/$1.out" |
     sed -n 's/^ *\([0-9,]*\) *([ 0-9.]*%) *[^:]*:\(.*\)$/\1 \2/p' |
     sed 's/ \[[^]]*\]$//' >"$work/$1.functions"
-  sed -n "s/^ *\"$5\" *: *\([0-9]*\).*/\1/p" "$work/$1.json" | head -n 1
+  sed -n "s/^ *\"$5\" *: *\([0-9][0-9]*\).*/\1/p" "$work/$1.json" | head -n 1
 }
 
 # measure KIND SCENARIO STREAMS FIELD UNIT

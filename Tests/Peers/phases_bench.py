@@ -40,7 +40,8 @@ class Phases:
 
     def goals(self):
         ratios = self.results.ratios(arm(True), arm(False), lambda run: run.cpu_us)
-        return [Goal(f"client CPU per unary call with phases ÷ without, {BASE}", True, 1.1, ratios)]
+        what = f"client CPU per unary call with phases ÷ without, {BASE}"
+        return [Goal(what, True, 1.1, ratios)]
 
     def text(self):
         user = self.results.ratios(arm(True), arm(False), lambda run: run.user_us)

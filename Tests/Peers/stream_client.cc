@@ -3,8 +3,9 @@
 //
 // usage: stream_client PORT server|client|pingpong|flood STREAMS MESSAGES SECONDS [sync]
 //
-// Prints {"messages": n, "seconds": s, "cpu_s": s} for the time between the first call and the last
-// second's end; a message of a bidirectional kind is one there and its answer. CPU is the process's.
+// Prints {"messages": n, "seconds": s, "cpu_s": s} for the time from the first call to the end of the
+// last second; a message of a bidirectional kind is one there and its answer. CPU is that of the
+// whole process.
 // `sync` takes the synchronous API instead, with a thread for each stream: to know which is faster.
 
 #include <grpcpp/grpcpp.h>
@@ -333,15 +334,14 @@ int main(int count, char** words) {
   const auto start = Clock::now();
   run.end = start + std::chrono::duration_cast<Clock::duration>(
                         std::chrono::duration<double>(std::atof(words[5])));
-  const bool is_sync = count > 6 && std::strcmp(words[6], "sync") == 0;
-  if (is_sync) {
+  if (count > 6 && std::strcmp(words[6], "sync") == 0) {
     PlaySync(run);
   } else {
     PlayAsync(run);
   }
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"cpu_s\": %.6f}\n", run.moved.load(), seconds,
-              CPU() - cpu);
+  std::printf("{\"messages\": %ld, \"seconds\": %.6f, \"cpu_s\": %.6f}\n", run.moved.load(),
+              seconds, CPU() - cpu);
   std::fflush(stdout);
   // Calls in flight are left as they are: what they still cost is nobody's measurement.
   std::_Exit(0);

@@ -1,7 +1,8 @@
 """Streams of greet.Greeter on grpcio's synchronous API: one channel, a thread for each stream.
 
-Prints {"messages": n, "seconds": s, "cpu_s": s} for the time between the first call and the last
-second's end; a message of a bidirectional kind is one there and its answer. CPU is the process's.
+Prints {"messages": n, "seconds": s, "cpu_s": s} for the time from the first call to the end of
+the last second; a message of a bidirectional kind is one there and its answer. CPU is that of the
+whole process.
 """
 
 import argparse
