@@ -16,7 +16,7 @@ CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-com
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 
 OUT := .build-peers
-GREETER_CPP := $(OUT)/greeter_server
+CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server streams_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 FUZZ := .build-fuzz
@@ -88,7 +88,7 @@ python-peers:
 
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
-	@$(MAKE) -s $(GREETER_CPP)
+	@$(MAKE) -s $(CPP_PEERS)
 
 stream-peers: python-peers cpp-peer
 	@$(MAKE) -s $(OUT)/stream_client $(OUT)/socket_copy
@@ -115,13 +115,20 @@ $(GREETER_PYTHON): Protos/greet.proto .venv/stamp
 	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
 	@touch $@
 
-$(GREETER_CPP): Tests/Peers/greeter_server.cc Protos/greet.proto
-	@echo "make: building the grpc++ peer"
-	@mkdir -p $(OUT)/cpp
-	@protoc -I Protos --cpp_out=$(OUT)/cpp --grpc_out=$(OUT)/cpp \
+# What all C++ peers share is compiled once.
+$(OUT)/cpp/messages.a: Protos/greet.proto
+	@echo "make: building the grpc++ peers"
+	@mkdir -p $(@D)
+	@protoc -I Protos --cpp_out=$(@D) --grpc_out=$(@D) \
 	  --plugin=protoc-gen-grpc="$$(command -v grpc_cpp_plugin)" greet.proto
-	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
-	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@
+	@for part in greet.pb greet.grpc.pb; do \
+	  $(CXX) -std=c++17 -O2 -I $(@D) -c $(@D)/$$part.cc -o $(@D)/$$part.o || exit 1; \
+	done
+	@$(AR) rcs $@ $(@D)/greet.pb.o $(@D)/greet.grpc.pb.o
+
+$(CPP_PEERS): $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/messages.a
+	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $^ $$(pkg-config --cflags --libs grpc++ protobuf) \
+	  -pthread -o $@
 
 # Both use what the server's rule has generated.
 $(OUT)/stream_client: Tests/Peers/stream_client.cc $(GREETER_CPP)

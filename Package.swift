@@ -132,7 +132,9 @@ let package = Package(
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
-    .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    .testTarget(
+      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
+      swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
     .testTarget(
