@@ -36,7 +36,8 @@ struct CallBook: ~Copyable {
     isOpenLoop = isOpen
     measuresPhases = plan.measuresPhases
     seed = plan.seed
-    released = UInt64(worker) << 48
+    // Apart from the keys by which kinds are chosen, or a schedule would follow from the choice.
+    released = UInt64(worker) << 48 | 1 << 47
     pages = Row(count: templates.count) { kind in
       let recorder = Recorder(
         window: timeline.measured,
@@ -44,7 +45,13 @@ struct CallBook: ~Copyable {
         phases: plan.measuresPhases,
         streams: templates[kind].shape.streams
       )
-      return Page(templates[kind], recorder: recorder, seed: plan.seed, worker: worker)
+      return Page(
+        templates[kind],
+        recorder: recorder,
+        seed: plan.seed,
+        kind: kind,
+        worker: worker
+      )
     }
   }
 

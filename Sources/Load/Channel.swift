@@ -50,9 +50,11 @@ struct Channel: ~Copyable {
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
   private(set) var departures: [Departure] = []
   /// Calls whose messages are held back by flow control.
-  var blocked: [UInt32] = []
+  var blocked = PlayQueue(.window)
   /// Calls that have more to send than the output should hold.
-  var parked: [UInt32] = []
+  var parked = PlayQueue(.room)
+  /// More was to send than a turn takes, and the worker's list of such channels has it.
+  var isHungry = false
   /// Callers of a closed loop whom the server's stream limit holds up.
   var waiting = WaitingCallers()
 
@@ -145,7 +147,8 @@ struct Channel: ~Copyable {
         if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
         markDeparted(&book, now)
       }
-      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil else { break }
+      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil, http.failure == nil
+      else { break }
       sendParked(&book, EventLoop.now())
     }
     // Only now, so that the server has been told why.
@@ -160,8 +163,11 @@ struct Channel: ~Copyable {
     lane = nil
   }
 
-  /// Says that we go, as far as the socket takes it at once.
+  /// Says that we go, as far as the socket takes it at once; the calls are no longer in the book.
   mutating func sayGoodbye(_ book: inout CallBook) {
+    blocked = PlayQueue(.window)
+    parked = PlayQueue(.room)
+    departures.removeAll()
     http.goAway()
     flush(&book)
   }
@@ -212,9 +218,15 @@ struct Channel: ~Copyable {
   }
 
   /// Forgets what the channel itself keeps of a call.
-  mutating func finish(_ call: UInt32) {
-    if !blocked.isEmpty { blocked.removeAll { $0 == call } }
-    if !parked.isEmpty { parked.removeAll { $0 == call } }
+  mutating func finish(_ call: UInt32, _ book: inout CallBook) {
+    let play = book.calls[call].play
+    if play != Play.none {
+      switch book.plays[play].waitsFor {
+      case .window: blocked.remove(play, &book.plays)
+      case .room: parked.remove(play, &book.plays)
+      case nil: break
+      }
+    }
     if !departures.isEmpty { departures.removeAll { $0.call == call } }
   }
 }
