@@ -11,15 +11,21 @@
 # The release binary plays a scenario on one connection under callgrind against its own server,
 # which runs outside. It plays twice, SHORT and LONG seconds: what start and end cost is in both, so
 # that the difference of instructions over the difference of calls or messages is the price of one.
+# Only what the event loop does is counted (LOOP): making the result costs something for each second
+# of a run, and under callgrind few calls share a second. Instructions of the kernel are not counted.
 # Debug information is stripped from a copy, because valgrind 3.19 cannot read Swift's DWARF 5.
-# Instructions of the kernel are not counted. The environment may set BINARY, SHORT, LONG,
-# CONNECTIONS and STREAMS, for which each scenario has its own number otherwise.
+#
+# The environment may set BINARY, SHORT, LONG, CONNECTIONS, STREAMS (each scenario has its own number
+# otherwise) and OPTIONS, such as "--phases false".
 set -eu
 
 binary=${BINARY:-.build/release/grpcbench}
-short=${SHORT:-3}
-long=${LONG:-9}
+short=${SHORT:-2}
+long=${LONG:-6}
 connections=${CONNECTIONS:-1}
+options=${OPTIONS:-}
+# The mangled name of Worker.play: what a thread does from its first connection to its last sample.
+LOOP='$s4Load6WorkerV4play*'
 
 for tool in valgrind callgrind_annotate strip; do
   command -v "$tool" >/dev/null || {
@@ -49,10 +55,12 @@ done
 # the summary counts on standard output.
 # play NAME SECONDS SCENARIO STREAMS FIELD
 play() {
-  valgrind --tool=callgrind --callgrind-out-file="$work/$1.out" "$work/grpcbench" run \
+  # $options is a list of words.
+  valgrind --tool=callgrind --callgrind-out-file="$work/$1.out" --collect-atstart=no \
+    --toggle-collect="$LOOP" "$work/grpcbench" run \
     --scenario "$3" --target "unix:$socket" --connections "$connections" \
     --streams "$4" --warmup 0s --duration "$2s" --deadline 60s \
-    --output "$work/runs" --quiet --json \
+    --output "$work/runs" --quiet --json $options \
     >"$work/$1.json" 2>"$work/$1.log" || {
     grep -v "^==" "$work/$1.log" | tail -n 5 >&2
     exit 1
@@ -92,6 +100,10 @@ measure() {
   head -n 11 "$work/prices" |
     if command -v swift >/dev/null; then swift demangle --simplified; else cat; fi
   total=$(sed -n 's/^ *\([0-9.]*\)  TOTAL$/\1/p' "$work/prices")
+  [ "${total:-0.0}" != 0.0 ] || {
+    echo "instructions: no function is called $LOOP; see Worker.play and set LOOP anew" >&2
+    exit 1
+  }
   printf '%-18s %12s  %-8s %4s x %-6s %12s\n' \
     "$1" "$total" "$5" "$connections" "$streams" "$units" >>"$work/table"
 }

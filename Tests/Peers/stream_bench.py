@@ -116,8 +116,8 @@ class Streams:
             "- The CPU of grpcbench is that of its whole process; start-up is left out of the "
             "other clients' CPU.",
             "- grpc++ and grpcio make an object of each answer; grpcbench takes it from the "
-            "stream and counts it, and with", f"  `{VERIFIED}` compares each byte of it with what "
-            "it should be.",
+            "stream and counts it, and with", f"  `{VERIFIED}` decodes it too and compares it with "
+            "what it should be.",
             f"- grpcbench's own verdicts on its runs: {verdicts(self.results)}.",
         ]
 
