@@ -23,7 +23,7 @@ FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
 .PHONY: help run build test lint format protos peers instructions fuzz clean
-.PHONY: build-packages python-peers cpp-peer nghttp2-tools k6
+.PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -59,8 +59,8 @@ protos: ## generate the Swift messages again from Protos/
 	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
 	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public Protos/*.proto
 
-peers: build nghttp2-tools k6 ## compare with h2load, nghttpd and k6: Results/peers.md
-	@$(PYTHON) Tests/Peers/bench.py --output Results/peers.md $(ARGS)
+peers: build nghttp2-tools k6 stream-peers ## compare with other tools: Results/peers.md
+	@$(PYTHON) Tests/Peers/bench.py $(ARGS)
 
 # One program for each role: make fuzz FUZZ_SECONDS=600. What it finds is written to the folder above.
 fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer talk to HTTP2
@@ -72,9 +72,9 @@ fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer ta
 	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
 	done
 
-instructions: build ## count the instructions that a call costs the generator (valgrind)
+instructions: build ## count the instructions that a call or a message costs (valgrind)
 	@.ci/install valgrind binutils
-	@Tests/Bench/instructions.sh
+	@Tests/Bench/instructions.sh $(ARGS)
 
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__
@@ -89,6 +89,9 @@ python-peers:
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
 	@$(MAKE) -s $(CPP_PEERS)
+
+stream-peers: python-peers cpp-peer
+	@$(MAKE) -s $(OUT)/stream_client $(OUT)/socket_copy
 
 nghttp2-tools:
 	@.ci/install $(NGHTTP2_PACKAGES)
@@ -126,6 +129,16 @@ $(OUT)/cpp/messages.a: Protos/greet.proto
 $(CPP_PEERS): $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/messages.a
 	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $^ $$(pkg-config --cflags --libs grpc++ protobuf) \
 	  -pthread -o $@
+
+# Both use what the server's rule has generated.
+$(OUT)/stream_client: Tests/Peers/stream_client.cc $(GREETER_CPP)
+	@echo "make: building the grpc++ client"
+	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
+	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@
+
+$(OUT)/socket_copy: Tests/Peers/socket_copy.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O2 $< -o $@
 
 # SwiftPM knows no fuzzing: the two targets and the entries are compiled by hand.
 FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \

@@ -40,9 +40,37 @@ extension CallBook {
   }
 
   /// Looks at a call again when the first thing that it waits for is due.
-  mutating func setTimer(_ play: UInt32, due: Instant = .distantFuture) {
+  mutating func setTimer(_ play: UInt32) {
+    let sending = maySend(play) ? plays[play].due : .distantFuture
     let reading = plays[play].unread > 0 ? plays[play].sipAt : .distantFuture
-    timers.set(play, min(due, min(plays[play].cancelAt, reading)), &plays)
+    timers.set(play, min(sending, min(plays[play].cancelAt, reading)), &plays)
+  }
+
+  /// Whether a call has a message that goes as soon as it is due.
+  func maySend(_ play: UInt32) -> Bool {
+    plays[play].left > 0 && !plays[play].awaitsAnswer && plays[play].waitsFor == nil
+  }
+
+  /// Lets a call whose messages alternate go on, after its think time, once the server has answered
+  /// what was sent; a server may have answered more than that.
+  ///
+  /// - Returns: Whether it goes on.
+  @discardableResult
+  mutating func takeTurn(_ play: UInt32, at now: Instant) -> Bool {
+    let call = plays[play].call
+    let shape = pages[Int(calls[call].kind)].template.shape
+    let sent = shape.sent - plays[play].left
+    guard plays[play].awaitsAnswer, Int(calls[call].messagesReceived) >= sent else { return false }
+    plays[play].awaitsAnswer = false
+    plays[play].due = now + shape.thinkTime
+    return true
+  }
+
+  /// Whether the plan cancels a call now that so many messages have come.
+  func hasEnough(_ call: UInt32) -> Bool {
+    guard calls[call].play != Play.none else { return false }
+    let enough = pages[Int(calls[call].kind)].template.shape.cancelAfterMessages
+    return enough > 0 && Int(calls[call].messagesReceived) >= enough
   }
 
   /// Where the bytes end that may be sent in one go: a message that has an instant of its own goes
@@ -123,7 +151,8 @@ extension CallBook {
     let kind = Int(calls[call].kind)
     guard pages[kind].template.shape.rate != nil else { return }
     pages[kind].recorder.messageSent(intended: intended, sent: now)
-    if note != NoteList.none { notes[note].sent = now }
+    // A server that answers before it is asked has taken the note out, perhaps for another's.
+    if note != NoteList.none, notes[note].intended == intended { notes[note].sent = now }
   }
 
   /// Whole messages of a call have come.

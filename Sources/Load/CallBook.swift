@@ -36,7 +36,8 @@ struct CallBook: ~Copyable {
     isOpenLoop = isOpen
     measuresPhases = plan.measuresPhases
     seed = plan.seed
-    released = UInt64(worker) << 48
+    // Apart from the keys by which kinds are chosen, or a schedule would follow from the choice.
+    released = UInt64(worker) << 48 | 1 << 47
     pages = Row(count: templates.count) { kind in
       let recorder = Recorder(
         window: timeline.measured,
@@ -44,7 +45,13 @@ struct CallBook: ~Copyable {
         phases: plan.measuresPhases,
         streams: templates[kind].shape.streams
       )
-      return Page(templates[kind], recorder: recorder, seed: plan.seed, worker: worker)
+      return Page(
+        templates[kind],
+        recorder: recorder,
+        seed: plan.seed,
+        kind: kind,
+        worker: worker
+      )
     }
   }
 
@@ -194,6 +201,14 @@ extension CallBook {
     guard calls[index].deframer.isAtBoundary else {
       return failed(index, DeframingError.cutShort.status, at: now)
     }
+    succeeded(index, at: now)
+  }
+
+  /// The one message of a plain call has come, with the status OK: the usual end.
+  @inline(__always)
+  mutating func answered(_ index: UInt32, at now: Instant) {
+    let kind = Int(calls[index].kind)
+    if isMeasuring { pages[kind].recorder.traffic.messagesReceived &+= 1 }
     succeeded(index, at: now)
   }
 

@@ -120,9 +120,11 @@ extension Channel {
 
   /// Ends a call that has waited too long.
   mutating func expire(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
-    let stream = http.stream(book.calls[call].slot)
-    http.reset(stream, .cancel)
-    finish(call)
+    let play = book.calls[call].play
+    // A late turn has come to both instants, of which the plan's was first.
+    if play != Play.none, book.plays[play].cancelAt <= now { return cancel(call, &book, at: now) }
+    http.reset(http.stream(book.calls[call].slot), .cancel)
+    finish(call, &book)
     book.failed(call, .deadlineExceeded, at: now)
   }
 
@@ -135,19 +137,19 @@ extension Channel {
       let count = book.read(play, rate, at: now)
       if count > 0 { http.giveBack(count, on: book.calls[call].slot) }
     }
-    let isWaiting = book.plays[play].isBlocked || book.plays[play].isParked
-    if isWaiting || book.plays[play].left == 0 || book.plays[play].awaitsAnswer {
-      book.setTimer(play)
-    } else {
-      advance(call, &book, now)
-    }
+    if book.maySend(play) { advance(call, &book, now) } else { book.setTimer(play) }
   }
 
   /// Ends a call because the plan wants it.
   mutating func cancel(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
-    let stream = http.stream(book.calls[call].slot)
-    http.reset(stream, .cancel)
-    finish(call)
+    cancel(http.stream(book.calls[call].slot), &book, at: now)
+  }
+
+  /// Ends the call of a stream, which may be over, because the plan wants it.
+  mutating func cancel(_ stream: Stream, _ book: inout CallBook, at now: Instant) {
+    let call = stream.user
+    if http.isOpen(stream) { http.reset(stream, .cancel) }
+    finish(call, &book)
     book.cancelledAsPlanned(call, at: now)
   }
 

@@ -38,7 +38,27 @@ extension Channel {
 
   /// A whole answer at once; what is remembered of both its lists says that it is of the good kind.
   @inline(__always)
-  private mutating func receive(
+  mutating func receive(
+    _ answer: Answer,
+    _ input: borrowing ReceiveBuffer,
+    _ book: inout CallBook,
+    _ now: Instant
+  ) {
+    let call = answer.stream.user
+    let isOneMessage = input.withBytes(at: answer.offset, count: answer.count) { bytes in
+      MessagePrefix.isWhole(
+        bytes,
+        atMost: book.pages[Int(book.calls[call].kind)].template.maxMessageSize
+      )
+    }
+    if isOneMessage, book.calls[call].play == Play.none, departures.isEmpty {
+      return book.answered(call, at: now)
+    }
+    receiveOther(answer, input, &book, now)
+  }
+
+  /// An answer that is not one plain message to a plain call.
+  private mutating func receiveOther(
     _ answer: Answer,
     _ input: borrowing ReceiveBuffer,
     _ book: inout CallBook,
@@ -50,6 +70,7 @@ extension Channel {
     let error = input.withBytes(at: answer.offset, count: answer.count) { bytes in
       Self.deframe(bytes, call, &book, now)
     }
+    if error == nil, book.hasEnough(call) { return cancel(answer.stream, &book, at: now) }
     finish(answer.stream, error ?? .ok, &book, now)
   }
 
@@ -101,6 +122,8 @@ extension Channel {
     if let error {
       if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
       finish(chunk.stream, error, &book, now)
+    } else if book.hasEnough(call) {
+      cancel(chunk.stream, &book, at: now)
     } else if chunk.ended {
       finish(chunk.stream, .trailersMissing, &book, now)
     } else if book.calls[call].play != Play.none {
@@ -116,25 +139,10 @@ extension Channel {
     _ now: Instant
   ) {
     let shape = book.pages[Int(book.calls[call].kind)].template.shape
-    let received = Int(book.calls[call].messagesReceived)
-    if shape.cancelAfterMessages > 0, received >= shape.cancelAfterMessages {
-      return cancel(call, &book, at: now)
-    }
     if shape.readRate > 0 { book.readLater(bytes, of: call, shape.readRate, at: now) }
-    if shape.alternates { takeTurn(call, &book, now) }
-  }
-
-  /// The server has answered in turn: the client goes on, after its think time.
-  private mutating func takeTurn(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
-    let play = book.calls[call].play
-    let shape = book.pages[Int(book.calls[call].kind)].template.shape
-    let sent = shape.sent - book.plays[play].left
-    guard book.plays[play].awaitsAnswer, Int(book.calls[call].messagesReceived) >= sent else {
-      return
+    if shape.alternates, book.takeTurn(book.calls[call].play, at: now) {
+      advance(call, &book, now)
     }
-    book.plays[play].awaitsAnswer = false
-    book.plays[play].due = now + shape.thinkTime
-    advance(call, &book, now)
   }
 
   /// Counts the messages that end in the bytes.
@@ -227,7 +235,7 @@ extension Channel {
     let call = stream.user
     // The server has answered before it had the whole request (RFC 9113 §8.1).
     if book.calls[call].play != Play.none, http.isOpen(stream) { http.reset(stream, .noError) }
-    finish(call)
+    finish(call, &book)
     book.ended(call, status, at: now)
   }
 }

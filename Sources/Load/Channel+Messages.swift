@@ -12,8 +12,7 @@ extension Channel {
     let kind = Int(book.calls[call].kind)
     while book.plays[play].left > 0, !book.plays[play].awaitsAnswer {
       if book.plays[play].due > now {
-        book.setTimer(play, due: book.plays[play].due)
-        return
+        return book.setTimer(play)
       }
       let room = Self.comfortableOutput - http.output.count
       guard room > 0 else { return park(call, &book) }
@@ -25,6 +24,7 @@ extension Channel {
         endStream: book.isLastRun(play, until: end)
       )
       note(sent, of: call, play, kind, &book)
+      book.takeTurn(play, at: now)
       if sent < end - start { return hold(call, &book, now) }
     }
     if book.plays[play].timer != Timers.none { book.setTimer(play) }
@@ -39,7 +39,7 @@ extension Channel {
     _ book: inout CallBook
   ) {
     let shape = book.pages[kind].template.shape
-    let isTimed = shape.rate != nil || shape.pairs
+    let isTimed = shape.rate != nil
     let position = book.plays[play].position + sent
     book.plays[play].position = position
     while book.plays[play].left > 0,
@@ -59,44 +59,44 @@ extension Channel {
     let window: Phase =
       http.holdup(of: book.calls[call].slot) == .connection ? .connectionWindow : .streamWindow
     book.plays[play].clock.hold(window, at: now)
-    guard !book.plays[play].isBlocked else { return }
-    book.plays[play].isBlocked = true
-    blocked.append(call)
+    blocked.append(play, &book.plays)
   }
 
   private mutating func park(_ call: UInt32, _ book: inout CallBook) {
     let play = book.calls[call].play
-    guard !book.plays[play].isParked else { return }
-    book.plays[play].isParked = true
-    parked.append(call)
+    parked.append(play, &book.plays)
   }
 
   /// A call that a window held back may go on.
   mutating func release(_ call: UInt32, _ book: inout CallBook, _ now: Instant) {
     let play = book.calls[call].play
-    guard play != Play.none, book.plays[play].isBlocked else { return }
-    book.plays[play].isBlocked = false
-    blocked.removeAll { $0 == call }
+    guard play != Play.none, book.plays[play].waitsFor == .window else { return }
+    blocked.remove(play, &book.plays)
     book.plays[play].clock.hold(nil, at: now)
     advance(call, &book, now)
   }
 
-  /// All calls that a window held back may try again.
+  /// All calls that a window held back may try again, in their order.
   mutating func releaseAll(_ book: inout CallBook, _ now: Instant) {
-    let waiting = blocked
-    for call in waiting { release(call, &book, now) }
+    for _ in 0..<blocked.count {
+      guard let play = blocked.first else { return }
+      let call = book.plays[play].call
+      release(call, &book, now)
+      // The connection's window is used up: the others keep their places, in front of this one.
+      if book.plays[play].waitsFor == .window,
+        http.holdup(of: book.calls[call].slot) == .connection
+      {
+        return
+      }
+    }
   }
 
   /// Lets the calls that wait for room in the output go on, in their order.
   mutating func sendParked(_ book: inout CallBook, _ now: Instant) {
-    var count = 0
-    let waiting = parked.count
-    while count < waiting, http.output.count < Self.comfortableOutput {
-      let call = parked[count]
-      count += 1
-      book.plays[book.calls[call].play].isParked = false
-      advance(call, &book, now)
+    for _ in 0..<parked.count {
+      guard http.output.count < Self.comfortableOutput, let play = parked.first else { return }
+      parked.remove(play, &book.plays)
+      advance(book.plays[play].call, &book, now)
     }
-    parked.removeFirst(count)
   }
 }

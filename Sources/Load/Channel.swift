@@ -18,7 +18,7 @@ struct Channel: ~Copyable {
   }
 
   /// A call, or a message of it, whose bytes end at a position of the connection's output.
-  private struct Departure {
+  struct Departure {
     let call: UInt32
     let end: Int64
     /// When the message should have been sent; nil for the call's own start.
@@ -48,11 +48,13 @@ struct Channel: ~Copyable {
   /// What each kind of call is to the connection: a request of one piece, or a header list.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
-  private var departures: [Departure] = []
+  private(set) var departures: [Departure] = []
   /// Calls whose messages are held back by flow control.
-  var blocked: [UInt32] = []
+  var blocked = PlayQueue(.window)
   /// Calls that have more to send than the output should hold.
-  var parked: [UInt32] = []
+  var parked = PlayQueue(.room)
+  /// More was to send than a turn takes, and the worker's list of such channels has it.
+  var isHungry = false
   /// Callers of a closed loop whom the server's stream limit holds up.
   var waiting = WaitingCallers()
 
@@ -107,7 +109,15 @@ struct Channel: ~Copyable {
         let now = EventLoop.now()
         latest = now
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
-        while let event = http.next(&input) { handle(event, input, &book, now) }
+        while true {
+          if let answer = http.nextAnswer(&input) {
+            receive(answer, input, &book, now)
+          } else if let event = http.next(&input) {
+            handle(event, input, &book, now)
+          } else {
+            break
+          }
+        }
       }
       http.end(&input)
       switch transfer {
@@ -137,7 +147,8 @@ struct Channel: ~Copyable {
         if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
         markDeparted(&book, now)
       }
-      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil else { break }
+      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil, http.failure == nil
+      else { break }
       sendParked(&book, EventLoop.now())
     }
     // Only now, so that the server has been told why.
@@ -152,8 +163,11 @@ struct Channel: ~Copyable {
     lane = nil
   }
 
-  /// Says that we go, as far as the socket takes it at once.
+  /// Says that we go, as far as the socket takes it at once; the calls are no longer in the book.
   mutating func sayGoodbye(_ book: inout CallBook) {
+    blocked = PlayQueue(.window)
+    parked = PlayQueue(.room)
+    departures.removeAll()
     http.goAway()
     flush(&book)
   }
@@ -204,9 +218,15 @@ struct Channel: ~Copyable {
   }
 
   /// Forgets what the channel itself keeps of a call.
-  mutating func finish(_ call: UInt32) {
-    if !blocked.isEmpty { blocked.removeAll { $0 == call } }
-    if !parked.isEmpty { parked.removeAll { $0 == call } }
+  mutating func finish(_ call: UInt32, _ book: inout CallBook) {
+    let play = book.calls[call].play
+    if play != Play.none {
+      switch book.plays[play].waitsFor {
+      case .window: blocked.remove(play, &book.plays)
+      case .room: parked.remove(play, &book.plays)
+      case nil: break
+      }
+    }
     if !departures.isEmpty { departures.removeAll { $0.call == call } }
   }
 }

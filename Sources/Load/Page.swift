@@ -13,10 +13,10 @@ struct Page {
   /// The pool's message that the next call begins with.
   private var variant = 0
 
-  init(_ template: CallTemplate, recorder: Recorder, seed: UInt64, worker: Int) {
+  init(_ template: CallTemplate, recorder: Recorder, seed: UInt64, kind: Int, worker: Int) {
     self.template = template
     if !template.varying.isEmpty {
-      metadata = VaryingMetadata(template.varying, seed: seed, worker: worker)
+      metadata = VaryingMetadata(template.varying, seed: seed, kind: kind, worker: worker)
     }
     self.recorder = recorder
   }

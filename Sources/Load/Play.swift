@@ -22,10 +22,12 @@ struct Play: BitwiseCopyable {
   var schedule: MessageSchedule?
   /// The answer to the last message must come before the next one goes.
   var awaitsAnswer = false
-  /// A window holds the call back, and the channel's list of such calls has it.
-  var isBlocked = false
-  /// It has more to send than the output should hold, and the channel's queue of such calls has it.
-  var isParked = false
+  /// What the call waits for that has something to send, and in which of its channel's queues it
+  /// stands; nil where it need not wait.
+  var waitsFor: PlayQueue.Reason?
+  /// Its neighbours in that queue.
+  var before = UInt32.max
+  var behind = UInt32.max
   /// When the call is given up although nothing is wrong.
   var cancelAt = Instant.distantFuture
   /// Where its time goes.

@@ -2,8 +2,8 @@ import HTTP2
 import Scenarios
 import Timing
 
-/// The metadata that differs from call to call, as a block of header fields whose numbers are put in
-/// anew for each call.
+/// The metadata that differs from call to call, as a block of header fields whose numbers are put
+/// in anew for each call.
 struct VaryingMetadata: Sendable {
   private enum Number {
     case call
@@ -21,10 +21,12 @@ struct VaryingMetadata: Sendable {
   /// - Parameters:
   ///   - fields: The fields with `{call}` or `{random}` in their values.
   ///   - seed: Of the random numbers.
-  ///   - worker: Which thread it is for: its numbers are like no other's.
-  init(_ fields: [Request.MetadataField], seed: UInt64, worker: Int) {
-    random = SplitMix64(seed: seed, key: UInt64(worker) << 40 | 0xfeed)
-    call = UInt64(worker) << 48
+  ///   - kind: Which kind of call it is for: its numbers are like no other's.
+  ///   - worker: Which thread it is for: likewise.
+  init(_ fields: [Request.MetadataField], seed: UInt64, kind: Int, worker: Int) {
+    let first = UInt64(worker) << 48 | UInt64(kind) << 40
+    random = SplitMix64(seed: seed, key: first | 1 << 46)
+    call = first
     for field in fields {
       let (value, numbers) = Self.parse(field.value)
       let start = HeaderLiteral(field.name).append(value.span, to: &block).lowerBound

@@ -113,15 +113,21 @@ extension Worker {
   /// - Returns: Whether there are such channels again.
   mutating func flushHungry() -> Bool {
     guard !hungry.isEmpty else { return false }
-    let waiting = hungry
-    hungry.removeAll(keepingCapacity: true)
-    for index in waiting where channels.contains(index) { flush(index) }
+    let count = hungry.count
+    for place in 0..<count where channels.contains(hungry[place]) {
+      channels[hungry[place]].isHungry = false
+      flush(hungry[place])
+    }
+    hungry.removeFirst(count)
     return !hungry.isEmpty
   }
 
   /// Sends what a channel has to send, as far as its socket takes it and its turn goes.
   mutating func flush(_ index: Int) {
-    if channels[index].flush(&book) { hungry.append(index) }
+    if channels[index].flush(&book), !channels[index].isHungry {
+      channels[index].isHungry = true
+      hungry.append(index)
+    }
     closeIfOver(index)
   }
 

@@ -65,13 +65,21 @@ struct Script: Sendable {
     case close
     /// Ends the whole server.
     case die
+    /// The steps behind it come so much later; for streams.
+    case pause(Nanoseconds)
+    /// Opens the request's window by all that has come; for streams whose window is held.
+    case giveBack
   }
 
   var settings = Settings()
+  /// Bytes that a client may send ahead on all streams.
+  var connectionWindow = Configuration.usualConnectionWindow
   /// Follows the server's SETTINGS on each connection.
   var greeting: [Step] = []
   /// The answer comes with the request's head, without its body.
   var isHasty = false
+  /// What the server does while requests are on their way, instead of the answer.
+  var streams: StreamScript?
   /// The answer to a request by its number, from 0 on each connection.
   var answer: @Sendable (Int) -> [Step]
 
@@ -88,19 +96,23 @@ struct Witness: Sendable {
   var resets: [ErrorCode: Int] = [:]
   /// The codes of GOAWAY frames from clients.
   var farewells: [ErrorCode] = []
+  /// What has come of each request, in the order of their heads; only if the script has streams.
+  var streams: [StreamWitness] = []
 }
 
 /// What a scripted server's thread is told from outside.
-private final class StopSignal: Sendable {
+final class StopSignal: Sendable {
   let stops = Atomic<Bool>(false)
 }
 
 /// The thread of a scripted server.
-private struct ScriptPlayer: ~Copyable {
-  private struct Client: ~Copyable {
+struct ScriptPlayer: ~Copyable {
+  struct Client: ~Copyable {
     let socket: Socket
     var http: Connection
     var requests = 0
+    /// The calls that a stream script plays, by their stream.
+    var calls: [UInt32: StreamedCall] = [:]
     var isOver = false
 
     mutating func flush() {
@@ -112,12 +124,12 @@ private struct ScriptPlayer: ~Copyable {
 
   private static let listenerToken = Token(index: .max - 1, generation: 0)
 
-  private(set) var witness = Witness()
-  private let script: Script
+  var witness = Witness()
+  let script: Script
   private let loop: EventLoop
-  private var clients = Slots<Client>()
-  private var input = ReceiveBuffer()
-  private var isDead = false
+  var clients = Slots<Client>()
+  var input = ReceiveBuffer()
+  var isDead = false
 
   init(_ script: Script, _ loop: consuming EventLoop) {
     self.script = script
@@ -130,7 +142,7 @@ private struct ScriptPlayer: ~Copyable {
       // What has come is still witnessed.
       let isStopping = signal.stops.load(ordering: .relaxed)
       let now = EventLoop.now()
-      let count = loop.wait(until: isStopping ? now : nil, now: now)
+      let count = loop.wait(until: isStopping ? now : nextStep, now: now)
       if isStopping, count == 0 { return }
       for index in 0..<count {
         let event = loop.event(index)
@@ -141,12 +153,14 @@ private struct ScriptPlayer: ~Copyable {
           turn(client, hasEnded: event.hasEnded)
         }
       }
+      goOn()
     }
   }
 
   private mutating func accept(_ listener: Listener) throws(SystemError) {
     while let socket = try listener.accept() {
       var configuration = Configuration(settings: script.settings)
+      configuration.connectionWindow = script.connectionWindow
       configuration.maxOpenStreams = script.settings.maxConcurrentStreams ?? 10_000
       let http = Connection(role: .server, configuration: configuration)
       let index = clients.insert(Client(socket: socket, http: http))
@@ -158,7 +172,7 @@ private struct ScriptPlayer: ~Copyable {
     }
   }
 
-  private mutating func turn(_ index: Int, hasEnded: Bool) {
+  mutating func turn(_ index: Int, hasEnded: Bool) {
     clients[index].flush()
     while !clients[index].isOver {
       clients[index].http.begin(&input)
@@ -177,11 +191,12 @@ private struct ScriptPlayer: ~Copyable {
   }
 
   private mutating func handle(_ event: Event, _ index: Int) {
+    if let streams = script.streams { handle(event, index, streams) }
     switch event {
     case .head(let head):
-      if script.isHasty || head.ended { answer(head.stream, index) }
+      if script.streams == nil, script.isHasty || head.ended { answer(head.stream, index) }
     case .data(let chunk):
-      if chunk.ended, !script.isHasty { answer(chunk.stream, index) }
+      if script.streams == nil, chunk.ended, !script.isHasty { answer(chunk.stream, index) }
     case .ended(_, .resetByPeer(let code)): witness.resets[code, default: 0] += 1
     case .goingAway(_, let code): witness.farewells.append(code)
     case .failed: clients[index].isOver = true
@@ -197,7 +212,7 @@ private struct ScriptPlayer: ~Copyable {
     for step in steps { play(step, on: stream, of: index) }
   }
 
-  private mutating func play(_ step: Script.Step, on stream: Stream?, of index: Int) {
+  mutating func play(_ step: Script.Step, on stream: Stream?, of index: Int) {
     switch (step, stream) {
     case (.head(let fields, let ends), let stream?):
       clients[index].http.respond(stream, fields: fields, endStream: ends)
@@ -217,6 +232,8 @@ private struct ScriptPlayer: ~Copyable {
       isDead = true
     case (.head, nil), (.data, nil), (.reset, nil), (.frame, nil):
       preconditionFailure("a greeting has no stream")
+    case (.pause, _), (.giveBack, _):
+      preconditionFailure("\(step) is for streams")
     }
   }
 
