@@ -111,7 +111,7 @@ import Timing
     var (came, given) = (0, 0)
     var now = at(0)
     var first: Instant?
-    for step in 0..<3_000 {
+    for step in 0..<600 {
       let comment: Comment = "seed \(seed), step \(step)"
       if Int.random(in: 0..<4, using: &random) == 0 {
         let count = Int.random(in: 1...100_000, using: &random)
