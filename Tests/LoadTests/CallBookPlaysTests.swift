@@ -107,10 +107,11 @@ import Timing
     let rate = [1_024, 1_000_000, 3_333_333, 1 << 36][Int(seed % 4)]
     var book = try book { $0.messages.readRate = rate }
     let (call, play) = begin(&book)
+    book.plays[play].left = 0
     var (came, given) = (0, 0)
     var now = at(0)
     var first: Instant?
-    for step in 0..<3_000 {
+    for step in 0..<600 {
       let comment: Comment = "seed \(seed), step \(step)"
       if Int.random(in: 0..<4, using: &random) == 0 {
         let count = Int.random(in: 1...100_000, using: &random)

@@ -17,7 +17,7 @@ import Timing
     var notes = Table<MessageNote>(capacity: 1)
     var lists = [NoteList](repeating: NoteList(), count: 5)
     var models = [[Instant]](repeating: [], count: 5)
-    for step in 0..<4_000 {
+    for step in 0..<1_000 {
       let which = Int.random(in: 0..<5, using: &random)
       if Bool.random(using: &random) {
         let note = lists[which].append(at(Int64(step)), to: &notes)

@@ -23,7 +23,7 @@ import Timing
     var plays = Table<Play>(capacity: 1)
     var queues = [PlayQueue(.window), PlayQueue(.room)]
     var models: [[UInt32]] = [[], []]
-    for step in 0..<3_000 {
+    for step in 0..<1_000 {
       let which = Int.random(in: 0..<2, using: &random)
       if models[which].isEmpty || Int.random(in: 0..<5, using: &random) < 3 {
         let play = plays.insert(Play(of: UInt32(step)))

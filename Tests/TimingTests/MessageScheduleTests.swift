@@ -32,12 +32,13 @@ import Timing
   func `a message is where the exact fraction says, however many came before`(text: String) throws {
     let rate = try Rate(text: text)
     var schedule = try schedule(.constant, text)
+    var wrong: [UInt64] = []
     for index in 0..<100_000 as Range<UInt64> {
       let exact = UInt128(index) * 1_000_000_000 * UInt128(rate.denominator)
       let offset = min(exact / UInt128(rate.numerator), 1_000_000_000_000_000_000)
-      let due = schedule.next().nanoseconds - 1_000
-      #expect(UInt128(due) == offset, "\(text), message \(index)")
+      if UInt128(schedule.next().nanoseconds - 1_000) != offset { wrong.append(index) }
     }
+    #expect(wrong == [], "\(text)")
   }
 
   @Test func `there is no drift after millions of messages`() throws {
@@ -51,17 +52,19 @@ import Timing
   func `the gaps of a Poisson process are exponential`(text: String, seed: UInt64) throws {
     let rate = try Rate(text: text)
     var gaps: [Double] = []
+    var turns = 0
     // Many short calls, because that is what a run has.
     for key in 0..<400 as Range<UInt64> {
       var schedule = try schedule(.poisson, text, seed: seed, key: key)
       var last = Instant(nanoseconds: 1_000)
       for _ in 0..<50 {
         let due = schedule.next()
-        #expect(due >= last, "seed \(seed)")
+        if due < last { turns += 1 }
         gaps.append(Double((due - last).count) / rate.meanGap)
         last = due
       }
     }
+    #expect(turns == 0, "seed \(seed)")
     let mean = gaps.reduce(0, +) / Double(gaps.count)
     // Four standard errors.
     #expect(abs(mean - 1) < 4 / Double(gaps.count).squareRoot(), "\(text), seed \(seed)")
@@ -84,8 +87,8 @@ import Timing
     var last = schedule.next()
     for _ in 0..<2_000 {
       let due = schedule.next()
-      #expect(due >= last)
-      last = due
+      last = max(due, last)
+      #expect(due == last)
     }
     #expect(last < .distantFuture)
   }
