@@ -1,7 +1,7 @@
 """Runs a command on a terminal of its own and shows on standard error what it writes there.
 
-Its standard output stays what it was. `--interrupt TEXT` presses Ctrl-C when the terminal
-shows the text: it then sends SIGINT to every process in its foreground. Ends with the command's exit code.
+Its standard output stays what it was. `--interrupt TEXT` presses Ctrl-C when the terminal shows the
+text: it then sends SIGINT to every process in its foreground. Ends with the command's exit code.
 """
 
 import argparse
