@@ -16,7 +16,7 @@ CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-com
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 
 OUT := .build-peers
-CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server streams_client)
+CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 FUZZ := .build-fuzz
@@ -126,15 +126,9 @@ $(OUT)/cpp/messages.a: Protos/greet.proto
 	done
 	@$(AR) rcs $@ $(@D)/greet.pb.o $(@D)/greet.grpc.pb.o
 
-$(CPP_PEERS): $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/messages.a
+$(CPP_PEERS) $(OUT)/stream_client: $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/messages.a
 	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $^ $$(pkg-config --cflags --libs grpc++ protobuf) \
 	  -pthread -o $@
-
-# Both use what the server's rule has generated.
-$(OUT)/stream_client: Tests/Peers/stream_client.cc $(GREETER_CPP)
-	@echo "make: building the grpc++ client"
-	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
-	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@
 
 $(OUT)/socket_copy: Tests/Peers/socket_copy.c
 	@mkdir -p $(@D)

@@ -1,7 +1,7 @@
 // test.Echo on grpc++ (generic callback API): raw bytes, in each of gRPC's four kinds of call.
 //
 // Unary and Bidi answer each message with itself, ServerStream answers its one `--messages` times,
-// ClientStream answers with the first of its messages once all have come. Prints `listening on ...`,
+// ClientStream answers with the first of its messages once all have come. Prints where it listens,
 // and after SIGTERM `{"served": N, "received": n, "sent": n, "unequal": n}`: calls, messages each
 // way, and messages of ClientStream that were not like their first.
 

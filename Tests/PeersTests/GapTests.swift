@@ -20,10 +20,11 @@ extension PeersTests {
       var late: [Int64]
     }
 
-    /// A gap differs from the server's by how much later the one message was read than sent, than
-    /// the other was. Nobody knows that from outside; but the server's sleeps are as late as our
-    /// wake-ups are, on the same processors in the same second. So quantiles may differ by a
-    /// bucket of the histogram and by what nine in ten of those sleeps were late at most.
+    /// Quantiles may differ by a bucket and by the lateness of nine in ten of the server's sleeps.
+    ///
+    /// A gap is longer than the server's by as much as the second message took longer to be read
+    /// than the first. Nobody knows that from outside; but the server's sleeps end as late as ours
+    /// do, on the same processors in the same second.
     @Test(arguments: ["1", "2"])
     func `the gaps of a stream are those that its server wrote down`(seed: String) throws {
       let server = try Listener(Peer.script("gaps", "--messages", "300", "--seed", seed))
@@ -51,8 +52,9 @@ extension PeersTests {
       #expect(found.quantile(0.99) < .milliseconds(290))
     }
 
-    /// A hundred messages a second are due, and for 300 ms none is answered. The thirty that are
-    /// due meanwhile wait 300 to 10 ms: sixteen of all 160, one in ten, wait 140 ms and more.
+    /// A hundred messages a second are due, and for 300 ms none is answered.
+    ///
+    /// The thirty that are due meanwhile wait 300 to 10 ms: sixteen of all 160, one in ten, wait 140 ms and more.
     ///
     /// The window holds five of them, so the others are sent when the freeze is over. From there
     /// they are answered at once: who measures from the sending sees one in thirty-two.

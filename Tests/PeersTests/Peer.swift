@@ -7,7 +7,7 @@ enum Peer {
 
   static let hasPython =
     isThere(".venv/bin/python") && isThere(".build-peers/python/greet_pb2_grpc.py")
-  static let hasCPP = ["greeter_server", "echo_server", "streams_client"]
+  static let hasCPP = ["greeter_server", "echo_server", "kinds_client"]
     .allSatisfy { isThere(".build-peers/\($0)") }
   static let noPython = "there are no Python peers in .venv; `make test` installs them"
   static let noCPP = "there are no grpc++ peers in .build-peers; `make test` builds them"

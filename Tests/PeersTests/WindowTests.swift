@@ -14,8 +14,10 @@ extension PeersTests {
       var late: Double
     }
 
-    /// The wait is 20 ms each, and a tenth is for the way there and back. A server that was late
-    /// itself says that the processors were busy; then the client may have been as late.
+    /// The wait is 20 ms each, and a tenth is for the way there and back.
+    ///
+    /// A server that was late itself says that the processors were busy; then the client may have
+    /// been as late.
     @Test(
       arguments: [
         ("stream", "64KiB", "stream_window", 16), ("connection", "256KiB", "connection_window", 4),

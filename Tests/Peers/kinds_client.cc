@@ -1,6 +1,6 @@
 // A grpc++ client of greet.Greeter: every kind of call, with messages of telling sizes.
 //
-// streams_client TARGET --sizes 0,3,... [--gzip] [--max-message-size BYTES]. Compares each answer
+// kinds_client TARGET --sizes 0,3,... [--gzip] [--max-message-size BYTES]. Compares each answer
 // with what it must be, and prints one line of JSON: {"calls": n, "sent": n, "received": n,
 // "wrong": n, "complaints": [...]}.
 
@@ -158,7 +158,7 @@ int main(int count, char** words) {
     }
   }
   if (count < 2 || names.empty()) {
-    std::cerr << "streams_client: give a target and --sizes" << std::endl;
+    std::cerr << "kinds_client: give a target and --sizes" << std::endl;
     return 2;
   }
   names.push_back("x");
