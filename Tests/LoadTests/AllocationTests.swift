@@ -1,5 +1,4 @@
 import CAllocations
-import Foundation
 import ReferenceServer
 import Scenarios
 import Statistics
@@ -78,7 +77,7 @@ extension LoopbackTests {
       case "deadline": plan.calls[0].deadline = .milliseconds(1)
       default: break
       }
-      plan.calls[0].method = try Self.method(of: plan.calls[0].kind)
+      plan.calls[0].method = try plan.calls[0].kind.greeting
       let server = try ReferenceServer(at: try loopback(), options: options)
       let short = try count(plan, .milliseconds(300), server.address)
       let long = try count(plan, .milliseconds(900), server.address)
@@ -87,20 +86,6 @@ extension LoopbackTests {
       let allocations = Double(long.allocations) - Double(short.allocations)
       #expect(messages > 500)
       #expect(allocations / messages < 0.01, "\(stream): \(allocations) in \(messages) messages")
-    }
-
-    private static func method(of kind: CallKind) throws -> Scenarios.Method {
-      let name =
-        switch kind {
-        case .unary: "SayHello"
-        case .serverStreaming: "SayHelloServerStream"
-        case .clientStreaming: "SayHelloClientStream"
-        case .bidirectional: "SayHelloBidi"
-        }
-      return try JSONDecoder().decode(
-        Scenarios.Method.self,
-        from: Data("\"greet.Greeter/\(name)\"".utf8)
-      )
     }
 
     private func count(
