@@ -16,14 +16,14 @@ CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-com
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 
 OUT := .build-peers
-GREETER_CPP := $(OUT)/greeter_server
+CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server streams_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
 .PHONY: help run build test lint format protos peers instructions fuzz clean
-.PHONY: build-packages python-peers cpp-peer nghttp2-tools k6
+.PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -59,8 +59,8 @@ protos: ## generate the Swift messages again from Protos/
 	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
 	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public Protos/*.proto
 
-peers: build nghttp2-tools k6 ## compare with h2load, nghttpd and k6: Results/peers.md
-	@$(PYTHON) Tests/Peers/bench.py --output Results/peers.md $(ARGS)
+peers: build nghttp2-tools k6 stream-peers ## compare with other tools: Results/peers.md
+	@$(PYTHON) Tests/Peers/bench.py $(ARGS)
 
 # One program for each role: make fuzz FUZZ_SECONDS=600. What it finds is written to the folder above.
 fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer talk to HTTP2
@@ -72,9 +72,9 @@ fuzz: build-packages $(FUZZ)/ServerEntry $(FUZZ)/ClientEntry ## let libFuzzer ta
 	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
 	done
 
-instructions: build ## count the instructions that a call costs the generator (valgrind)
+instructions: build ## count the instructions that a call or a message costs (valgrind)
 	@.ci/install valgrind binutils
-	@Tests/Bench/instructions.sh
+	@Tests/Bench/instructions.sh $(ARGS)
 
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__
@@ -88,7 +88,10 @@ python-peers:
 
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
-	@$(MAKE) -s $(GREETER_CPP)
+	@$(MAKE) -s $(CPP_PEERS)
+
+stream-peers: python-peers cpp-peer
+	@$(MAKE) -s $(OUT)/stream_client $(OUT)/socket_copy
 
 nghttp2-tools:
 	@.ci/install $(NGHTTP2_PACKAGES)
@@ -112,13 +115,30 @@ $(GREETER_PYTHON): Protos/greet.proto .venv/stamp
 	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
 	@touch $@
 
-$(GREETER_CPP): Tests/Peers/greeter_server.cc Protos/greet.proto
-	@echo "make: building the grpc++ peer"
-	@mkdir -p $(OUT)/cpp
-	@protoc -I Protos --cpp_out=$(OUT)/cpp --grpc_out=$(OUT)/cpp \
+# What all C++ peers share is compiled once.
+$(OUT)/cpp/messages.a: Protos/greet.proto
+	@echo "make: building the grpc++ peers"
+	@mkdir -p $(@D)
+	@protoc -I Protos --cpp_out=$(@D) --grpc_out=$(@D) \
 	  --plugin=protoc-gen-grpc="$$(command -v grpc_cpp_plugin)" greet.proto
+	@for part in greet.pb greet.grpc.pb; do \
+	  $(CXX) -std=c++17 -O2 -I $(@D) -c $(@D)/$$part.cc -o $(@D)/$$part.o || exit 1; \
+	done
+	@$(AR) rcs $@ $(@D)/greet.pb.o $(@D)/greet.grpc.pb.o
+
+$(CPP_PEERS): $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/messages.a
+	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $^ $$(pkg-config --cflags --libs grpc++ protobuf) \
+	  -pthread -o $@
+
+# Both use what the server's rule has generated.
+$(OUT)/stream_client: Tests/Peers/stream_client.cc $(GREETER_CPP)
+	@echo "make: building the grpc++ client"
 	@$(CXX) -std=c++17 -O2 -I $(OUT)/cpp $< $(OUT)/cpp/greet.pb.cc $(OUT)/cpp/greet.grpc.pb.cc \
 	  $$(pkg-config --cflags --libs grpc++ protobuf) -pthread -o $@
+
+$(OUT)/socket_copy: Tests/Peers/socket_copy.c
+	@mkdir -p $(@D)
+	@$(CC) -std=gnu11 -O2 $< -o $@
 
 # SwiftPM knows no fuzzing: the two targets and the entries are compiled by hand.
 FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \

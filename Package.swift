@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
-        "Bytes", "Statistics", "Timing",
+        "Bytes", "CAllocations", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       swiftSettings: strict),
@@ -132,7 +132,9 @@ let package = Package(
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
-    .testTarget(name: "PeersTests", dependencies: ["grpcbench"], swiftSettings: strict),
+    .testTarget(
+      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
+      swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
     .testTarget(
@@ -166,7 +168,7 @@ let package = Package(
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
-      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios"],
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/prctl.h>
@@ -49,3 +50,13 @@ int64_t grpcbench_process_cpu_time(pid_t process) {
 }
 
 int64_t grpcbench_thread_cpu_time(void) { return nanoseconds(CLOCK_THREAD_CPUTIME_ID); }
+
+int grpcbench_keep_memory(void) {
+#ifdef __GLIBC__
+  int megabyte = 1024 * 1024;
+  return mallopt(M_MMAP_THRESHOLD, 32 * megabyte) && mallopt(M_TRIM_THRESHOLD, 256 * megabyte)
+    ? 0 : -1;
+#else
+  return -1;
+#endif
+}

@@ -10,6 +10,14 @@ public struct MessagePrefix: Hashable, Sendable {
   public let length: UInt32
   public let isCompressed: Bool
 
+  /// Whether the bytes are exactly one message that is not compressed, and not above a size.
+  @inlinable
+  public static func isWhole(_ bytes: Span<UInt8>, atMost limit: Int) -> Bool {
+    guard bytes.count >= byteCount, bytes[0] == 0 else { return false }
+    let length = Int(MessageDeframer.length(in: bytes, at: 1))
+    return length == bytes.count &- byteCount && length <= limit
+  }
+
   public init(length: Int, isCompressed: Bool = false) {
     precondition(
       length >= 0 && length <= UInt32.max,

@@ -204,6 +204,14 @@ extension CallBook {
     succeeded(index, at: now)
   }
 
+  /// The one message of a plain call has come, with the status OK: the usual end.
+  @inline(__always)
+  mutating func answered(_ index: UInt32, at now: Instant) {
+    let kind = Int(calls[index].kind)
+    if isMeasuring { pages[kind].recorder.traffic.messagesReceived &+= 1 }
+    succeeded(index, at: now)
+  }
+
   @inline(__always)
   mutating func succeeded(_ index: UInt32, at now: Instant) {
     let kind = Int(calls[index].kind)

@@ -56,7 +56,8 @@ struct CallTemplate: Sendable {
     let messages = try RequestMessages(call.request, seed: plan.seed)
     expectation = Expectation(call, messages)
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
-    isPlain = shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
+    isPlain =
+      shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
   }
 
   /// How many messages the reference server is asked for.

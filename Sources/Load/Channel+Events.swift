@@ -38,7 +38,27 @@ extension Channel {
 
   /// A whole answer at once; what is remembered of both its lists says that it is of the good kind.
   @inline(__always)
-  private mutating func receive(
+  mutating func receive(
+    _ answer: Answer,
+    _ input: borrowing ReceiveBuffer,
+    _ book: inout CallBook,
+    _ now: Instant
+  ) {
+    let call = answer.stream.user
+    let isOneMessage = input.withBytes(at: answer.offset, count: answer.count) { bytes in
+      MessagePrefix.isWhole(
+        bytes,
+        atMost: book.pages[Int(book.calls[call].kind)].template.maxMessageSize
+      )
+    }
+    if isOneMessage, book.calls[call].play == Play.none, departures.isEmpty {
+      return book.answered(call, at: now)
+    }
+    receiveOther(answer, input, &book, now)
+  }
+
+  /// An answer that is not one plain message to a plain call.
+  private mutating func receiveOther(
     _ answer: Answer,
     _ input: borrowing ReceiveBuffer,
     _ book: inout CallBook,

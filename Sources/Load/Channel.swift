@@ -18,7 +18,7 @@ struct Channel: ~Copyable {
   }
 
   /// A call, or a message of it, whose bytes end at a position of the connection's output.
-  private struct Departure {
+  struct Departure {
     let call: UInt32
     let end: Int64
     /// When the message should have been sent; nil for the call's own start.
@@ -48,7 +48,7 @@ struct Channel: ~Copyable {
   /// What each kind of call is to the connection: a request of one piece, or a header list.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
-  private var departures: [Departure] = []
+  private(set) var departures: [Departure] = []
   /// Calls whose messages are held back by flow control.
   var blocked = PlayQueue(.window)
   /// Calls that have more to send than the output should hold.
@@ -109,7 +109,15 @@ struct Channel: ~Copyable {
         let now = EventLoop.now()
         latest = now
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
-        while let event = http.next(&input) { handle(event, input, &book, now) }
+        while true {
+          if let answer = http.nextAnswer(&input) {
+            receive(answer, input, &book, now)
+          } else if let event = http.next(&input) {
+            handle(event, input, &book, now)
+          } else {
+            break
+          }
+        }
       }
       http.end(&input)
       switch transfer {

@@ -2,8 +2,8 @@ import HTTP2
 import Scenarios
 import Timing
 
-/// The metadata that differs from call to call, as a block of header fields whose numbers are put in
-/// anew for each call.
+/// The metadata that differs from call to call, as a block of header fields whose numbers are put
+/// in anew for each call.
 struct VaryingMetadata: Sendable {
   private enum Number {
     case call

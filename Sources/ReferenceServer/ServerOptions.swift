@@ -31,9 +31,9 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxFrameSize = 16 * 1024
   /// Bytes of the table in which a client's header fields are remembered.
   public var headerTableSize = 4_096
-  /// Bytes of requests that wait on a stream whose client does not take the answers; well above
-  /// what two sockets hold between them, so that only a client that reads nothing gets there.
-  public var maxUnread = 16 * 1024 * 1024
+  /// Bytes of requests that wait on a connection whose client does not take the answers; those of
+  /// one stream are bounded by its window.
+  public var maxUnread = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
 

@@ -71,12 +71,21 @@ extension ServerSession {
     var offset = 0
     if !lines.contains(chunk.stream.slot) { answerMany(chunk.stream, bytes, &offset) }
     guard calls[slot].method != nil, !calls[slot].isEnding else { return }
+    giveBack(offset, chunk.stream)
     if offset < bytes.count {
       streams[slot].unread.append(bytes.extracting(offset...))
-      let waiting = streams[slot].unread.count - streams[slot].read
+      waiting += bytes.count - offset
       guard waiting <= options.maxUnread else { return giveUp(chunk.stream) }
     }
     if chunk.ended { endRequest(chunk.stream) }
+  }
+
+  /// Lets the client send as much again as was read of a stream whose window is held.
+  private mutating func giveBack(_ count: Int, _ stream: Stream) {
+    guard count > 0, calls[Int(stream.slot)].method == .sayHelloBidi, http.isOpen(stream) else {
+      return
+    }
+    http.giveBack(count, on: stream.slot)
   }
 
   /// Ends a call whose client sends and does not take the answers, without waiting for it to.
@@ -138,9 +147,16 @@ extension ServerSession {
     let slot = Int(stream.slot)
     var unread: [UInt8] = []
     swap(&unread, &streams[slot].unread)
-    var offset = streams[slot].read
+    let start = streams[slot].read
+    streams[slot].read = 0
+    var offset = start
     let goesOn = answerSlice(stream, unread.span, &offset)
-    guard calls[slot].method != nil, !calls[slot].isEnding else { return }
+    guard calls[slot].method != nil, !calls[slot].isEnding else {
+      waiting -= unread.count - start
+      return
+    }
+    waiting -= offset - start
+    giveBack(offset - start, stream)
     // What was read goes once it is the larger part, so that no byte is moved twice.
     if offset * 2 >= unread.count {
       unread.removeFirst(offset)
@@ -232,7 +248,7 @@ extension Status {
   fileprivate static func unread(limit: Int) -> Status {
     Status(
       .resourceExhausted,
-      "over \(limit) bytes of requests wait for the client to take the answers to those before"
+      "over \(limit) bytes of the client's requests wait for it to take the answers to others"
     )
   }
 

@@ -23,6 +23,8 @@ struct ServerSession: ~Copyable {
   /// Like `calls`, and only looked at for methods with streams.
   var streams: [ServerStream] = []
   var lines = WaitingLines()
+  /// Bytes of requests that wait in `streams`.
+  var waiting = 0
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
 
@@ -92,6 +94,8 @@ struct ServerSession: ~Copyable {
     while streams.count <= slot { streams.append(ServerStream()) }
     streams[slot] = ServerStream()
     streams[slot].left = terms.messages
+    // A client that takes no answers may send a window's worth of requests, and no more.
+    if terms.method == .sayHelloBidi { http.holdWindow(of: stream.slot) }
   }
 
   private mutating func interpret(_ head: Head) {
@@ -130,7 +134,9 @@ struct ServerSession: ~Copyable {
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
     calls[slot] = ServerCall(plainDeframer)
-    if streams.indices.contains(slot) { streams[slot] = ServerStream() }
+    guard streams.indices.contains(slot) else { return }
+    waiting -= streams[slot].unread.count - streams[slot].read
+    streams[slot] = ServerStream()
   }
 
   /// Sends the response's head.

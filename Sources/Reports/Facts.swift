@@ -3,7 +3,7 @@ internal import Statistics
 
 /// The sentences and figures that reports have in common.
 struct Facts {
-  private let result: ResultDocument
+  let result: ResultDocument
 
   /// How much of a name or message is shown.
   static let longestText = 160
@@ -38,6 +38,19 @@ struct Facts {
     return "offered \(Figure.rate(offered)), \(text)"
   }
 
+  /// `sent 500 messages/s, 28.7 KiB/s; received 5,000 messages/s, 1.2 MiB/s`; nil where calls per
+  /// second say it all.
+  var flow: String? {
+    guard carriesMuch else { return nil }
+    let summary = result.summary
+    let way = { (name: String, messages: Double, bytes: Double) in
+      let amount = Figure.bytes(UInt64(min(max(bytes, 0), 1e18)))
+      return "\(name) \(Figure.rate(messages).replacing("/s", with: " messages/s")), \(amount)/s"
+    }
+    return way("sent", summary.messagesSentPerSecond, summary.bytesSentPerSecond) + "; "
+      + way("received", summary.messagesReceivedPerSecond, summary.bytesReceivedPerSecond)
+  }
+
   /// How calls ended: a name, the count and the share.
   ///
   /// OK first, then by code, unfinished last.
@@ -46,72 +59,17 @@ struct Facts {
     let known = StatusName.all.filter { result.summary.status[$0] != nil }
     let unknown = result.summary.status.keys.filter { !StatusName.all.contains($0) }.sorted()
     var counts = (known + unknown.prefix(8)).map { ($0, result.summary.status[$0] ?? 0) }
+    let planned = result.summary.cancelled
+    if planned > 0, let place = counts.firstIndex(where: { $0.0 == "CANCELLED" }) {
+      // Calls that the plan had cancelled went well; others with that status did not.
+      let others = counts[place].1 - min(planned, counts[place].1)
+      counts[place] = ("cancelled as planned", planned)
+      if others > 0 { counts.insert(("CANCELLED", others), at: place + 1) }
+    }
     if result.summary.unfinished > 0 { counts.append(("unfinished", result.summary.unfinished)) }
     return counts.map { name, count in
       (OneLine.text(name, limit: 40), Figure.count(count), Figure.share(Double(count) / calls))
     }
-  }
-
-  /// The rows of a latency table: a title, then a value and a 95 % interval for each clock.
-  var latencies: [[String]] {
-    let clocks =
-      isClosed ? [result.latency.response] : [result.latency.response, result.latency.service]
-    let row = { (title: String, cells: (LatencySummary) -> [String]) in
-      // A latency of which there is none is not zero.
-      [title] + clocks.flatMap { $0.count > 0 ? cells($0) : ["–", ""] }
-    }
-    var rows = [row("min") { [Figure.measured($0.min), ""] }]
-    rows.append(row("mean") { [Figure.measured($0.mean), ""] })
-    for percentile in Percentile.allCases {
-      rows.append(
-        row(percentile.title) {
-          [Figure.measured($0[percentile]), Self.interval($0, percentile)]
-        }
-      )
-    }
-    rows.append(row("max") { [Figure.measured($0.max), ""] })
-    return rows
-  }
-
-  /// What the two clocks count; nil where there is one.
-  var clocks: String? {
-    isClosed ? nil : "response counts from the scheduled start, service from the actual start"
-  }
-
-  /// How the intervals of the latency table were found; nil if there are none.
-  var method: String? {
-    guard let response = result.latency.response.ci95?.method else { return nil }
-    let words = { (method: QuantileInterval.Method) in
-      switch method {
-      case .blockBootstrap: "block bootstrap over seconds"
-      case .orderStatistics: "order statistics, a lower bound"
-      }
-    }
-    let service = result.latency.service.ci95?.method ?? response
-    if isClosed || service == response { return "95 % intervals by \(words(response))" }
-    return "95 % intervals: response by \(words(response)); service by \(words(service))"
-  }
-
-  /// Facts about the run, each a title and a text.
-  var costs: [(title: String, text: String)] {
-    let summary = result.summary
-    var facts: [(String, String)] = []
-    if summary.clientCPUPerCall > 0 { facts.append(("CPU per call", cpu)) }
-    let serverMemory = summary.serverPeakRSS.map { ", server \(Figure.bytes($0))" } ?? ""
-    facts.append(("peak memory", "client \(Figure.bytes(summary.clientPeakRSS))\(serverMemory)"))
-    facts.append(("sent", traffic(summary.messagesSent, summary.bytesSent)))
-    facts.append(("received", traffic(summary.messagesReceived, summary.bytesReceived)))
-    facts.append(("connections", connections))
-    if let lag = result.sendLag, lag.count > 0 {
-      facts.append(("send lag", distribution(lag)))
-    }
-    if let wait = result.slotWait, wait.count > 0 {
-      let share = Figure.share(Double(wait.count) / Double(max(1, summary.calls)))
-      facts.append(("slot wait", "\(share) of calls; \(distribution(wait))"))
-    }
-    let busy = result.validity.evidence.busyShares.prefix(16).map(Figure.share)
-    if !busy.isEmpty { facts.append(("loops busy", busy.joined(separator: ", "))) }
-    return facts
   }
 
   /// The most frequent failures: count, status and message.
@@ -143,41 +101,8 @@ struct Facts {
     return OneLine.text(text, limit: 240)
   }
 
-  private var cpu: String {
-    let summary = result.summary
-    let time = { (microseconds: Double) in Figure.measured(microseconds * 1e3) }
-    let client =
-      "client \(time(summary.clientCPUPerCall)) (user \(time(summary.clientCPUUserPerCall)), "
-      + "system \(time(summary.clientCPUSystemPerCall)))"
-    return client + (summary.serverCPUPerCall.map { ", server \(time($0))" } ?? "")
-  }
-
-  private func traffic(_ messages: UInt64, _ bytes: UInt64) -> String {
-    "\(Figure.count(messages)) messages, \(Figure.bytes(bytes))"
-  }
-
-  private func distribution(_ latency: LatencySummary) -> String {
-    "p50 \(Figure.measured(latency.p50)), p99 \(Figure.measured(latency.p99)), "
-      + "max \(Figure.measured(latency.max))"
-  }
-
-  private var connections: String {
-    let connections = result.summary.connections
-    let others = [
-      (connections.lost, "lost"), (connections.goaways, "told to go away"),
-      (connections.reconnects, "reconnected"),
-    ]
-    let happened = others.filter { $0.0 > 0 }.map { "\(Figure.count($0.0)) \($0.1)" }
-    return (["\(Figure.count(connections.opened)) opened"] + happened).joined(separator: ", ")
-  }
-
-  private static func interval(_ latency: LatencySummary, _ percentile: Percentile) -> String {
-    guard let bounds = latency.ci95?[percentile] else { return "" }
-    return range(Figure.measured(bounds.lower), Figure.measured(bounds.upper))
-  }
-
   /// `1.2 ms … 1.3 ms` as `1.2 … 1.3 ms`, `498/s … 500/s` as `498 … 500/s`.
-  private static func range(_ lower: String, _ upper: String) -> String {
+  static func range(_ lower: String, _ upper: String) -> String {
     let unit = upper.drop { $0.isNumber || $0 == "." || $0 == "," }
     guard lower.hasSuffix(unit) else { return "\(lower) … \(upper)" }
     let number = lower.dropLast(unit.count)

@@ -7,10 +7,12 @@ public enum MarkdownReport {
     var lines = ["### \(escaped(facts.name)): \(facts.verdict)", ""]
     lines += facts.reasons.map { "- \(escaped($0))" }
     if !facts.reasons.isEmpty { lines.append("") }
-    lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))", ""]
-    lines += latencies(facts) + [""]
-    let notes = [facts.clocks, facts.method].compactMap { $0 }
-    if !notes.isEmpty { lines += ["<sub>\(notes.joined(separator: "; "))</sub>", ""] }
+    let flow = facts.flow.map { " · \(escaped($0))" } ?? ""
+    lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))\(flow)", ""]
+    lines += table(facts.kinds, notes: [])
+    lines += table(facts.latencies, notes: [facts.clocks, facts.method].compactMap { $0 })
+    lines += table(facts.messages, notes: facts.messageClocks)
+    lines += table(facts.phases(hasBars: false), notes: [Facts.phaseNote])
     lines += table(["calls", Figure.count(result.summary.calls), ""], alignment: "|---|---:|---:|")
     lines += facts.endings.map { row([$0.name, $0.count, $0.share]) } + [""]
     lines += table(["cost", ""], alignment: "|---|---|")
@@ -27,15 +29,11 @@ public enum MarkdownReport {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private static func latencies(_ facts: Facts) -> [String] {
-    let head =
-      facts.isClosed
-      ? table(["latency", "response", "95 %"], alignment: "|---|---:|---|")
-      : table(
-        ["latency", "response", "95 %", "service", "95 %"],
-        alignment: "|---|---:|---|---:|---|"
-      )
-    return head + facts.latencies.map(row)
+  private static func table(_ table: Table?, notes: [String]) -> [String] {
+    guard let table else { return [] }
+    let rules = table.alignments.map { $0 == .right ? "---:" : "---" }
+    let lines = [row(table.head), "|\(rules.joined(separator: "|"))|"] + table.rows.map(row) + [""]
+    return notes.isEmpty ? lines : lines + ["<sub>\(notes.joined(separator: "; "))</sub>", ""]
   }
 
   private static func table(_ head: [String], alignment: String) -> [String] {

@@ -8,7 +8,8 @@ public enum TextReport {
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)
     let sections = [
-      heading(facts), calls(facts, result), latencies(facts), costs(facts), failures(facts),
+      heading(facts), calls(facts, result), facts.kinds?.lines ?? [], latencies(facts),
+      messages(facts), phases(facts), costs(facts), failures(facts),
       wrapped(facts.machine, indent: ""),
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
@@ -32,18 +33,21 @@ public enum TextReport {
     for ending in facts.endings {
       columns.add(["  \(ending.name)", ending.count, ending.share])
     }
-    return [facts.rate] + columns.lines()
+    return [facts.rate] + (facts.flow.map { [$0] } ?? []) + columns.lines()
   }
 
   private static func latencies(_ facts: Facts) -> [String] {
-    var columns = Columns([.left, .right, .left, .right, .left])
-    columns.add(
-      facts.isClosed
-        ? ["latency", "response", "95 %"]
-        : ["latency", "response", "95 %", "service", "95 %"]
-    )
-    for row in facts.latencies { columns.add(row) }
-    return columns.lines() + [facts.clocks, facts.method].compactMap { $0 }
+    facts.latencies.lines + [facts.clocks, facts.method].compactMap { $0 }
+  }
+
+  private static func messages(_ facts: Facts) -> [String] {
+    guard let table = facts.messages else { return [] }
+    return table.lines + facts.messageClocks
+  }
+
+  private static func phases(_ facts: Facts) -> [String] {
+    guard let table = facts.phases(hasBars: true) else { return [] }
+    return table.lines + [Facts.phaseNote]
   }
 
   private static func costs(_ facts: Facts) -> [String] {

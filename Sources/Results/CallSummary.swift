@@ -1,4 +1,4 @@
-public import Scenarios
+internal import Scenarios
 internal import Statistics
 internal import Timing
 
@@ -6,7 +6,9 @@ internal import Timing
 public struct CallSummary: Codable, Sendable, Equatable {
   public var name: String
   public var method: String
-  public var kind: CallKind
+
+  /// `unary`, `server_streaming`, `client_streaming` or `bidirectional`.
+  public var kind: String
   public var weight: Int
 
   /// Calls of the measured window, however they ended: `ok + failed + unfinished`.
@@ -60,7 +62,7 @@ public struct CallSummary: Codable, Sendable, Equatable {
     let summary = Summary(recording, usage: .nothing)
     name = call.name
     method = call.method
-    kind = call.kind
+    kind = call.kind.rawValue
     weight = call.weight
     calls = summary.calls
     ok = summary.ok

@@ -13,7 +13,7 @@ public enum Limits {
   /// Whole numbers up to this one survive in every reader of JSON.
   public static let seed: UInt64 = (1 << 53) - 1
   /// Bytes of a scenario file.
-  public static let fileBytes = 1 << 20
+  public static let fileBytes = 1 << 22
   /// Aliases in a scenario file; each can repeat what others repeat, so more could stand for more
   /// nodes than any memory holds.
   public static let aliases = 32

@@ -27,7 +27,7 @@ enum ScenarioFile {
       throw Complaint("\(shown) cannot be read; check the file and its disk")
     }
     guard bytes.count <= Limits.fileBytes else {
-      throw Complaint("the file is larger than 1 MiB; a scenario has a few lines")
+      throw Complaint("the file is larger than 4 MiB; a scenario has a few lines")
     }
     guard let text = String(data: bytes, encoding: .utf8) else {
       throw Complaint("the file is not UTF-8 text; save it as such")

@@ -4,9 +4,9 @@ public import Timing
 /// Counts of latencies from one nanosecond to one hour, each kept to three significant digits.
 ///
 /// A histogram takes its 264 KiB of memory with its first latency, so that one of what never
-/// happens is free. Every figure is a function of the counts alone, so a histogram that was merged, stored or read
-/// back says exactly what the original said. Latencies above the range are counted in `outOfRange`;
-/// they are in no quantile.
+/// happens is free. Every figure is a function of the counts alone, so a histogram that was merged,
+/// stored or read back says exactly what the original said. Latencies above the range are counted
+/// in `outOfRange`; they are in no quantile.
 public struct LatencyHistogram: Sendable, Equatable {
   /// Shared by all empty histograms until the first latency is counted.
   @usableFromInline var histogram = Self.empty

@@ -31,6 +31,7 @@ enum Run {
       )
     }
     Signals.capture()
+    Memory.keep()
     try makeRoom(for: plan)
     let startedAt = Date()
     let telling = try Telling(plan, startedAt, options)

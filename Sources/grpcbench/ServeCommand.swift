@@ -15,8 +15,8 @@ struct ServeCommand: ParsableCommand {
       calls in flight are finished first.
 
       A call's own metadata can ask for more:
-        grpcbench-messages: 0 to 10000000       messages of SayHelloServerStream, 10 by default
-        grpcbench-compression: gzip|identity    how this call is answered
+        grpcbench-messages: 25         how many SayHelloServerStream sends; default: 10
+        grpcbench-compression: gzip    how this call is answered; gzip or identity
       """
   )
 
@@ -37,33 +37,33 @@ struct ServeCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .init("Longest request message that is taken.", valueName: "bytes")
+    help: .init("Longest request message that is taken.", valueName: "size")
   )
-  var maxMessageSize = "\(ServerOptions().maxMessageSize)"
+  var maxMessageSize = ByteSize(ServerOptions().maxMessageSize).description
 
   @Option(
     parsing: .unconditional,
-    help: .init("What a client may send ahead on a stream.", valueName: "bytes")
+    help: .init("What a client may send ahead on a stream.", valueName: "size")
   )
-  var streamWindow = "\(ServerOptions().streamWindow)"
+  var streamWindow = ByteSize(ServerOptions().streamWindow).description
 
   @Option(
     parsing: .unconditional,
-    help: .init("What a client may send ahead on a connection.", valueName: "bytes")
+    help: .init("What a client may send ahead on a connection.", valueName: "size")
   )
-  var connectionWindow = "\(ServerOptions().connectionWindow)"
+  var connectionWindow = ByteSize(ServerOptions().connectionWindow).description
 
   @Option(
     parsing: .unconditional,
-    help: .init("Longest frame that is taken.", valueName: "bytes")
+    help: .init("Longest frame that is taken.", valueName: "size")
   )
-  var maxFrameSize = "\(ServerOptions().maxFrameSize)"
+  var maxFrameSize = ByteSize(ServerOptions().maxFrameSize).description
 
   @Option(
     parsing: .unconditional,
-    help: .init("Memory for a client's header fields.", valueName: "bytes")
+    help: .init("Memory for a client's header fields.", valueName: "size")
   )
-  var headerTableSize = "\(ServerOptions().headerTableSize)"
+  var headerTableSize = ByteSize(ServerOptions().headerTableSize).description
 
   @Option(
     parsing: .unconditional,
@@ -99,15 +99,15 @@ struct ServeCommand: ParsableCommand {
         subject: "--max-concurrent-streams"
       ).whole(in: 1...Limits.streams)
       options.maxMessageSize = try Entry(maxMessageSize, subject: "--max-message-size")
-        .whole(in: ServerOptions.messageSizes)
+        .bytes(in: ServerOptions.messageSizes)
       options.streamWindow = try Entry(streamWindow, subject: "--stream-window")
-        .whole(in: ServerOptions.streamWindows)
+        .bytes(in: ServerOptions.streamWindows)
       options.connectionWindow = try Entry(connectionWindow, subject: "--connection-window")
-        .whole(in: ServerOptions.connectionWindows)
+        .bytes(in: ServerOptions.connectionWindows)
       options.maxFrameSize = try Entry(maxFrameSize, subject: "--max-frame-size")
-        .whole(in: ServerOptions.frameSizes)
+        .bytes(in: ServerOptions.frameSizes)
       options.headerTableSize = try Entry(headerTableSize, subject: "--header-table-size")
-        .whole(in: ServerOptions.headerTableSizes)
+        .bytes(in: ServerOptions.headerTableSizes)
       let word = try Entry(compression, subject: "--compression").word(Compression.self)
       options.compression = word == .gzip ? .gzip : .identity
     } catch {

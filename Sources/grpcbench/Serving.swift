@@ -9,6 +9,7 @@ enum Serving {
   /// A server that belongs to a run is quiet about it: the run tells all there is to tell.
   static func perform(endpoint: Endpoint, options: ServerOptions, isQuiet: Bool) throws {
     Signals.capture()
+    Memory.keep()
     _ = Transport.Usage.raiseDescriptorLimit()
     let server: ReferenceServer
     do {

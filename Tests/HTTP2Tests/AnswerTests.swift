@@ -23,13 +23,15 @@ import Timing
     var answers = 0
     private let bodies: [[UInt8]]
     private let reads: Int
+    private let asksFirst: Bool
     private let request: Int
     private let head: Int
     private let trailers: Int
 
-    init(_ bodies: [[UInt8]], remembers: Bool, reads: Int) {
+    init(_ bodies: [[UInt8]], remembers: Bool, reads: Int, asksFirst: Bool) {
       self.bodies = bodies
       self.reads = reads
+      self.asksFirst = asksFirst
       var configuration = Configuration.client(maxOpenStreams: 64)
       configuration.remembersHeaders = remembers
       client = Connection(role: .client, configuration: configuration)
@@ -59,7 +61,9 @@ import Timing
       for start in stride(from: 0, to: bytes.count, by: reads) {
         client.begin(&input)
         input.append(bytes[start..<min(start + reads, bytes.count)])
-        while let event = client.next(&input) { note(event) }
+        while let event = asksFirst ? client.nextAnswerFirst(&input) : client.next(&input) {
+          note(event)
+        }
         client.end(&input)
       }
     }
@@ -98,8 +102,13 @@ import Timing
   }
 
   /// The readings in the order of the calls, and how many answers came at once.
-  private func play(_ bodies: [[UInt8]], remembers: Bool, reads: Int) -> ([Reading], Int) {
-    let pair = Pair(bodies, remembers: remembers, reads: reads)
+  private func play(
+    _ bodies: [[UInt8]],
+    remembers: Bool = true,
+    reads: Int = 60_000,
+    asksFirst: Bool = true
+  ) -> ([Reading], Int) {
+    let pair = Pair(bodies, remembers: remembers, reads: reads, asksFirst: asksFirst)
     pair.play()
     #expect(pair.client.openStreams == 0)
     #expect(pair.server.openStreams == 0)
@@ -114,14 +123,17 @@ import Timing
         UInt8.random(in: 0...255, using: &random)
       }
     }
-    let (whole, answers) = play(bodies, remembers: true, reads: 60_000)
-    let (cut, _) = play(bodies, remembers: true, reads: Int.random(in: 1...50, using: &random))
-    let (slow, slowAnswers) = play(bodies, remembers: false, reads: 60_000)
+    let (whole, answers) = play(bodies)
+    let (general, generalAnswers) = play(bodies, asksFirst: false)
+    let (cut, _) = play(bodies, reads: Int.random(in: 1...50, using: &random))
+    let (slow, slowAnswers) = play(bodies, remembers: false)
     #expect(whole.map(\.body) == bodies, "seed \(seed)")
+    #expect(whole == general, "seed \(seed)")
     #expect(whole == cut, "seed \(seed)")
     #expect(whole == slow, "seed \(seed)")
     // All but the first few, whose lists were not known yet.
     #expect(answers > 20)
+    #expect(generalAnswers == answers)
     #expect(slowAnswers == 0)
   }
 }

@@ -44,7 +44,7 @@ final class End {
       let part = rest.prefix(min(size, input.free))
       rest = rest.dropFirst(part.count)
       input.append(part)
-      while let event = connection.next(&input) {
+      while let event = connection.nextAnswerFirst(&input) {
         let kept = keep(event)
         told += kept
         onEvent(event, self)
@@ -147,5 +147,13 @@ extension Configuration {
     var configuration = Configuration()
     change(&configuration)
     return configuration
+  }
+}
+
+extension Connection {
+  /// The next event as a client asks for it that hopes for whole answers.
+  mutating func nextAnswerFirst(_ input: inout ReceiveBuffer) -> Event? {
+    if let answer = nextAnswer(&input) { return .answer(answer) }
+    return next(&input)
   }
 }

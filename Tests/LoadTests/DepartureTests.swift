@@ -22,9 +22,10 @@ extension LoopbackTests {
       // A call that crossed the GOAWAY was not taken: UNAVAILABLE, whether the server saw it or
       // not.
       #expect(recording.okCalls + recording.statuses[14] == 300)
-      // Twenty calls at once on a connection, of which ten are answered, are the worst.
-      #expect(recording.okCalls >= 150)
-      #expect(recording.connections.goaways >= 14)
+      // Nine are answered, twenty more are on their way, and of those one is answered: a connection
+      // that ends takes 29 calls at most and answers ten. There are at least ten such connections.
+      #expect(recording.okCalls >= 100)
+      #expect(recording.connections.goaways >= 10)
       #expect(recording.connections.lost == 0)
       #expect(recording.connections.reconnects + 1 == recording.connections.opened)
       #expect(witness.connections == Int(recording.connections.opened))

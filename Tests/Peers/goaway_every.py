@@ -5,8 +5,6 @@ it prints `{"served": N, "goaways": N}`.
 """
 
 import argparse
-import json
-import signal
 import sys
 
 import h2.events
@@ -45,15 +43,7 @@ def main():
     parser.add_argument("--calls", type=int, default=100)
     options = parser.parse_args()
     server = Server(options.calls)
-
-    def stop(*_):
-        server.stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    peer.follow_parent()
-    server.run()
-    print(json.dumps({"served": server.served, "goaways": server.goaways}), flush=True)
+    peer.serve(server, "served", "goaways")
 
 
 if __name__ == "__main__":

@@ -16,17 +16,27 @@ import greet_pb2  # noqa: E402
 
 HEAD = [(":status", "200"), ("content-type", "application/grpc")]
 OK = [("grpc-status", "0")]
+# The largest frame that every client takes.
+FRAME = 16384
+
+
+def greeting(request):
+    """The answer to the bytes of a HelloRequest, behind the 5-byte prefix of gRPC."""
+    name = greet_pb2.HelloRequest.FromString(bytes(request)).name
+    message = greet_pb2.HelloResponse(message=f"Hello, {name}!").SerializeToString()
+    return b"\0" + len(message).to_bytes(4, "big") + message
 
 
 class Connection:
     """One client: its HTTP/2 state, what each stream has sent, and what is still to be sent."""
 
-    def __init__(self, stream, streams):
+    def __init__(self, stream, streams, window):
         self.socket = stream
         self.http2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
         # h2 holds the peer to these values from the first frame on.
         self.http2.local_settings = h2.settings.Settings(client=False, initial_values={
             h2.settings.SettingCodes.MAX_CONCURRENT_STREAMS: streams,
+            h2.settings.SettingCodes.INITIAL_WINDOW_SIZE: window,
             h2.settings.SettingCodes.MAX_HEADER_LIST_SIZE: 65536,
         })
         self.bodies = {}
@@ -38,22 +48,28 @@ class Connection:
 
     def answer(self, stream):
         """Answers one greeting; the body is the 5-byte prefix and a HelloRequest."""
-        request = greet_pb2.HelloRequest.FromString(bytes(self.bodies.pop(stream)[5:]))
-        message = greet_pb2.HelloResponse(message=f"Hello, {request.name}!").SerializeToString()
         self.http2.send_headers(stream, HEAD)
-        self.http2.send_data(stream, b"\0" + len(message).to_bytes(4, "big") + message)
+        message = self.greeting(stream)
+        for start in range(0, len(message), FRAME):
+            self.http2.send_data(stream, message[start:start + FRAME])
         self.http2.send_headers(stream, OK, end_stream=True)
         self.answered += 1
+
+    def greeting(self, stream):
+        """The message that answers the one message of a call, behind its prefix."""
+        return greeting(self.bodies.pop(stream)[5:])
 
 
 class Greeter:
     """Serves until `stopped`; a subclass may act in `asked`, `after_answer`, `refuses` and `tick`.
 
     `streams` is MAX_CONCURRENT_STREAMS, and exact: a client that opens one more is cut off.
+    `window` is what a client may send ahead on a stream, in bytes.
     """
 
-    def __init__(self, streams=1000):
+    def __init__(self, streams=1000, window=65535):
         self.streams = streams
+        self.window = window
         self.served = 0
         self.stopped = False
         self.selector = selectors.DefaultSelector()
@@ -88,7 +104,7 @@ class Greeter:
         stream, _ = self.listener.accept()
         stream.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         stream.setblocking(False)
-        connection = Connection(stream, self.streams)
+        connection = Connection(stream, self.streams, self.window)
         self.selector.register(stream, selectors.EVENT_READ, connection)
         self.flush(connection)
 

@@ -49,3 +49,16 @@ def stolen_share(before, after):
     """The part of processor time between two readings that the host gave to others."""
     spent = [b - a for a, b in zip(before, after)]
     return spent[7] / max(1, sum(spent))
+
+
+def tools(options):
+    """Pairs of programs and versions."""
+    grpcio = "import grpc; print(grpc.__version__)"
+    return [
+        ("grpcbench", version([options.grpcbench, "--version"])),
+        ("h2load", version(["h2load", "--version"])),
+        ("nghttpd", version(["nghttpd", "--version"])),
+        ("k6", version([options.k6, "version"])),
+        ("grpc++", version(["pkg-config", "--modversion", "grpc++"])),
+        ("grpcio", version([options.python, "-c", grpcio])),
+    ]

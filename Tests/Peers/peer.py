@@ -1,6 +1,8 @@
 """What every Python peer shares: how it says where it is, ends, and finds its messages."""
 
+import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -31,3 +33,32 @@ def follow_parent():
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()
+
+
+def block_ends():
+    """Keeps SIGTERM and SIGINT for `wait_for`, and follows the parent.
+
+    To be called before any thread starts that could receive them.
+    """
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    follow_parent()
+    return ends
+
+
+def wait_for(ends):
+    """Returns when one of the signals has come."""
+    signal.sigwait(ends)
+
+
+def serve(server, *counts):
+    """Runs an h2_greeter.Greeter until SIGTERM, and prints its counts as JSON."""
+
+    def stop(*_):
+        server.stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    follow_parent()
+    server.run()
+    print(json.dumps({name: getattr(server, name) for name in counts}), flush=True)

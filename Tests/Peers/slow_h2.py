@@ -7,8 +7,6 @@ n calls of one connection were open at a time.
 
 import argparse
 import collections
-import json
-import signal
 import sys
 import time
 
@@ -52,15 +50,7 @@ def main():
     parser.add_argument("--max-concurrent-streams", type=int, default=1000)
     options = parser.parse_args()
     server = Server(options.max_concurrent_streams, options.delay)
-
-    def stop(*_):
-        server.stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    peer.follow_parent()
-    server.run()
-    print(json.dumps({"served": server.served, "most_open": server.most_open}), flush=True)
+    peer.serve(server, "served", "most_open")
 
 
 if __name__ == "__main__":

@@ -61,6 +61,10 @@ def run_of(ended, calls, calls_per_s, **more):
     return Run(calls, calls_per_s, ended.user_s / calls * 1e6, ended.system_s / calls * 1e6, **more)
 
 
+def last_line(text):
+    return (text.strip().splitlines() or ["(nothing on standard error)"])[-1]
+
+
 def shown(command):
     """A command line as people would type it: programs without their folder."""
     words = [os.path.basename(command[0]), *command[1:]]
@@ -85,19 +89,35 @@ class GRPCBench:
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
 
-    def run(self, port, shape, seconds, rate=None, sample_memory=False):
-        ended = child.run(self.command(port, shape, seconds, rate), LIMIT_S, sample_memory)
+    def run(self, port, shape, seconds, rate=None, sample_memory=False, phases=None):
+        command = self.command(port, shape, seconds, rate)
+        if phases is not None:
+            command += ["--phases", "true" if phases else "false"]
+        ended, document = self.play(command, str(shape), sample_memory)
+        summary = document["summary"]
+        return run_of(ended, summary["calls"], summary["achieved_per_s"], document=document,
+                      peak_rss_bytes=ended.peak_rss_bytes)
+
+    def streams(self, port, scenario, seconds, *more):
+        """The command that plays a scenario's streams as its file says, for so long."""
+        return [
+            self.binary, "--scenario", scenario, "--target", f"127.0.0.1:{port}",
+            "--duration", f"{seconds:g}s", "--warmup", "0s", "--threads", "1",
+            "--output", self.folder, "--json", *more,
+        ]
+
+    def play(self, command, what, sample_memory=False):
+        """How a run ended, and its document; all of its calls must have succeeded."""
+        ended = child.run(command, LIMIT_S, sample_memory)
         # 4 says that the generator doubts its own measurement; the document still has the figures.
         if ended.status not in (0, 4):
-            last = (ended.errors.strip().splitlines() or ["(nothing on standard error)"])[-1]
-            raise Broken(f"grpcbench {shape}: exit code {ended.status}: {last}")
+            raise Broken(f"grpcbench {what}: exit code {ended.status}: {last_line(ended.errors)}")
         document = json.loads(ended.output)
         summary = document["summary"]
         if summary["failed"] or summary["unfinished"]:
-            raise Broken(f"grpcbench {shape}: {summary['failed']} failed, "
+            raise Broken(f"grpcbench {what}: {summary['failed']} failed, "
                          f"{summary['unfinished']} unfinished calls")
-        return run_of(ended, summary["calls"], summary["achieved_per_s"], document=document,
-                      peak_rss_bytes=ended.peak_rss_bytes)
+        return ended, document
 
     def idle(self, port):
         """A run that is all start and end: some ten calls."""

@@ -7,9 +7,10 @@ enum Peer {
 
   static let hasPython =
     isThere(".venv/bin/python") && isThere(".build-peers/python/greet_pb2_grpc.py")
-  static let hasCPP = isThere(".build-peers/greeter_server")
+  static let hasCPP = ["greeter_server", "echo_server", "streams_client"]
+    .allSatisfy { isThere(".build-peers/\($0)") }
   static let noPython = "there are no Python peers in .venv; `make test` installs them"
-  static let noCPP = "there is no grpc++ peer in .build-peers; `make test` builds it"
+  static let noCPP = "there are no grpc++ peers in .build-peers; `make test` builds them"
   static let h2load = "/usr/bin/h2load"
   static let hasH2load = FileManager.default.isExecutableFile(atPath: h2load)
   static let noH2load = "there is no h2load; `make test` installs it"

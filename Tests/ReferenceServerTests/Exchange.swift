@@ -22,6 +22,10 @@ final class Exchange {
   var openStreams: Int { server.http.openStreams }
   var hasReadyStreams: Bool { server.hasReadyStreams }
   var tally: ServerTally { server.tally }
+  /// Bytes of requests that the server keeps.
+  var waiting: Int { server.waiting }
+  /// Bytes that no window has let the client send.
+  var unsaidBytes: Int { unsaid.reduce(0) { $0 + $1.1.count - $1.2 } }
 
   /// What the client has still to say.
   private var unsaid: [(stream: Stream, bytes: [UInt8], sent: Int, ends: Bool)] = []

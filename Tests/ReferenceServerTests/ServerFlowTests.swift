@@ -133,20 +133,38 @@ import Timing
   }
 
   @Test(arguments: [0, 10])
-  func `a client that sends and does not take the answers is given up`(window: Int) throws {
+  func `a client that does not take the answers may send a window's worth`(window: Int) throws {
     var options = ServerOptions()
-    options.maxUnread = 1 << 20
+    options.streamWindow = 100_000
     let exchange = Exchange(options, clientWindow: window)
     let stream = exchange.open(.sayHelloBidi, [], [], ends: false)
-    let batch = try Wire.requests(Array(repeating: "Ann", count: 10_000))
-    for _ in 0..<30 where !exchange.ended.contains(stream.id) {
+    let batch = try Wire.requests(Array(repeating: "Ann", count: 2_000))
+    for _ in 0..<100 {
       exchange.say(batch, on: stream, ends: false)
       // What the client gives back to the window of 10 bytes would be an answer taken.
       exchange.carryToServer()
     }
+    // One slice of answers is made before the first has to wait.
+    let sent = 100 * batch.count - exchange.unsaidBytes
+    #expect((100_000...200_000).contains(sent), "\(sent) bytes")
+    #expect(exchange.waiting <= 100_000)
+    #expect(exchange.openStreams == 1)
+  }
+
+  @Test func `a client whose requests wait on many streams is given up`() throws {
+    var options = ServerOptions()
+    options.maxUnread = 1 << 20
+    let exchange = Exchange(options, clientWindow: 0)
+    let batch = try Wire.requests(Array(repeating: "Ann", count: 10_000))
+    let streams = (0..<20).map { _ in exchange.open(.sayHelloBidi, [], [], ends: false) }
+    for stream in streams {
+      exchange.say(batch, on: stream, ends: false)
+      exchange.carryToServer()
+      #expect(exchange.waiting <= 1 << 20)
+    }
     exchange.settle()
-    let reply = exchange.replies[stream.id] ?? TestClient.Reply()
-    #expect(reply.status == "8" || reply.reset == .enhanceYourCalm)
-    #expect(exchange.openStreams == 0)
+    let refused = streams.filter { exchange.replies[$0.id]?.status == "8" }
+    #expect(!refused.isEmpty)
+    #expect(refused.count < streams.count)
   }
 }

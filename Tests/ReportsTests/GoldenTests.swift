@@ -8,12 +8,15 @@ import Testing
 struct GoldenTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
-  static let samples = ["closed", "open", "empty"]
+  static let samples = ["closed", "open", "empty", "server-streaming", "paced", "mixed"]
 
   static func sample(_ name: String) throws -> ResultDocument {
     switch name {
     case "closed": try closed.get()
     case "open": try open.get()
+    case "server-streaming": try serverStreaming.get()
+    case "paced": try paced.get()
+    case "mixed": try mixed.get()
     default: try empty.get()
     }
   }
@@ -21,6 +24,9 @@ struct GoldenTests {
   private static let closed = Result { try Sample.closed() }
   private static let open = Result { try Sample.open() }
   private static let empty = Result { try Sample.empty() }
+  private static let serverStreaming = Result { try Sample.serverStreaming() }
+  private static let paced = Result { try Sample.pacedPingPong() }
+  private static let mixed = Result { try Sample.mixed() }
 
   static let formats: [ReportFormat] = [.text, .markdown, .csv, .hgrm]
 

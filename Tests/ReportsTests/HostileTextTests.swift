@@ -15,11 +15,13 @@ struct HostileTextTests {
     "",
   ]
 
-  static let sample = Result { try Sample.open() }
+  static let sample = Result { try Sample.mixed() }
 
   static func document(_ text: String) throws -> ResultDocument {
     var document = try sample.get()
     document.scenario = .object(["name": .string(text)])
+    document.calls[1].name = text
+    document.calls[1].method = text
     document.environment.host = text
     document.environment.kernel = text
     document.environment.commit = text
@@ -55,9 +57,11 @@ struct HostileTextTests {
   func `a CSV row has the columns of its header and no formula`(text: String) throws {
     let lines = try CSVReport.text([Self.document(text)]).split(separator: "\n")
     let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
-    let cells = Self.cells(String(lines[1]))
-    #expect(lines.count == 2 && cells.count == header.count)
-    for cell in cells { #expect(cell.first.map { !"=+-@".contains($0) } ?? true, "\(cell)") }
+    #expect(lines.count == 5, "the total and three kinds of call")
+    for cells in lines.dropFirst().map({ Self.cells(String($0)) }) {
+      #expect(cells.count == header.count)
+      for cell in cells { #expect(cell.first.map { !"=+-@".contains($0) } ?? true, "\(cell)") }
+    }
   }
 
   @Test(arguments: hostile)
@@ -85,6 +89,30 @@ struct HostileTextTests {
     document.latency.response.p50 = .min
     document.latency.response.max = .max
     document.latency.response.ci95?.p99 = []
+    document.summary.messagesSent = .max
+    document.summary.messagesSentPerSecond = 1e300
+    document.summary.bytesSentPerSecond = -1e300
+    document.summary.cancelled = .max
+    document.summary.status["CANCELLED"] = 1
+    document.latency.gap?.p50 = .min
+    document.phases?.firstByte.shareOfTime = 1e300
+    document.phases?.trailers.shareOfTime = -1e300
+    document.phases?.messages.calls = .max
+    document.phases?.sending.sum = .min
+    document.phases?.sending.p99 = .max
+    document.responseSum = .min
+    document.latency.response.outOfRange = .max
+    document.calls[0].calls = .max
+    document.calls[1].failed = .max
+    document.calls[1].weight = .min
+    document.calls += Array(repeating: document.calls[2], count: 1_000)
+    document.peerSettings = PeerSettings(
+      initialWindowSize: .min,
+      maxFrameSize: .max,
+      headerTableSize: -1,
+      maxConcurrentStreams: -1,
+      maxHeaderListSize: nil
+    )
     document.validity.evidence.busyShares = Array(repeating: -1e300, count: 1_000)
     for format in [ReportFormat.text, .markdown, .csv] {
       #expect(try !format.report(document).isEmpty)

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Scenarios
 import Statistics
 import Timing
 
@@ -36,9 +37,14 @@ enum Sample {
     try document(Recording(), name: "nothing", busy: [], serverCPU: nil)
   }
 
-  private static func recording(openLoop: Bool, lag: Nanoseconds) -> Recording {
-    let start = Instant(nanoseconds: 1_000_000_000)
-    var recorder = Recorder(window: start..<(start + .seconds(12)), openLoop: openLoop)
+  static let start = Instant(nanoseconds: 1_000_000_000)
+
+  static func recording(openLoop: Bool, lag: Nanoseconds) -> Recording {
+    var recorder = Recorder(
+      window: start..<(start + .seconds(12)),
+      openLoop: openLoop,
+      phases: true
+    )
     recorder.connections.opened = 2
     for call in Int64(0)..<6_000 {
       let intended = start + .milliseconds(call * 2)
@@ -61,7 +67,9 @@ enum Sample {
           message: message
         )
       } else {
-        recorder.succeeded(intended: intended, started: started, ended: ended)
+        var waits = Recorder.StartWaits()
+        waits.slot = waited
+        recorder.succeeded(intended: intended, started: started, ended: ended, waits: waits)
         recorder.traffic.messagesReceived += 1
         recorder.traffic.bytesReceived += 35
       }
@@ -79,7 +87,7 @@ enum Sample {
     return recorder.finish()
   }
 
-  private static func failure(_ number: Int64) -> (UInt8, String) {
+  static func failure(_ number: Int64) -> (UInt8, String) {
     switch number % 8 {
     case 0: (4, "the deadline of 1 s passed")
     case 1: (13, "kind \(number % 7)")
@@ -87,14 +95,17 @@ enum Sample {
     }
   }
 
-  private static func document(
+  static func document(
     _ recording: Recording,
+    calls: [CallRecording]? = nil,
     name: String,
     busy: [Double],
-    serverCPU: Double?
+    serverCPU: Double?,
+    peer: PeerSettings? = nil
   ) throws -> ResultDocument {
     try ResultDocument(
       recording,
+      calls: calls ?? [CallRecording(PlannedCall(), recording)],
       scenario: Scenario(name: name),
       seed: 7,
       startedAt: Date(timeIntervalSince1970: 1_767_323_045),
@@ -115,7 +126,8 @@ enum Sample {
         serverPeakRSS: serverCPU == nil ? nil : 11_534_336
       ),
       busyShares: busy,
-      stealShare: 0.002
+      stealShare: 0.002,
+      peerSettings: peer
     )
   }
 }

@@ -1,6 +1,5 @@
 import Foundation
 import Results
-import Scenarios
 import Statistics
 import Testing
 import Timing
@@ -76,7 +75,7 @@ struct ResultDocumentTests {
     var recording = Sample.recording(openLoop: true)
     for number in 0..<9 { recording.failures.count(status: 13, message: "kind \(number)") }
     let call = try #require(try Sample.document(recording).calls.first)
-    #expect(call.name == "SayHello" && call.kind == .unary && call.weight == 1)
+    #expect(call.name == "SayHello" && call.kind == "unary" && call.weight == 1)
     #expect(call.calls == 6_001 && call.failed == 10 && call.unfinished == 1)
     #expect(call.failures.count == 5 && call.failures[0].count == 10)
     #expect(call.latency.response.p99 == recording.response.quantile(0.99).count)

@@ -20,8 +20,8 @@ import Timing
         {"calls":[{"cancel":{"after_messages":null,"after_ns":null},"deadline_ns":null,\#
         "kind":"unary","messages":{"arrivals":"constant","rate_per_s":null,\#
         "read_rate_bytes_per_s":null,"received":1,"sent":1,"think_time_ns":0,\#
-        "turns":"independent"},"method":"greet.Greeter/SayHello","name":"SayHello",\#
-        "request":{"compression":"identity","data":null,\#
+        "turns":"independent","verify":false},"method":"greet.Greeter/SayHello",\#
+        "name":"SayHello","request":{"compression":"identity","data":null,\#
         "metadata":[{"name":"x-user","value":"Ada"}],"name":"world","size":null,"variants":64},\#
         "weight":1}],"connect_timeout_ns":5000000000,"connections":2,\#
         "description":"","drain_ns":5000000000,"duration_ns":10000000000,\#

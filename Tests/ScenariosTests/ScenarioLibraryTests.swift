@@ -57,10 +57,10 @@ import Testing
       expect(library, package + "/Scenarios", "is a folder; give one of the files in it")
       expect(library, "/dev/zero", "/dev/zero is not a regular file")
       let large = package + "/large.yaml"
-      try Data(repeating: UInt8(ascii: "#"), count: (1 << 20) + 1).write(
+      try Data(repeating: UInt8(ascii: "#"), count: (1 << 22) + 1).write(
         to: URL(fileURLWithPath: large)
       )
-      expect(library, large, "the file is larger than 1 MiB")
+      expect(library, large, "the file is larger than 4 MiB")
       let latin = package + "/latin.yaml"
       try Data([0x6e, 0xfc, 0x0a]).write(to: URL(fileURLWithPath: latin))
       expect(library, latin, "the file is not UTF-8 text")

@@ -25,7 +25,7 @@ struct PhaseClockTests {
 
   @Test
   func
-    `a window that holds a call back between two messages does not make a gap a wait for the status`()
+    `a window between two messages does not make a gap a wait for the status`()
   {
     var clock = PhaseClock(.firstByte, at: .at(0))
     clock.message(at: .at(1))

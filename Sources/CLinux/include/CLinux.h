@@ -29,5 +29,8 @@ int grpcbench_usable_processors(void);
 /// CPU time of a process in nanoseconds, or -1 with errno.
 int64_t grpcbench_process_cpu_time(pid_t process);
 
+/// Keeps freed memory, and takes blocks of up to 32 MiB from what was kept; 0, or -1 if it cannot.
+int grpcbench_keep_memory(void);
+
 /// CPU time of the calling thread in nanoseconds.
 int64_t grpcbench_thread_cpu_time(void);

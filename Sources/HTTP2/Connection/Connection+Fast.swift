@@ -135,6 +135,14 @@ extension Connection {
       offset: input.start &+ dataStart &+ FrameHeader.size,
       count: data.length
     )
+    pattern.learn(
+      input.head,
+      headCount: dataStart,
+      trailers: input.head + trailersStart,
+      trailersCount: end &- trailersStart,
+      generation: decoder.generation,
+      verdicts: (answer.headVerdict, answer.trailersVerdict)
+    )
     input.consume(end)
     close(slot, .ended)
     return .answer(answer)

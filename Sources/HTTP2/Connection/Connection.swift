@@ -38,6 +38,7 @@ public struct Connection: ~Copyable {
   var decoder = HeaderDecoder()
   var encoder = HeaderEncoder()
   var memo = HeaderMemo()
+  var pattern = AnswerPattern()
   /// The list of the last block that is not in the memo.
   var scratch = HeaderFields()
   var stash = Stash()
@@ -123,6 +124,7 @@ public struct Connection: ~Copyable {
   public mutating func remember(_ verdict: UInt32, for head: Head) {
     guard head.entry >= 0 else { return }
     memo.entry(Int(head.entry)).pointee.verdict = verdict
+    pattern.forget()
   }
 
   /// Gives an accepted stream the caller's own index.
