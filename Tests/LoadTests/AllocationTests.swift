@@ -85,7 +85,9 @@ extension LoopbackTests {
       let messages = Double(long.messages) - Double(short.messages)
       let allocations = Double(long.allocations) - Double(short.allocations)
       #expect(messages > 500)
-      #expect(allocations / messages < 0.01, "\(stream): \(allocations) in \(messages) messages")
+      // The lag of paced messages has a histogram that grows when the generator is late.
+      let most = stream == "paced" ? 0.03 : 0.01
+      #expect(allocations / messages < most, "\(stream): \(allocations) in \(messages) messages")
     }
 
     private func count(
