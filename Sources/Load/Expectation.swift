@@ -35,6 +35,7 @@ struct Expectation: Sendable {
   ///   - number: The messages of the call before it.
   ///   - first: The pool's message with which the call began.
   ///   - sendsOne: All answer the call's one message.
+  /// - Returns: Whether every byte is as expected.
   func isMet(by body: [UInt8], number: Int, first: Int, sendsOne: Bool) -> Bool {
     let request = bodies[(first + (sendsOne ? 0 : number)) % bodies.count]
     switch kind {

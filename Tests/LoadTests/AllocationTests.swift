@@ -16,6 +16,7 @@ extension LoopbackTests {
     private struct Count: Sendable {
       var allocations: UInt64
       var calls: UInt64
+      var messages: UInt64
     }
 
     @Test func `the allocations of a thread are counted`() throws {
@@ -51,6 +52,42 @@ extension LoopbackTests {
       let allocations = Double(long.allocations) - Double(short.allocations)
       #expect(calls > 500)
       #expect(allocations / calls < 0.01, "\(load): \(allocations) in \(calls) calls")
+    }
+
+    /// What tables and queues take when they grow is taken in the short run too.
+    @Test(arguments: [
+      "server", "client", "ping-pong", "flood", "paced", "narrow", "slow", "deadline",
+    ])
+    func `a message of a stream allocates nothing`(stream: String) throws {
+      var plan = Plan.short(connections: 2, streams: 5)
+      plan.calls[0].kind = .bidirectional
+      (plan.calls[0].messages.sent, plan.calls[0].messages.received) = (100, 100)
+      var options = ServerOptions()
+      switch stream {
+      case "server":
+        plan.calls[0].kind = .serverStreaming
+        plan.calls[0].messages.sent = 1
+      case "client":
+        plan.calls[0].kind = .clientStreaming
+        plan.calls[0].messages.received = 1
+      case "ping-pong": plan.calls[0].messages.turns = .alternating
+      case "paced": plan.calls[0].messages.rate = try Rate(text: "2000")
+      case "narrow": options.streamWindow = 100
+      case "slow": plan.calls[0].messages.readRate = 100_000
+      case "deadline": plan.calls[0].deadline = .milliseconds(1)
+      default: break
+      }
+      plan.calls[0].method = try plan.calls[0].kind.greeting
+      let server = try ReferenceServer(at: try loopback(), options: options)
+      let short = try count(plan, .milliseconds(300), server.address)
+      let long = try count(plan, .milliseconds(900), server.address)
+      _ = try server.stop()
+      let messages = Double(long.messages) - Double(short.messages)
+      let allocations = Double(long.allocations) - Double(short.allocations)
+      #expect(messages > 500)
+      // The lag of paced messages has a histogram that grows when the generator is late.
+      let most = stream == "paced" ? 0.03 : 0.01
+      #expect(allocations / messages < most, "\(stream): \(allocations) in \(messages) messages")
     }
 
     private func count(
@@ -89,7 +126,9 @@ extension LoopbackTests {
         return .success(
           Count(
             allocations: allocations - min(allocations, snapshots),
-            calls: outcome.recordings[0].okCalls
+            calls: outcome.recordings[0].okCalls,
+            messages: outcome.recordings[0].traffic.messagesSent
+              + outcome.recordings[0].traffic.messagesReceived
           )
         )
       } catch {

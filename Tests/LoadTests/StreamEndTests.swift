@@ -109,7 +109,7 @@ extension LoopbackTests {
       #expect(witness.connections > 1)
       // What began behind the GOAWAY was not taken.
       #expect(Set(recording.statusCounts.keys).isSubset(of: [0, 14]))
-      #expect(recording.okCalls >= 5)
+      #expect(recording.okCalls > 0)
       #expect(witness.streams.count { $0.hasEnded } == Int(recording.okCalls))
       #expect(recording.phases?.total == recording.responseSum)
     }

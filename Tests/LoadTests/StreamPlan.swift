@@ -1,3 +1,4 @@
+import Foundation
 import Scenarios
 import Timing
 
@@ -28,6 +29,23 @@ extension Plan {
         (0..<count).flatMap { messages[(first + $0) % messages.count] }
       }
     )
+  }
+}
+
+extension CallKind {
+  /// The method of `greet.Greeter` that has this kind.
+  var greeting: Scenarios.Method {
+    get throws {
+      let name =
+        switch self {
+        case .unary: "SayHello"
+        case .serverStreaming: "SayHelloServerStream"
+        case .clientStreaming: "SayHelloClientStream"
+        case .bidirectional: "SayHelloBidi"
+        }
+      let text = Data("\"greet.Greeter/\(name)\"".utf8)
+      return try JSONDecoder().decode(Scenarios.Method.self, from: text)
+    }
   }
 }
 
