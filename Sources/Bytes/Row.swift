@@ -4,7 +4,7 @@ public struct Row<Element: ~Copyable>: ~Copyable {
   @usableFromInline let elements: UnsafeMutablePointer<Element>
   public let count: Int
 
-  /// A row of the values that `make` gives for 0, 1, 2, …
+  /// Makes each value from its place: 0, 1, 2 and so on.
   public init(count: Int, _ make: (Int) -> Element) {
     precondition(count > 0, "a row of \(count) values")
     self.count = count

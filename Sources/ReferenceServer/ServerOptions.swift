@@ -8,7 +8,7 @@ public struct ServerOptions: Equatable, Sendable {
   public static let defaultConnectionWindow = 64 * 1024 * 1024
 
   /// What can be set; windows and frames as RFC 9113 §6.5.2 and §6.9 allow them.
-  public static let messageSizes = 0...(1 << 30)
+  public static let messageSizes = 1...(1 << 30)
   public static let streamWindows = 1...(1 << 31 - 1)
   public static let connectionWindows = 65_535...(1 << 31 - 1)
   public static let frameSizes = 16_384...(1 << 24 - 1)

@@ -54,7 +54,8 @@ extension PeersTests {
 
     /// A hundred messages a second are due, and for 300 ms none is answered.
     ///
-    /// The thirty that are due meanwhile wait 300 to 10 ms: sixteen of all 160, one in ten, wait 140 ms and more.
+    /// The thirty that are due meanwhile wait 300 to 10 ms: sixteen of all 160, one in ten, wait
+    /// 140 ms and more.
     ///
     /// The window holds five of them, so the others are sent when the freeze is over. From there
     /// they are answered at once: who measures from the sending sees one in thirty-two.
