@@ -27,7 +27,7 @@ struct Channel: ~Copyable {
   }
 
   /// Output beyond which messages wait, so that a flood stays in the caches.
-  static let comfortableOutput = 256 * 1024
+  static let comfortableOutput = 512 * 1024
   /// Writes in a row after which a flood lets the other connections and the reading have a turn.
   static let mostWrites = 4
 

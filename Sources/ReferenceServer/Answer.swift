@@ -33,15 +33,32 @@ enum Answer {
   static func name(in request: Span<UInt8>) -> String? {
     // `bytes` is unsafe for elements with padding, which UInt8 has not.
     let bytes = unsafe request.bytes
-    return try? Greet_HelloRequest(serializedBytes: bytes).name
+    return try? Greet_HelloRequest(serializedBytes: bytes, options: Self.decoding).name
   }
+
+  /// Nobody asks for the fields that we do not know.
+  private static let decoding: BinaryDecodingOptions = {
+    var options = BinaryDecodingOptions()
+    options.discardUnknownFields = true
+    return options
+  }()
 
   /// The response that greets.
   static func greeting(of names: String) -> [UInt8] {
+    response(text(of: names))
+  }
+
+  /// What a response says.
+  static func text(of names: String) -> String {
     // An interpolation takes 100 instructions more.
     var text = "Hello, "
     text += names
     text += "!"
+    return text
+  }
+
+  /// The response that says something.
+  static func response(_ text: String) -> [UInt8] {
     var response = Greet_HelloResponse()
     response.message = text
     return serialized(response)

@@ -49,8 +49,10 @@ struct ServerCall {
 struct ServerStream {
   /// Responses that are still to be made.
   var left = 0
-  /// The name to greet, or all names so far.
+  /// All names to greet so far.
   var names = ""
+  /// What each response of a stream says.
+  var text = ""
   /// Bytes of responses that are made at a time.
   var slice = ServerSession.longestSlice
   /// Request bytes that wait until the client takes the answers to those before, and how many of

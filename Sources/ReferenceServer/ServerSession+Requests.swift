@@ -107,7 +107,7 @@ extension ServerSession {
       return end(stream, DeframingError.cutShort.status)
     }
     guard calls[slot].method?.kind == .clientStreaming else { return end(stream, .ok) }
-    frames.removeAll(keepingCapacity: true)
+    beginFrames()
     frame(Answer.greeting(of: streams[slot].names), inGzip: calls[slot].answersInGzip)
     respond(stream)
     _ = sendFrames(stream)
@@ -130,7 +130,7 @@ extension ServerSession {
     _ bytes: Span<UInt8>,
     _ offset: inout Int
   ) -> Bool {
-    frames.removeAll(keepingCapacity: true)
+    beginFrames()
     let status = readSlice(stream, bytes, &offset)
     var isSent = true
     if !frames.isEmpty {

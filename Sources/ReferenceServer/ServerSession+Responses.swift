@@ -30,7 +30,7 @@ extension ServerSession {
     case .failure(let status):
       refuse(stream, status)
     case .message(let message):
-      frames.removeAll(keepingCapacity: true)
+      beginFrames()
       frame(message, inGzip: calls[slot].answersInGzip)
       respond(stream)
       if sendFrames(stream) { finish(stream) } else { calls[slot].isEnding = true }
@@ -39,7 +39,7 @@ extension ServerSession {
 
   private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {
     guard let name = Answer.name(in: request) else { return refuse(stream, Answer.notProtobuf) }
-    streams[Int(stream.slot)].names = name
+    streams[Int(stream.slot)].text = Answer.text(of: name)
     respond(stream)
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
@@ -49,6 +49,7 @@ extension ServerSession {
   ///
   /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
   mutating func sendFrames(_ stream: Stream) -> Bool {
+    if !long.isEmpty { return sendLong(stream) }
     var frames: [UInt8] = []
     swap(&frames, &self.frames)
     let sent = http.send(frames.span, on: stream.slot, endStream: false)
@@ -62,6 +63,44 @@ extension ServerSession {
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     return false
+  }
+
+  private mutating func sendLong(_ stream: Stream) -> Bool {
+    var message: [UInt8] = []
+    swap(&message, &long)
+    let prefix = frames
+    var sent = http.send(prefix.span, on: stream.slot, endStream: false)
+    guard sent == prefix.count else {
+      return keep(prefix + message, sent, stream)
+    }
+    sent = sendPart(message, from: 0, stream)
+    return sent == message.count || keep(message, sent, stream)
+  }
+
+  /// Sends as much of a message as keeps the output comfortable: what is copied out of the caches
+  /// is copied slowly.
+  private mutating func sendPart(_ message: [UInt8], from start: Int, _ stream: Stream) -> Int {
+    let room = max(Self.longestSlice, Self.comfortableOutput - http.output.count)
+    let end = min(message.count, start + room)
+    return http.send(message.span.extracting(start..<end), on: stream.slot, endStream: false)
+  }
+
+  /// Keeps what no window has let out.
+  ///
+  /// - Returns: False: the call waits.
+  private mutating func keep(_ bytes: [UInt8], _ sent: Int, _ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    calls[slot].unsent = bytes
+    calls[slot].sent = sent
+    lines.reserve(stream.slot)
+    wait(stream, hasSent: sent > 0)
+    return false
+  }
+
+  /// Puts a stream in the line of what it waits for: a window, or its next turn.
+  private mutating func wait(_ stream: Stream, hasSent: Bool) {
+    let isHeldUp = http.holdup(of: stream.slot) != nil
+    lines.put(stream.slot, in: !isHeldUp ? .ready : hasSent ? .blocked : .starved)
   }
 
   /// Goes on with a call that had to wait.
@@ -88,26 +127,26 @@ extension ServerSession {
     var rest: [UInt8] = []
     swap(&rest, &calls[slot].unsent)
     let start = calls[slot].sent
-    let sent = http.send(rest.span.extracting(start...), on: stream.slot, endStream: false)
+    let sent = sendPart(rest, from: start, stream)
     guard start + sent < rest.count else { return true }
     swap(&rest, &calls[slot].unsent)
     calls[slot].sent = start + sent
-    lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
+    wait(stream, hasSent: sent > 0)
     return false
   }
 
   /// Makes the next responses of a server-streaming call.
   private mutating func makeSlice(_ stream: Stream) {
     let slot = Int(stream.slot)
-    let name = streams[slot].names
+    let text = streams[slot].text
     let inGzip = calls[slot].answersInGzip
     let slice = streams[slot].slice
     var left = streams[slot].left
     var longest = 0
-    frames.removeAll(keepingCapacity: true)
-    while left > 0, frames.isEmpty || frames.count + longest <= slice {
+    beginFrames()
+    while left > 0, long.isEmpty, frames.isEmpty || frames.count + longest <= slice {
       let start = frames.count
-      frame(Answer.greeting(of: name), inGzip: inGzip)
+      frame(Answer.response(text), inGzip: inGzip)
       longest = max(longest, frames.count - start)
       left -= 1
     }

@@ -9,9 +9,11 @@ import HTTP2
 /// responses are made by `produce`, as far as the client and the output take them.
 struct ServerSession: ~Copyable {
   /// Output beyond this stops the making of responses until some of it is written.
-  static let comfortableOutput = 256 * 1024
+  static let comfortableOutput = 512 * 1024
   /// Bytes of responses that one stream makes before it is another one's turn: those of one frame.
   static let longestSlice = 16 * 1024
+  /// Bytes from which on a response goes out without being copied once more.
+  static let longMessage = 32 * 1024
 
   var http: Connection
   let options: ServerOptions
@@ -27,6 +29,8 @@ struct ServerSession: ~Copyable {
   var waiting = 0
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
+  /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
+  var long: [UInt8] = []
 
   private let plainDeframer: MessageDeframer
   private let gzipDeframer: MessageDeframer
@@ -147,11 +151,25 @@ struct ServerSession: ~Copyable {
     http.respond(stream, template: template, endStream: false)
   }
 
+  mutating func beginFrames() {
+    frames.removeAll(keepingCapacity: true)
+    if !long.isEmpty { long = [] }
+  }
+
   /// Adds a response to those under construction.
   mutating func frame(_ message: [UInt8], inGzip: Bool) {
     tally.messagesSent += 1
+    if !long.isEmpty {
+      frames += long
+      long = []
+    }
     guard !inGzip else { return gzip.append(message, to: &frames) }
     let prefix = MessagePrefix(length: message.count).bytes
-    frames.append(prefix.span, message.span)
+    if frames.isEmpty, message.count >= Self.longMessage {
+      frames.append(prefix.span)
+      long = message
+    } else {
+      frames.append(prefix.span, message.span)
+    }
   }
 }

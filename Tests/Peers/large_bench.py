@@ -99,9 +99,9 @@ class Large:
             "pinned like client and server.",
             "- The server makes each message that it sends, and decodes each that it takes, as a "
             "server must.", "  Bytes are those of the messages, without prefix and frames.",
-            "- Sending is client streaming, but 1 MiB is a call for each message that asks for a "
-            "stream of no answers,", "  because a scenario file has no room for 1 MiB of data. "
-            "Receiving is server streaming. Each has 4 calls", "  in flight on one connection.",
+            "- Sending is client streaming of messages that greet nobody: what they hold is a field "
+            "that the server does", "  not know. Receiving is server streaming. Each has 4 calls in "
+            "flight on one connection.",
             f"- grpcbench's own verdicts on its runs: {verdicts(self.results)}.",
         ]
 
