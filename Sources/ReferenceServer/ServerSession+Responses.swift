@@ -25,11 +25,19 @@ extension ServerSession {
     let slot = Int(stream.slot)
     guard let method = calls[slot].method else { return }
     tally.messagesReceived += 1
+    if calls[slot].isSpecial, !mayAnswer(stream, request) { return }
+    answer(stream, request, by: method)
+  }
+
+  /// Answers the request of a call whose time for it has come.
+  mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
     switch Answer(method, to: request) {
     case .failure(let status):
       refuse(stream, status)
-    case .message(let message):
+    case .message(var message):
+      let slot = Int(stream.slot)
+      if calls[slot].isSpecial { resize(&message, request, slot) }
       frames.removeAll(keepingCapacity: true)
       frame(message, inGzip: calls[slot].answersInGzip)
       respond(stream)
@@ -39,7 +47,9 @@ extension ServerSession {
 
   private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {
     guard let name = Answer.name(in: request) else { return refuse(stream, Answer.notProtobuf) }
-    streams[Int(stream.slot)].names = name
+    let slot = Int(stream.slot)
+    streams[slot].names = name
+    if calls[slot].isSpecial { limitMessages(slot) }
     respond(stream)
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
@@ -49,6 +59,12 @@ extension ServerSession {
   ///
   /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
   mutating func sendFrames(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    if calls[slot].isSpecial, let portion = treatments[slot].trickle {
+      calls[slot].unsent = frames
+      calls[slot].sent = 0
+      return sendPortion(stream, portion)
+    }
     var frames: [UInt8] = []
     swap(&frames, &self.frames)
     let sent = http.send(frames.span, on: stream.slot, endStream: false)
@@ -56,7 +72,6 @@ extension ServerSession {
       swap(&frames, &self.frames)
       return true
     }
-    let slot = Int(stream.slot)
     calls[slot].unsent = frames
     calls[slot].sent = sent
     lines.reserve(stream.slot)
@@ -76,15 +91,19 @@ extension ServerSession {
       let hasStatus = calls[slot].method.map { $0.kind != .unary } ?? false
       return hasStatus ? finish(stream, streams[slot].status) : finish(stream)
     }
-    if calls[slot].method == .sayHelloServerStream {
-      makeSlice(stream)
-    } else {
-      answerUnread(stream)
+    switch calls[slot].method {
+    case .sayHelloServerStream: makeSlice(stream)
+    // It waits for a change of health.
+    case .healthWatch: break
+    default: answerUnread(stream)
     }
   }
 
   private mutating func sendRest(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
+    if calls[slot].isSpecial, let portion = treatments[slot].trickle {
+      return sendPortion(stream, portion)
+    }
     var rest: [UInt8] = []
     swap(&rest, &calls[slot].unsent)
     let start = calls[slot].sent
@@ -99,15 +118,15 @@ extension ServerSession {
   /// Makes the next responses of a server-streaming call.
   private mutating func makeSlice(_ stream: Stream) {
     let slot = Int(stream.slot)
+    if calls[slot].isSpecial, treatments[slot].gap != nil { return makeNext(stream) }
     let name = streams[slot].names
-    let inGzip = calls[slot].answersInGzip
     let slice = streams[slot].slice
     var left = streams[slot].left
     var longest = 0
     frames.removeAll(keepingCapacity: true)
     while left > 0, frames.isEmpty || frames.count + longest <= slice {
       let start = frames.count
-      frame(Answer.greeting(of: name), inGzip: inGzip)
+      greet(name, slot)
       longest = max(longest, frames.count - start)
       left -= 1
     }
@@ -136,10 +155,12 @@ extension ServerSession {
   }
 
   /// Ends a call whose responses are all sent.
-  private mutating func finish(_ stream: Stream) {
-    tally.calls += 1
+  mutating func finish(_ stream: Stream) {
     let slot = Int(stream.slot)
-    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty {
+    if calls[slot].isSpecial, finishSpecially(stream) { return }
+    tally.calls += 1
+    if let method = calls[slot].method { tally.endings.countOK(method) }
+    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty, !calls[slot].isSpecial {
       calls[slot].method = nil
     } else {
       forget(stream)
@@ -148,9 +169,9 @@ extension ServerSession {
   }
 
   /// Ends a call at once: as Trailers-Only, unless its response has begun.
-  mutating func refuse(_ stream: Stream, _ status: Status) {
+  mutating func refuse(_ stream: Stream, _ status: Status, details: HeaderField? = nil) {
     let slot = Int(stream.slot)
-    tally.calls += 1
+    count(stream, .status(status.code))
     var fields =
       calls[slot].hasHead
       ? []
@@ -164,9 +185,25 @@ extension ServerSession {
         HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message))
       )
     }
+    if let details { fields.append(details) }
     forget(stream)
     http.respond(stream, fields: fields, endStream: true)
     // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
     if http.isOpen(stream) { http.reset(stream, .noError) }
+  }
+
+  /// Counts a call that ends.
+  mutating func count(_ stream: Stream, _ ending: CallEnding) {
+    tally.calls += 1
+    tally.endings.count(calls[Int(stream.slot)].method, ending)
+  }
+
+  /// Adds a greeting to the responses under construction.
+  mutating func greet(_ name: String, _ slot: Int) {
+    let inGzip = calls[slot].answersInGzip
+    if calls[slot].isSpecial, let size = treatments[slot].responseSize {
+      return frame(SizedGreeting.message(of: name, size: size), inGzip: inGzip)
+    }
+    frame(Answer.greeting(of: name), inGzip: inGzip)
   }
 }

@@ -11,6 +11,7 @@ import Timing
 /// at a time as the test wants.
 final class Exchange {
   var server: ServerSession
+  let laboratory: Laboratory
   var client: Connection
   private(set) var replies: [UInt32: TestClient.Reply] = [:]
   private(set) var ended: Set<UInt32> = []
@@ -36,7 +37,11 @@ final class Exchange {
   private(set) var mostOutput = 0
 
   init(_ options: ServerOptions = ServerOptions(), clientWindow: Int = 1024 * 1024) {
-    server = ServerSession(options, GzipCodec())
+    laboratory = Laboratory(
+      options.laboratory,
+      bucket: options.laboratory.capacity.map(SharedBucket.init)
+    )
+    server = ServerSession(options, GzipCodec(), laboratory)
     var configuration = Configuration.client(maxOpenStreams: 1_000)
     configuration.settings.initialWindowSize = clientWindow
     client = Connection(role: .client, configuration: configuration)
@@ -49,7 +54,16 @@ final class Exchange {
     _ bytes: [UInt8],
     ends: Bool = true
   ) -> Stream {
-    let fields = TestClient.fields(path: method.path) + metadata
+    open(path: method.path, metadata, bytes, ends: ends)
+  }
+
+  func open(
+    path: String,
+    _ metadata: [HeaderField] = [],
+    _ bytes: [UInt8],
+    ends: Bool = true
+  ) -> Stream {
+    let fields = TestClient.fields(path: path) + metadata
     let template = client.register(HeaderTemplate(fields))
     let slot = client.open(template: template, user: 0, endStream: false)
     let stream = client.stream(slot)
@@ -65,6 +79,18 @@ final class Exchange {
   func reset(_ stream: Stream) {
     guard client.isOpen(stream) else { return }
     client.reset(stream, .cancel)
+  }
+
+  /// Lets the server's time go on, stopping wherever something waits for its instant.
+  func pass(_ length: Nanoseconds) {
+    let end = laboratory.now + length
+    while let next = laboratory.wakeups.next, next <= end {
+      laboratory.now = max(laboratory.now, next)
+      while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
+      server.produce()
+      settle()
+    }
+    laboratory.now = max(laboratory.now, end)
   }
 
   /// Carries bytes until nothing moves any more.
