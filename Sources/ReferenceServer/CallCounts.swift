@@ -1,3 +1,5 @@
+import GRPC
+
 /// How many calls of each method ended in each way.
 struct CallCounts: Sendable {
   /// The place of calls whose method the server has not.

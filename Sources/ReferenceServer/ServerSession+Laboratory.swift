@@ -1,5 +1,6 @@
 import Bytes
 import GRPC
+import GreetService
 import HTTP2
 import Timing
 
