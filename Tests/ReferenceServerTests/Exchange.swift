@@ -15,6 +15,8 @@ final class Exchange {
   var client: Connection
   private(set) var replies: [UInt32: TestClient.Reply] = [:]
   private(set) var ended: Set<UInt32> = []
+  /// The last streams that the server's GOAWAYs have named.
+  private(set) var farewells: [UInt32] = []
   private var serverInput = ReceiveBuffer()
   private var clientInput = ReceiveBuffer()
   private var toServer: [UInt8] = []
@@ -63,7 +65,10 @@ final class Exchange {
     _ bytes: [UInt8],
     ends: Bool = true
   ) -> Stream {
-    let fields = TestClient.fields(path: path) + metadata
+    open(fields: TestClient.fields(path: path) + metadata, bytes, ends: ends)
+  }
+
+  func open(fields: [HeaderField], _ bytes: [UInt8], ends: Bool = true) -> HTTP2.Stream {
     let template = client.register(HeaderTemplate(fields))
     let slot = client.open(template: template, user: 0, endStream: false)
     let stream = client.stream(slot)
@@ -170,10 +175,13 @@ final class Exchange {
       if head.ended { ended.insert(head.stream.id) }
     case .data(let chunk):
       dataReceived += chunk.count
+      if chunk.ended { ended.insert(chunk.stream.id) }
       guard keepsData else { return }
       clientInput.withBytes(at: chunk.offset, count: chunk.count) {
         replies[chunk.stream.id, default: TestClient.Reply()].data.append($0)
       }
+    case .goingAway(let last, _):
+      farewells.append(last)
     case .ended(let stream, .resetByPeer(let code)):
       ended.insert(stream.id)
       replies[stream.id, default: TestClient.Reply()].reset = code
