@@ -62,7 +62,7 @@ struct ServingLaboratory: ParsableArguments {
   var window: String?
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: .init(
       "A status or \"no status\": \"UNAVAILABLE 1% after head\"; again for more.",
       valueName: "fault"
@@ -71,19 +71,19 @@ struct ServingLaboratory: ParsableArguments {
   var fail: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: .init("RST_STREAM: \"CANCEL every 100 after 3 messages\".", valueName: "fault")
   )
   var reset: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: .init("The connection is cut: \"every 1000\".", valueName: "fault")
   )
   var drop: [String] = []
 
   @Option(
-    parsing: .unconditional,
+    parsing: .unconditionalSingleValue,
     help: .init("GOAWAY: \"every 1000\", \"every 1000 at once\".", valueName: "fault")
   )
   var goAway: [String] = []

@@ -3,6 +3,7 @@ import GRPC
 import ReferenceServer
 import Scenarios
 import Testing
+import Timing
 
 @testable import grpcbench
 

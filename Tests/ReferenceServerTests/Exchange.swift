@@ -25,6 +25,8 @@ final class Exchange {
   var openStreams: Int { server.http.openStreams }
   var hasReadyStreams: Bool { server.hasReadyStreams }
   var tally: ServerTally { server.tally }
+  var isDropped: Bool { server.isDropped }
+  var isOver: Bool { server.isOver }
   /// Bytes of requests that the server keeps.
   var waiting: Int { server.waiting }
   /// Bytes that no window has let the client send.

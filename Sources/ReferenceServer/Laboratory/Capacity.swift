@@ -1,7 +1,8 @@
 import Synchronization
 public import Timing
 
-/// How many calls a server can start: those beyond wait in a queue, the first come the first served.
+/// How many calls a server can start: those beyond wait in a queue, the first come the first
+/// served.
 public struct Capacity: Equatable, Sendable {
   public static let bursts = 1...1_000_000
 

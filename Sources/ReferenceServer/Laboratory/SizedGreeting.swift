@@ -1,8 +1,8 @@
 /// A greeting's message that is made as large as it is wanted.
 ///
-/// It is the usual text, cut or filled up with full stops, in the one field of a message: `1 + bytes
-/// of the varint length + length` bytes, and none for an empty text. So no message has 1 or 2 bytes,
-/// nor the one size that is skipped where the varint grows: 130, 16,387 and 2,097,156.
+/// It is the usual text, cut or filled up with full stops, in the one field of a message: `1 +
+/// bytes of the varint length + length` bytes, and none for an empty text. So no message has 1 or 2
+/// bytes, nor the one size that is skipped where the varint grows: 130, 16,387 and 2,097,156.
 enum SizedGreeting {
   /// Bytes of the text in a message of exactly this size; nil if there is no such message.
   static func textLength(ofMessage size: Int) -> Int? {
