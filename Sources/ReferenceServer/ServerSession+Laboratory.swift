@@ -28,7 +28,7 @@ extension ServerSession {
     guard treatments[slot].stage == .fresh else { return false }
     if let due = laboratory.answerTime(delay: treatments[slot].delay) {
       treatments[slot].stage = .waiting
-      park(stream, until: due)
+      if !park(stream, until: due) { refuse(stream, .tooManyWait(laboratory.mostWaiting)) }
       return false
     }
     return start(stream)
@@ -65,21 +65,16 @@ extension ServerSession {
   }
 
   /// Lets a call wait for an instant.
-  mutating func park(_ stream: Stream, until due: Instant) {
-    guard laboratory.wakeups.count < Laboratory.mostWaiting else {
-      return refuse(
-        stream,
-        Status(
-          .resourceExhausted,
-          "over \(Laboratory.mostWaiting) calls wait; send fewer, or shorten the delay"
-        )
-      )
-    }
+  ///
+  /// - Returns: Whether there was a place to wait.
+  mutating func park(_ stream: Stream, until due: Instant) -> Bool {
+    guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
     lines.remove(stream.slot)
     calls[Int(stream.slot)].isParked = true
     laboratory.wakeups.add(
       Wakeups.Entry(at: due, channel: place, slot: stream.slot, id: stream.id, errand: .resume)
     )
+    return true
   }
 
   /// Goes on with what has waited for this instant, unless it is gone.
@@ -133,8 +128,9 @@ extension ServerSession {
     if start + sent < end {
       lines.reserve(stream.slot)
       lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
-    } else {
-      park(stream, until: laboratory.now + portion.interval)
+    } else if !park(stream, until: laboratory.now + portion.interval) {
+      lines.reserve(stream.slot)
+      lines.put(stream.slot, in: .ready)
     }
     return false
   }
@@ -147,7 +143,8 @@ extension ServerSession {
     guard streams[slot].left > 0 else { return end(stream, .ok) }
     if treatments[slot].messages == 0 { treatments[slot].due = laboratory.now }
     let due = treatments[slot].due
-    guard due <= laboratory.now else { return park(stream, until: due) }
+    // Without a place to wait the message is early.
+    if due > laboratory.now, park(stream, until: due) { return }
     frames.removeAll(keepingCapacity: true)
     greet(streams[slot].names, slot)
     streams[slot].left -= 1
@@ -208,7 +205,7 @@ extension ServerSession {
 
   private mutating func addRefill(_ stream: Stream, _ portion: Portion) {
     // Without a place to wait the window stays shut, which is what it was asked for.
-    guard laboratory.wakeups.count < Laboratory.mostWaiting else { return }
+    guard laboratory.wakeups.count < laboratory.mostWaiting else { return }
     laboratory.wakeups.add(
       Wakeups.Entry(
         at: laboratory.now + portion.interval,
@@ -217,6 +214,15 @@ extension ServerSession {
         id: stream.id,
         errand: .refill
       )
+    )
+  }
+}
+
+extension Status {
+  static func tooManyWait(_ limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "over \(limit) calls wait already; send fewer, or shorten the delay"
     )
   }
 }

@@ -28,6 +28,7 @@ extension ServerSession {
 
   /// Tells those who watch the health that the server goes.
   mutating func endWatches() {
+    guard http.failure == nil, !isDropped else { return }
     for slot in calls.indices where calls[slot].method == .healthWatch {
       let stream = http.stream(UInt32(slot))
       if streams[slot].left > 0, calls[slot].unsent.isEmpty {
@@ -45,7 +46,7 @@ extension ServerSession {
     guard let board = laboratory.board else { return answer(stream, with: tally) }
     treatments[slot].question = board.ask()
     treatments[slot].due = laboratory.now + Self.counterLimit
-    park(stream, until: laboratory.now + Self.counterPause)
+    waitForCounters(stream)
   }
 
   mutating func answerWithCounters(_ stream: Stream) {
@@ -59,7 +60,12 @@ extension ServerSession {
         Status(.unavailable, "a thread of the server did not say what it has done; ask again")
       )
     }
-    park(stream, until: laboratory.now + Self.counterPause)
+    waitForCounters(stream)
+  }
+
+  private mutating func waitForCounters(_ stream: Stream) {
+    guard !park(stream, until: laboratory.now + Self.counterPause) else { return }
+    refuse(stream, .tooManyWait(laboratory.mostWaiting))
   }
 
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {

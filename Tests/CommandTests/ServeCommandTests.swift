@@ -49,7 +49,7 @@ import Timing
     let command = try ServeCommand.parse([option, value])
     let complaint = #expect(throws: Complaint.self) { try command.options() }
     #expect(complaint?.description.hasPrefix("serve: \(option) ") == true)
-    #expect(complaint?.description.contains("; give ") == true)
+    #expect(complaint?.description.contains("; ") == true)
   }
 
   @Test func `the laboratory's options are read`() throws {

@@ -50,7 +50,7 @@ import Timing
   @Test(
     arguments: [
       (.work, "11s"), (.work, "x"), (.work, "1s 2s"), (.responseSize, "-1"), (.responseSize, "2"),
-      (.responseSize, "130"), (.responseSize, "67108865"), (.trickle, "0 every 1ms"),
+      (.responseSize, "130"), (.responseSize, "4194305"), (.trickle, "0 every 1ms"),
       (.trickle, "100"), (.trickle, "100 every 0s"), (.window, "seldom"), (.gap, "x"),
     ] as [(Knob, String)]
   )

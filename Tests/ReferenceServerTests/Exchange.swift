@@ -40,10 +40,15 @@ final class Exchange {
   /// The most that ever waited in the server's output.
   private(set) var mostOutput = 0
 
-  init(_ options: ServerOptions = ServerOptions(), clientWindow: Int = 1024 * 1024) {
+  init(
+    _ options: ServerOptions = ServerOptions(),
+    clientWindow: Int = 1024 * 1024,
+    mostWaiting: Int = Laboratory.usualMostWaiting
+  ) {
     laboratory = Laboratory(
       options.laboratory,
-      bucket: options.laboratory.capacity.map(SharedBucket.init)
+      bucket: options.laboratory.capacity.map(SharedBucket.init),
+      mostWaiting: mostWaiting
     )
     server = ServerSession(options, GzipCodec(), laboratory)
     var configuration = Configuration.client(maxOpenStreams: 1_000)

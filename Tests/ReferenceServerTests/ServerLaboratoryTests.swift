@@ -200,4 +200,25 @@ import Timing
     #expect(exchange.replies[stream.id]?.status == "3")
     #expect(exchange.replies[stream.id]?.message?.contains("grpcbench-\(knob)") == true)
   }
+
+  @Test(arguments: [GreeterMethod.sayHello, .sayHelloServerStream, .sayHelloBidi])
+  func `calls beyond those that may wait are refused`(method: GreeterMethod) throws {
+    let settings: [(Knob, String)] = [(.delay, "5ms"), (.trickle, "9 every 1ms"), (.gap, "1ms")]
+    let exchange = Exchange(try options(settings), mostWaiting: 2)
+    let streams = try (0..<4).map { _ in exchange.open(method, [], try Wire.requests(["Ann"])) }
+    exchange.settle()
+    exchange.pass(.seconds(10))
+    #expect(streams.map { exchange.replies[$0.id]?.status } == ["0", "0", "8", "8"])
+  }
+
+  @Test(arguments: [GreeterMethod.sayHello, .sayHelloServerStream, .sayHelloBidi])
+  func `a call that has begun and has no place to wait goes on at once`(
+    method: GreeterMethod
+  ) throws {
+    let settings: [(Knob, String)] = [(.trickle, "1 every 1ms"), (.gap, "1ms")]
+    let exchange = Exchange(try options(settings), mostWaiting: 0)
+    let stream = exchange.open(method, [], try Wire.requests(["Ann"]))
+    exchange.settle()
+    #expect(exchange.replies[stream.id]?.status == "0")
+  }
 }

@@ -2,7 +2,7 @@ public import Timing
 
 /// What calls are put under: for all calls by the server's options, for one by its metadata.
 public struct Conditions: Equatable, Sendable {
-  public static let responseSizes = 0...(64 << 20)
+  public static let responseSizes = 0...(4 << 20)
   public static let works = Nanoseconds.zero...Nanoseconds.seconds(10)
   /// Faults that are looked at for each call.
   public static let mostFaults = 32

@@ -6,12 +6,13 @@ import Transport
 /// The laboratory of one thread: it says what happens to each call, and keeps what has to wait.
 final class Laboratory {
   /// Calls and windows that wait at once on a thread; a call beyond is RESOURCE_EXHAUSTED.
-  static let mostWaiting = 1_000_000
+  static let usualMostWaiting = 1_000_000
   /// A pause is slept in pieces, so that a server that is told to stop does.
   static let longestSleep = Nanoseconds.milliseconds(20)
 
   let options: LaboratoryOptions
   let board: CounterBoard?
+  let mostWaiting: Int
   /// The instant of the turn that is under way.
   var now = Instant(nanoseconds: 0)
   var wakeups = Wakeups()
@@ -27,8 +28,10 @@ final class Laboratory {
     thread: Int = 0,
     bucket: SharedBucket? = nil,
     board: CounterBoard? = nil,
-    origin: Instant = Instant(nanoseconds: 0)
+    origin: Instant = Instant(nanoseconds: 0),
+    mostWaiting: Int = Laboratory.usualMostWaiting
   ) {
+    self.mostWaiting = mostWaiting
     self.options = options
     self.thread = thread
     self.bucket = bucket
