@@ -49,7 +49,8 @@ struct ServerWorker: ~Copyable {
       thread: thread,
       bucket: signals.bucket,
       board: signals.board,
-      origin: signals.origin
+      origin: signals.origin,
+      readsClock: true
     )
     self.listener = listener
     self.loop = loop
