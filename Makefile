@@ -19,6 +19,8 @@ OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
+# Reflection's two versions differ in the package's name alone, so one of them has Swift messages.
+MESSAGES := $(filter-out Protos/reflection_v1alpha.proto,$(wildcard Protos/*.proto))
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
@@ -43,7 +45,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 
 lint: ## check formatting and the syntax of scripts
 	@swift format lint --recursive --strict --parallel Sources Tests
-	@for script in .ci/* Tests/Bench/*.sh; do sh -n "$$script" || exit 1; done
+	@for script in .ci/* Protos/*.sh Tests/Bench/*.sh; do sh -n "$$script" || exit 1; done
 	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
 	  Tests/Peers/*.py
 
@@ -57,7 +59,8 @@ protos: ## generate the Swift messages again from Protos/
 	  --package-path .build/checkouts/swift-protobuf --scratch-path .build-protoc
 	@mkdir -p $(GENERATED)
 	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
-	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public Protos/*.proto
+	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public $(MESSAGES)
+	@Protos/descriptors.sh Protos/*.proto >$(GENERATED)/Descriptors.swift
 
 peers: build nghttp2-tools k6 stream-peers ## compare with other tools: Results/peers.md
 	@$(PYTHON) Tests/Peers/bench.py $(ARGS)

@@ -8,7 +8,10 @@ enum Answer {
   case failure(Status)
 
   /// The server's methods, in the order of their numbers.
-  static let methods = MethodTable(paths: GreeterMethod.allCases.map(\.path))
+  static let methods = MethodTable(
+    paths: ServerMethod.allCases.filter { $0 != .plain }.map(\.path),
+    plainRoute: ServerMethod.plain.path
+  )
 
   static let notProtobuf = Status(
     .internal,
@@ -16,7 +19,7 @@ enum Answer {
   )
 
   /// The answer to one message: to a greeting of any kind, that greeting.
-  init(_ method: GreeterMethod, to request: Span<UInt8>) {
+  init(_ method: ServerMethod, to request: Span<UInt8>) {
     switch method {
     case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
       guard let name = Self.name(in: request) else {
@@ -26,6 +29,10 @@ enum Answer {
       self = .message(Self.greeting(of: name))
     case .healthCheck:
       self = Self.health(request)
+    case .healthList:
+      self = Self.healthList(request)
+    case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain:
+      preconditionFailure("\(method) is not answered by its request alone")
     }
   }
 
@@ -65,17 +72,42 @@ enum Answer {
   }
 
   private static func health(_ request: Span<UInt8>) -> Answer {
-    let bytes = unsafe request.bytes
-    guard let check = try? Grpc_Health_V1_HealthCheckRequest(serializedBytes: bytes) else {
-      return .failure(notProtobuf)
+    guard let service = healthService(in: request) else { return .failure(notProtobuf) }
+    guard isServed(service) else {
+      return .failure(Status(.notFound, "no service \(service)"))
     }
-    guard check.service.isEmpty || check.service == "greet.Greeter" else {
-      return .failure(Status(.notFound, "no service \(check.service)"))
-    }
-    return .message(serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = .serving }))
+    return .message(health(.serving))
   }
 
-  private static func serialized(_ message: some Message) -> [UInt8] {
+  /// The service that a health check asks about; nil when it is no health check.
+  static func healthService(in request: Span<UInt8>) -> String? {
+    let bytes = unsafe request.bytes
+    return try? Grpc_Health_V1_HealthCheckRequest(serializedBytes: bytes).service
+  }
+
+  /// Whether a name is that of a service, or the empty one of the whole server.
+  static func isServed(_ service: String) -> Bool {
+    service.isEmpty || ServerMethod.services.contains(service)
+  }
+
+  /// The message that tells a state of health.
+  static func health(_ status: Grpc_Health_V1_HealthCheckResponse.ServingStatus) -> [UInt8] {
+    serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = status })
+  }
+
+  private static func healthList(_ request: Span<UInt8>) -> Answer {
+    let bytes = unsafe request.bytes
+    guard (try? Grpc_Health_V1_HealthListRequest(serializedBytes: bytes)) != nil else {
+      return .failure(notProtobuf)
+    }
+    var list = Grpc_Health_V1_HealthListResponse()
+    for service in [""] + ServerMethod.services {
+      list.statuses[service] = .with { $0.status = .serving }
+    }
+    return .message(serialized(list))
+  }
+
+  static func serialized(_ message: some Message) -> [UInt8] {
     do {
       return try message.serializedBytes()
     } catch {

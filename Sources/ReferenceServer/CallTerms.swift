@@ -1,10 +1,9 @@
 import GRPC
-import GreetService
 
 /// All that the head of a request says about its call, in few enough bits to be remembered with
 /// the head's bytes (`Connection.remember`).
 struct CallTerms: Equatable {
-  var method: GreeterMethod
+  var method: ServerMethod
   /// Compressed request messages are gzip; otherwise there may be none.
   var asksInGzip = false
   /// The response messages are compressed.
@@ -12,7 +11,7 @@ struct CallTerms: Equatable {
   /// How many messages a server-streaming call is answered with.
   var messages = CallWishes.defaultMessages
 
-  init(_ method: GreeterMethod) {
+  init(_ method: ServerMethod) {
     self.method = method
   }
 
@@ -22,7 +21,7 @@ struct CallTerms: Equatable {
   /// the server was told to, or the request may come compressed: one who pays to compress what it
   /// sends is short of bandwidth in both directions, and grpc-go answers in kind too.
   init(
-    _ method: GreeterMethod,
+    _ method: ServerMethod,
     _ call: IncomingCall,
     _ wishes: CallWishes,
     _ usual: MessageEncoding
@@ -41,7 +40,7 @@ struct CallTerms: Equatable {
   }
 
   init(verdict: UInt32) {
-    guard let method = GreeterMethod(rawValue: Int(verdict & 15) - 1) else {
+    guard let method = ServerMethod(rawValue: Int(verdict & 15) - 1) else {
       preconditionFailure("no call has the verdict \(verdict)")
     }
     self.method = method

@@ -11,8 +11,15 @@ struct CallWishes {
 
   private(set) var messages = defaultMessages
   private(set) var compression: MessageEncoding?
+  /// What the call is put under: the server's conditions as far as the call has none of its own.
+  private(set) var conditions: Conditions
+  private(set) var hasConditions = false
   /// Why the call cannot be answered as it asks.
   private(set) var refusal: Status?
+
+  init(_ conditions: Conditions = Conditions()) {
+    self.conditions = conditions
+  }
 
   /// Takes the next field of the request's head.
   mutating func field(name: Span<UInt8>, value: Span<UInt8>) {
@@ -28,7 +35,23 @@ struct CallWishes {
         return refuse(Self.compressionField, value, "gzip or identity")
       }
       compression = encoding
+    case 11... where name.extracting(0..<10).spells(Knob.prefix):
+      let rest = name.extracting(10...)
+      guard let knob = Knob.allCases.first(where: { rest.spells($0.rawValue) }) else { return }
+      set(knob, value)
     default: break
+    }
+  }
+
+  private mutating func set(_ knob: Knob, _ value: Span<UInt8>) {
+    do {
+      try conditions.set(knob, value.excerpt(limit: 256), replaces: true)
+      hasConditions = true
+    } catch {
+      refusal = Status(
+        .invalidArgument,
+        "the metadata \(Knob.prefix)\(knob.rawValue) is \"\(value.excerpt())\", which \(error)"
+      )
     }
   }
 

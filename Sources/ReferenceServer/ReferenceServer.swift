@@ -6,7 +6,7 @@ public final class ReferenceServer {
   /// Where it listens, with the port that the kernel chose when 0 was asked for.
   public let address: SocketAddress
 
-  private let signals = ServerSignals()
+  private let signals: ServerSignals
   private let threads: [(alarm: Alarm, thread: LoopThread<Result<ServerTally, SystemError>>)]
 
   /// Listens and starts to serve.
@@ -17,10 +17,13 @@ public final class ReferenceServer {
     let first = try Self.listen(wanted, threads: options.threads)
     address = first.address
     var threads: [(alarm: Alarm, thread: LoopThread<Result<ServerTally, SystemError>>)] = []
+    var alarms: [Alarm] = []
+    for _ in 0..<options.threads { alarms.append(try Alarm()) }
+    signals = ServerSignals(options.laboratory, alarms, origin: EventLoop.now())
     for index in 0..<options.threads {
       let listener = index == 0 ? first : try Listener(first.address, sharesPort: true)
-      let alarm = try Alarm()
-      threads.append((alarm, try Self.start(listener, alarm, options, signals)))
+      let alarm = alarms[index]
+      threads.append((alarm, try Self.start(listener, alarm, options, signals, index)))
     }
     self.threads = threads
   }
@@ -56,20 +59,22 @@ public final class ReferenceServer {
     _ listener: Listener,
     _ alarm: Alarm,
     _ options: ServerOptions,
-    _ signals: ServerSignals
+    _ signals: ServerSignals,
+    _ index: Int
   ) throws(SystemError) -> LoopThread<Result<ServerTally, SystemError>> {
-    try LoopThread { serve(listener, alarm, options, signals) }
+    try LoopThread { serve(listener, alarm, options, signals, index) }
   }
 
   private static func serve(
     _ listener: Listener,
     _ alarm: Alarm,
     _ options: ServerOptions,
-    _ signals: ServerSignals
+    _ signals: ServerSignals,
+    _ index: Int
   ) -> Result<ServerTally, SystemError> {
     do throws(SystemError) {
       let loop = try EventLoop(alarm: alarm)
-      return .success(try ServerWorker(listener, loop, options, signals).run())
+      return .success(try ServerWorker(listener, loop, options, signals, index).run())
     } catch {
       return .failure(error)
     }

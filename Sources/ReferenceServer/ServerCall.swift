@@ -1,11 +1,14 @@
 import GRPC
-import GreetService
 
 /// One call as the server sees it, from its request to the last byte of its response.
 struct ServerCall {
   /// The method; nil when the call is answered or refused, and what still comes is dropped.
-  var method: GreeterMethod?
+  var method: ServerMethod?
   var answersInGzip = false
+  /// The call leaves the usual way, by its method or by the laboratory's doing.
+  var isSpecial = false
+  /// It waits for an instant; what comes meanwhile is kept.
+  var isParked = false
   /// The request message under way is compressed.
   var isCompressed = false
   /// The response's head is sent.
@@ -30,10 +33,12 @@ struct ServerCall {
   /// Makes the place that of another call.
   ///
   /// Field by field, because a new value in place of the old one costs 130 instructions.
-  mutating func begin(_ method: GreeterMethod, _ deframer: MessageDeframer, inGzip: Bool) {
+  mutating func begin(_ method: ServerMethod, _ deframer: MessageDeframer, inGzip: Bool) {
     self.method = method
     self.deframer = deframer
     answersInGzip = inGzip
+    isSpecial = method.isSpecial
+    isParked = false
     isCompressed = false
     hasHead = false
     isHalfClosed = false

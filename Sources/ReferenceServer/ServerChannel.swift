@@ -29,9 +29,14 @@ struct ServerChannel: ~Copyable {
   private var bytesReceived: Int64 = 0
   private var readsPaused = false
 
-  init(_ socket: consuming Socket, _ options: ServerOptions, _ gzip: GzipCodec) {
+  init(
+    _ socket: consuming Socket,
+    _ options: ServerOptions,
+    _ gzip: GzipCodec,
+    _ laboratory: Laboratory
+  ) {
     self.socket = socket
-    session = ServerSession(options, gzip)
+    session = ServerSession(options, gzip, laboratory)
   }
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
@@ -63,6 +68,7 @@ struct ServerChannel: ~Copyable {
 
   /// Tells the client that we will go.
   mutating func goAway() {
+    session.endWatches()
     session.http.goAway()
     flush()
   }
@@ -73,6 +79,8 @@ struct ServerChannel: ~Copyable {
   /// What was done on the connection so far.
   var tally: ServerTally {
     var tally = session.tally
+    tally.connectionsOpened = 1
+    tally.connectionsOpen = 1
     tally.bytesReceived = bytesReceived
     tally.bytesSent = session.http.output.totalTaken
     return tally
@@ -97,10 +105,19 @@ struct ServerChannel: ~Copyable {
       break
     }
     readsPaused = session.http.output.count > Self.mostOutput
-    guard session.http.failure != nil, session.http.output.isEmpty, state == .open else { return }
+    if session.isDropped, state == .open { state = .closed }
+    guard session.isOver, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.
     socket.endWriting()
     state = .lingering
+  }
+
+  /// What was done on the connection in its life, which is over: calls under way are cancelled.
+  mutating func lastTally() -> ServerTally {
+    for slot in session.calls.indices { session.countCancelled(slot) }
+    var tally = tally
+    tally.connectionsOpen = 0
+    return tally
   }
 
   private mutating func discard(_ input: inout ReceiveBuffer) {

@@ -8,6 +8,7 @@ extension ServerSession {
   mutating func take(_ bytes: Span<UInt8>, _ chunk: Chunk) {
     let slot = Int(chunk.stream.slot)
     guard let method = calls[slot].method, !calls[slot].isEnding else { return }
+    if calls[slot].isSpecial { note(chunk) }
     if method.kind.sendsOne { takeOne(bytes, chunk) } else { takeMany(bytes, chunk) }
   }
 
@@ -68,8 +69,13 @@ extension ServerSession {
 
   private mutating func takeMany(_ bytes: Span<UInt8>, _ chunk: Chunk) {
     let slot = Int(chunk.stream.slot)
+    guard calls[slot].method != .plain else {
+      if chunk.ended { answerPlainly(chunk.stream) }
+      return
+    }
     var offset = 0
-    if !lines.contains(chunk.stream.slot) { answerMany(chunk.stream, bytes, &offset) }
+    let waits = calls[slot].isParked || lines.contains(chunk.stream.slot)
+    if !waits { answerMany(chunk.stream, bytes, &offset) }
     guard calls[slot].method != nil, !calls[slot].isEnding else { return }
     giveBack(offset, chunk.stream)
     if offset < bytes.count {
@@ -82,9 +88,10 @@ extension ServerSession {
 
   /// Lets the client send as much again as was read of a stream whose window is held.
   private mutating func giveBack(_ count: Int, _ stream: Stream) {
-    guard count > 0, calls[Int(stream.slot)].method == .sayHelloBidi, http.isOpen(stream) else {
-      return
-    }
+    let slot = Int(stream.slot)
+    guard count > 0, calls[slot].method == .sayHelloBidi, http.isOpen(stream),
+      !isStarved(slot)
+    else { return }
     http.giveBack(count, on: stream.slot)
   }
 
@@ -94,21 +101,23 @@ extension ServerSession {
       return refuse(stream, .unread(limit: options.maxUnread))
     }
     // Trailers inside a message would say something else; this code means RESOURCE_EXHAUSTED too.
-    tally.calls += 1
+    count(stream, .reset)
     forget(stream)
     http.reset(stream, .enhanceYourCalm)
   }
 
   /// The requests have ended: so do the responses, once those before are sent.
-  private mutating func endRequests(_ stream: Stream) {
+  mutating func endRequests(_ stream: Stream) {
     let slot = Int(stream.slot)
-    guard !lines.contains(stream.slot) else { return }
+    guard calls[slot].method != .plain else { return answerPlainly(stream) }
+    guard !calls[slot].isParked, !lines.contains(stream.slot) else { return }
     guard calls[slot].deframer.isAtBoundary else {
       return end(stream, DeframingError.cutShort.status)
     }
     guard calls[slot].method?.kind == .clientStreaming else { return end(stream, .ok) }
+    if calls[slot].isSpecial, !mayAnswer(stream) { return }
     beginFrames()
-    frame(Answer.greeting(of: streams[slot].names), inGzip: calls[slot].answersInGzip)
+    greet(streams[slot].names, slot)
     respond(stream)
     _ = sendFrames(stream)
     end(stream, .ok)
@@ -228,11 +237,8 @@ extension ServerSession {
   /// Acts on the next message of a stream of requests.
   private mutating func takeNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
     tally.messagesReceived += 1
+    if calls[slot].method?.kind == .bidirectional { return answerNext(request, slot) }
     guard let name = Answer.name(in: request) else { return Answer.notProtobuf }
-    if calls[slot].method == .sayHelloBidi {
-      frame(Answer.greeting(of: name), inGzip: calls[slot].answersInGzip)
-      return nil
-    }
     let separator = calls[slot].messages == 0 ? "" : ", "
     calls[slot].messages += 1
     let length = streams[slot].names.utf8.count + separator.utf8.count + name.utf8.count
@@ -240,6 +246,18 @@ extension ServerSession {
     streams[slot].names += separator
     streams[slot].names += name
     return nil
+  }
+
+  /// Answers the next message of a call that answers each.
+  private mutating func answerNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
+    guard calls[slot].method == .sayHelloBidi else {
+      guard let answer = Reflection.answer(to: request) else { return Answer.notProtobuf }
+      frame(answer, inGzip: calls[slot].answersInGzip)
+      return nil
+    }
+    guard let name = Answer.name(in: request) else { return Answer.notProtobuf }
+    greet(name, slot)
+    return calls[slot].isSpecial && isLastBeforeFault(slot) ? .ok : nil
   }
 }
 

@@ -25,11 +25,19 @@ extension ServerSession {
     let slot = Int(stream.slot)
     guard let method = calls[slot].method else { return }
     tally.messagesReceived += 1
+    if calls[slot].isSpecial, !mayAnswer(stream, request) { return }
+    answer(stream, request, by: method)
+  }
+
+  /// Answers the request of a call whose time for it has come.
+  mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
     switch Answer(method, to: request) {
     case .failure(let status):
       refuse(stream, status)
-    case .message(let message):
+    case .message(var message):
+      let slot = Int(stream.slot)
+      if calls[slot].isSpecial { resize(&message, request, slot) }
       beginFrames()
       frame(message, inGzip: calls[slot].answersInGzip)
       respond(stream)
@@ -39,7 +47,10 @@ extension ServerSession {
 
   private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {
     guard let name = Answer.name(in: request) else { return refuse(stream, Answer.notProtobuf) }
-    streams[Int(stream.slot)].text = Answer.text(of: name)
+    let slot = Int(stream.slot)
+    streams[slot].names = name
+    streams[slot].text = Answer.text(of: name)
+    if calls[slot].isSpecial { limitMessages(slot) }
     respond(stream)
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
@@ -49,6 +60,13 @@ extension ServerSession {
   ///
   /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
   mutating func sendFrames(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    if calls[slot].isSpecial, let portion = treatments[slot].trickle {
+      calls[slot].unsent = frames + long
+      calls[slot].sent = 0
+      long = []
+      return sendPortion(stream, portion)
+    }
     if !long.isEmpty { return sendLong(stream) }
     var frames: [UInt8] = []
     swap(&frames, &self.frames)
@@ -57,7 +75,6 @@ extension ServerSession {
       swap(&frames, &self.frames)
       return true
     }
-    let slot = Int(stream.slot)
     calls[slot].unsent = frames
     calls[slot].sent = sent
     lines.reserve(stream.slot)
@@ -115,15 +132,19 @@ extension ServerSession {
       let hasStatus = calls[slot].method.map { $0.kind != .unary } ?? false
       return hasStatus ? finish(stream, streams[slot].status) : finish(stream)
     }
-    if calls[slot].method == .sayHelloServerStream {
-      makeSlice(stream)
-    } else {
-      answerUnread(stream)
+    switch calls[slot].method {
+    case .sayHelloServerStream: makeSlice(stream)
+    // It waits for a change of health.
+    case .healthWatch: break
+    default: answerUnread(stream)
     }
   }
 
   private mutating func sendRest(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
+    if calls[slot].isSpecial, let portion = treatments[slot].trickle {
+      return sendPortion(stream, portion)
+    }
     var rest: [UInt8] = []
     swap(&rest, &calls[slot].unsent)
     let start = calls[slot].sent
@@ -138,6 +159,8 @@ extension ServerSession {
   /// Makes the next responses of a server-streaming call.
   private mutating func makeSlice(_ stream: Stream) {
     let slot = Int(stream.slot)
+    let isSpecial = calls[slot].isSpecial
+    if isSpecial, treatments[slot].gap != nil { return makeNext(stream) }
     let text = streams[slot].text
     let inGzip = calls[slot].answersInGzip
     let slice = streams[slot].slice
@@ -146,7 +169,11 @@ extension ServerSession {
     beginFrames()
     while left > 0, long.isEmpty, frames.isEmpty || frames.count + longest <= slice {
       let start = frames.count
-      frame(Answer.response(text), inGzip: inGzip)
+      if isSpecial {
+        greet(streams[slot].names, slot)
+      } else {
+        frame(Answer.response(text), inGzip: inGzip)
+      }
       longest = max(longest, frames.count - start)
       left -= 1
     }
@@ -175,10 +202,12 @@ extension ServerSession {
   }
 
   /// Ends a call whose responses are all sent.
-  private mutating func finish(_ stream: Stream) {
-    tally.calls += 1
+  mutating func finish(_ stream: Stream) {
     let slot = Int(stream.slot)
-    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty {
+    if calls[slot].isSpecial, finishSpecially(stream) { return }
+    tally.calls += 1
+    if let method = calls[slot].method { tally.endings.countOK(method) }
+    if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty, !calls[slot].isSpecial {
       calls[slot].method = nil
     } else {
       forget(stream)
@@ -187,9 +216,9 @@ extension ServerSession {
   }
 
   /// Ends a call at once: as Trailers-Only, unless its response has begun.
-  mutating func refuse(_ stream: Stream, _ status: Status) {
+  mutating func refuse(_ stream: Stream, _ status: Status, details: HeaderField? = nil) {
     let slot = Int(stream.slot)
-    tally.calls += 1
+    count(stream, .status(status.code))
     var fields =
       calls[slot].hasHead
       ? []
@@ -203,9 +232,25 @@ extension ServerSession {
         HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message))
       )
     }
+    if let details { fields.append(details) }
     forget(stream)
     http.respond(stream, fields: fields, endStream: true)
     // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
     if http.isOpen(stream) { http.reset(stream, .noError) }
+  }
+
+  /// Counts a call that ends.
+  mutating func count(_ stream: Stream, _ ending: CallEnding) {
+    tally.calls += 1
+    tally.endings.count(calls[Int(stream.slot)].method, ending)
+  }
+
+  /// Adds a greeting to the responses under construction.
+  mutating func greet(_ name: String, _ slot: Int) {
+    let inGzip = calls[slot].answersInGzip
+    if calls[slot].isSpecial, let size = treatments[slot].responseSize {
+      return frame(SizedGreeting.message(of: name, size: size), inGzip: inGzip)
+    }
+    frame(Answer.greeting(of: name), inGzip: inGzip)
   }
 }

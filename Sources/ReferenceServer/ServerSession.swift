@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Transport
 
 /// The server's side of one connection without its socket: its HTTP/2 state and its calls.
 ///
@@ -18,12 +19,17 @@ struct ServerSession: ~Copyable {
   var http: Connection
   let options: ServerOptions
   let gzip: GzipCodec
+  let laboratory: Laboratory
+  /// By which the thread knows the connection.
+  var place = Token(index: 0, generation: 0)
   /// What was done on this connection, but for the bytes.
   var tally = ServerTally()
 
   var calls: [ServerCall] = []
   /// Like `calls`, and only looked at for methods with streams.
   var streams: [ServerStream] = []
+  /// Like `calls`, and only looked at for calls that leave the usual way.
+  var treatments: [Treatment] = []
   var lines = WaitingLines()
   /// Bytes of requests that wait in `streams`.
   var waiting = 0
@@ -31,22 +37,39 @@ struct ServerSession: ~Copyable {
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
   var long: [UInt8] = []
+  /// The connection is to be cut.
+  var isDropped = false
+  /// The connection has said that it will go, or that it is about to.
+  var leaving = Leaving.no
 
+  /// How far a connection is on its way out.
+  enum Leaving {
+    case no
+    /// A first GOAWAY admits what crosses it, until a PING has come back.
+    case announced
+    /// The calls under way are the last.
+    case final
+  }
+
+  /// Each call has to be looked at.
+  private let treatsAll: Bool
   private let plainDeframer: MessageDeframer
   private let gzipDeframer: MessageDeframer
   private let plainHead: Int
   private let gzipHead: Int
   let okTrailers: Int
 
-  private static let head = [
+  static let head = [
     HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
     acceptedEncodings,
   ]
   static let acceptedEncodings = HeaderField("grpc-accept-encoding", "identity,gzip")
 
-  init(_ options: ServerOptions, _ gzip: GzipCodec) {
+  init(_ options: ServerOptions, _ gzip: GzipCodec, _ laboratory: Laboratory) {
     self.options = options
     self.gzip = gzip
+    self.laboratory = laboratory
+    treatsAll = options.laboratory.treatsAll
     http = Connection(role: .server, configuration: options.configuration)
     plainHead = http.register(HeaderTemplate(Self.head))
     gzipHead = http.register(HeaderTemplate(Self.head + [HeaderField("grpc-encoding", "gzip")]))
@@ -58,7 +81,7 @@ struct ServerSession: ~Copyable {
 
   /// Acts on all that has arrived.
   mutating func receive(_ input: inout ReceiveBuffer) {
-    while let event = http.next(&input) { handle(event, input) }
+    while !isDropped, let event = http.next(&input) { handle(event, input) }
   }
 
   private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {
@@ -72,8 +95,11 @@ struct ServerSession: ~Copyable {
     case .connectionWritable:
       lines.wakeAll()
     case .ended(let stream, _):
+      countCancelled(Int(stream.slot))
       forget(stream)
-    case .answer, .ready, .goingAway, .pingAcknowledged, .failed:
+    case .pingAcknowledged:
+      leaveForGood()
+    case .answer, .ready, .goingAway, .failed:
       break
     }
   }
@@ -82,7 +108,11 @@ struct ServerSession: ~Copyable {
     let slot = Int(head.stream.slot)
     while calls.count <= slot { calls.append(ServerCall(plainDeframer)) }
     if head.verdict > 0 {
-      accept(CallTerms(verdict: head.verdict), head.stream)
+      let terms = CallTerms(verdict: head.verdict)
+      accept(terms, head.stream)
+      if treatsAll, terms.method.isWork {
+        treat(head.stream, options.laboratory.conditions)
+      }
     } else {
       calls[slot] = ServerCall(plainDeframer)
       interpret(head)
@@ -94,6 +124,7 @@ struct ServerSession: ~Copyable {
     let slot = Int(stream.slot)
     let deframer = terms.asksInGzip ? gzipDeframer : plainDeframer
     calls[slot].begin(terms.method, deframer, inGzip: terms.answersInGzip)
+    if terms.method.isSpecial { reserveTreatment(slot) }
     guard terms.method.kind != .unary else { return }
     while streams.count <= slot { streams.append(ServerStream()) }
     streams[slot] = ServerStream()
@@ -104,7 +135,7 @@ struct ServerSession: ~Copyable {
 
   private mutating func interpret(_ head: Head) {
     var fields = RequestFields(methods: Answer.methods)
-    var wishes = CallWishes()
+    var wishes = CallWishes(options.laboratory.conditions)
     http.forEachField(of: head) { name, value in
       fields.field(name: name, value: value)
       wishes.field(name: name, value: value)
@@ -112,13 +143,15 @@ struct ServerSession: ~Copyable {
     switch fields.meaning() {
     case .call(let call):
       if let status = wishes.refusal { return refuse(head.stream, status) }
-      guard let method = GreeterMethod(rawValue: call.method) else {
+      guard let method = ServerMethod(rawValue: call.method) else {
         preconditionFailure("the table has a method \(call.method) that is none")
       }
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
-      // Only what depends on these bytes alone may be remembered with them.
-      http.remember(terms.verdict, for: head)
+      let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
+      if isTreated { treat(head.stream, wishes.conditions) }
+      // Only what depends on these bytes alone, and fits a verdict, may be remembered with them.
+      if !wishes.hasConditions { http.remember(terms.verdict, for: head) }
     case .rejectStatus(let status):
       refuse(head.stream, status)
     case .rejectHTTP(let status):
@@ -128,7 +161,7 @@ struct ServerSession: ~Copyable {
         endStream: true
       )
     case .plainRoute:
-      preconditionFailure("a table without a plain route has found one")
+      accept(CallTerms(.plain), head.stream)
     }
   }
 
@@ -137,10 +170,19 @@ struct ServerSession: ~Copyable {
     let slot = Int(stream.slot)
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
+    if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
     calls[slot] = ServerCall(plainDeframer)
     guard streams.indices.contains(slot) else { return }
     waiting -= streams[slot].unread.count - streams[slot].read
     streams[slot] = ServerStream()
+  }
+
+  /// A call that its client has given up, or whose connection has gone, before its answer.
+  mutating func countCancelled(_ slot: Int) {
+    guard calls.indices.contains(slot), let method = calls[slot].method, method != .plain else {
+      return
+    }
+    tally.endings.count(method, .status(.cancelled))
   }
 
   /// Sends the response's head.

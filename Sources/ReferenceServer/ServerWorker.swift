@@ -21,6 +21,10 @@ struct ServerWorker: ~Copyable {
   private var channels = Slots<ServerChannel>()
   private var input = ReceiveBuffer()
   private let gzip = GzipCodec()
+  private let laboratory: Laboratory
+  private let thread: Int
+  /// The last question about the counters that was answered.
+  private var answered = 0
   private var tally = ServerTally()
   /// Channels that go on without an event.
   private var eager: [Token] = []
@@ -36,8 +40,18 @@ struct ServerWorker: ~Copyable {
     _ listener: Listener,
     _ loop: consuming EventLoop,
     _ options: ServerOptions,
-    _ signals: ServerSignals
+    _ signals: ServerSignals,
+    _ thread: Int
   ) {
+    self.thread = thread
+    laboratory = Laboratory(
+      options.laboratory,
+      thread: thread,
+      bucket: signals.bucket,
+      board: signals.board,
+      origin: signals.origin,
+      readsClock: true
+    )
     self.listener = listener
     self.loop = loop
     self.options = options
@@ -53,6 +67,9 @@ struct ServerWorker: ~Copyable {
     while !isDone(now) {
       let count = loop.wait(until: nextAlarm(now), now: now)
       now = EventLoop.now()
+      laboratory.now = now
+      if laboratory.rest(signals) { now = laboratory.now }
+      while let entry = laboratory.wakeups.due(now) { wake(entry) }
       let due = eager
       eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }
@@ -62,6 +79,7 @@ struct ServerWorker: ~Copyable {
         try loop.register(listener, Self.listenerToken)
       }
       if !lingering.isEmpty { closeLingering(now) }
+      answerForCounters()
       if signals.stops.load(ordering: .relaxed) { drain(now) }
     }
     for index in channels.indices where channels.contains(index) { close(index) }
@@ -70,9 +88,11 @@ struct ServerWorker: ~Copyable {
 
   private func nextAlarm(_ now: Instant) -> Instant? {
     if !eager.isEmpty { return now }
-    if stopLimit != nil { return now + .milliseconds(20) }
-    guard let lingers = lingering.first?.until else { return acceptsAgain }
-    return acceptsAgain.map { min($0, lingers) } ?? lingers
+    var next = laboratory.wakeups.next ?? .distantFuture
+    if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
+    if let lingers = lingering.first?.until { next = min(next, lingers) }
+    if let acceptsAgain { next = min(next, acceptsAgain) }
+    return next == .distantFuture ? nil : next
   }
 
   private func isDone(_ now: Instant) -> Bool {
@@ -92,6 +112,16 @@ struct ServerWorker: ~Copyable {
     guard channels.contains(index, generation: token.generation) else { return }
     channels[index].isEager = false
     turn(token, hasEnded: false, now)
+  }
+
+  /// Something of a channel goes on; the channel has its turn with the others that do.
+  private mutating func wake(_ entry: Wakeups.Entry) {
+    let index = Int(entry.channel.index)
+    guard channels.contains(index, generation: entry.channel.generation) else { return }
+    channels[index].session.wake(entry)
+    guard !channels[index].isEager else { return }
+    channels[index].isEager = true
+    eager.append(entry.channel)
   }
 
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
@@ -122,8 +152,9 @@ struct ServerWorker: ~Copyable {
     while channels.count < options.maxConnections {
       do {
         guard let socket = try listener.accept() else { return }
-        let index = channels.insert(ServerChannel(socket, options, gzip))
+        let index = channels.insert(ServerChannel(socket, options, gzip, laboratory))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
+        channels[index].session.place = token
         try loop.register(channels[index].socket, token)
         turn(token, hasEnded: false, now)
       } catch {
@@ -151,8 +182,18 @@ struct ServerWorker: ~Copyable {
     saidLastStream = true
   }
 
+  /// Writes down what this thread has done, if someone has asked.
+  private mutating func answerForCounters() {
+    let asked = signals.board.asked.load(ordering: .relaxed)
+    guard asked != answered else { return }
+    answered = asked
+    var sum = tally
+    for index in channels.indices where channels.contains(index) { sum += channels[index].tally }
+    signals.board.answer(asked, thread: thread, sum)
+  }
+
   private mutating func close(_ index: Int) {
-    tally += channels[index].tally
+    tally += channels[index].lastTally()
     channels.remove(index)
   }
 }
@@ -160,4 +201,14 @@ struct ServerWorker: ~Copyable {
 /// What the server's threads are told from outside.
 final class ServerSignals: Sendable {
   let stops = Atomic<Bool>(false)
+  let board: CounterBoard
+  let bucket: SharedBucket?
+  /// When the server started: its pauses are counted from there.
+  let origin: Instant
+
+  init(_ options: LaboratoryOptions, _ alarms: [Alarm], origin: Instant) {
+    board = CounterBoard(alarms)
+    bucket = options.capacity.map(SharedBucket.init)
+    self.origin = origin
+  }
 }

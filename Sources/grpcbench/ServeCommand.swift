@@ -11,12 +11,19 @@ struct ServeCommand: ParsableCommand {
     abstract: "Be the reference server: something to measure.",
     discussion: """
       It answers greet.Greeter (SayHello, SayHelloServerStream, SayHelloClientStream and \
-      SayHelloBidi) and grpc.health.v1.Health/Check until it is told to stop (Ctrl-C or SIGTERM); \
-      calls in flight are finished first.
+      SayHelloBidi), health, reflection and grpcbench.Server/Counters until it is told to stop \
+      (Ctrl-C or SIGTERM); calls in flight are finished first.
 
       A call's own metadata can ask for more:
         grpcbench-messages: 25         how many SayHelloServerStream sends; default: 10
         grpcbench-compression: gzip    how this call is answered; gzip or identity
+
+      It is a laboratory too: it delays, limits and breaks calls on purpose, all of it by seed. \
+      --delay, --work, --response-size, --gap, --trickle, --window, --fail, --reset, --drop and \
+      --go-away hold for all calls of the greeter; a call's own metadata of the same name wins:
+        grpcbench-delay: lognormal 5ms 0.5
+        grpcbench-fail: UNAVAILABLE after 3 messages
+      docs/server.md has them all, with their grammar and limits.
       """
   )
 
@@ -74,12 +81,26 @@ struct ServeCommand: ParsableCommand {
   )
   var compression = Compression.identity.rawValue
 
+  @OptionGroup(title: "Laboratory")
+  var laboratory: ServingLaboratory
+
+  @Option(
+    parsing: .unconditional,
+    help: .init("Where the server's counters are written at its end.", valueName: "file")
+  )
+  var counters: String?
+
   @Flag(help: .hidden)
   var endsWithParent = false
 
   func run() throws {
     if endsWithParent { ChildProcess.endWithParent() }
-    try Serving.perform(endpoint: endpoint(), options: options(), isQuiet: endsWithParent)
+    try Serving.perform(
+      endpoint: endpoint(),
+      options: options(),
+      counters: counters,
+      isQuiet: endsWithParent
+    )
   }
 
   func endpoint() throws(Complaint) -> Endpoint {
@@ -110,6 +131,7 @@ struct ServeCommand: ParsableCommand {
         .bytes(in: ServerOptions.headerTableSizes)
       let word = try Entry(compression, subject: "--compression").word(Compression.self)
       options.compression = word == .gzip ? .gzip : .identity
+      options.laboratory = try laboratory.options()
     } catch {
       throw error.about("serve")
     }

@@ -7,7 +7,12 @@ enum Serving {
   /// Serves until the process is told to stop, then says how many calls it served.
   ///
   /// A server that belongs to a run is quiet about it: the run tells all there is to tell.
-  static func perform(endpoint: Endpoint, options: ServerOptions, isQuiet: Bool) throws {
+  static func perform(
+    endpoint: Endpoint,
+    options: ServerOptions,
+    counters: String? = nil,
+    isQuiet: Bool
+  ) throws {
     Signals.capture()
     Memory.keep()
     _ = Transport.Usage.raiseDescriptorLimit()
@@ -27,6 +32,7 @@ enum Serving {
     StandardOutput.say("listening on \(server.address)")
     Signals.wait()
     let tally = try server.finish()
+    if let counters { try ServingCounters.write(tally, to: counters) }
     guard !isQuiet else { return }
     StandardError.say(
       "served \(tally.calls) calls: \(tally.messagesReceived) messages in, "

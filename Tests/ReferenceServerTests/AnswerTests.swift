@@ -40,7 +40,7 @@ import Testing
   @Test(arguments: GreeterMethod.allCases)
   func `bytes that are no protobuf are INTERNAL`(method: GreeterMethod) {
     let garbage: [UInt8] = [0xff, 0xff, 0xff]
-    guard case .failure(let status) = Answer(method, to: garbage.span) else {
+    guard case .failure(let status) = Answer(ServerMethod(method), to: garbage.span) else {
       Issue.record("garbage was answered")
       return
     }

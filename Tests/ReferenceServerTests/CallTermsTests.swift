@@ -1,13 +1,12 @@
 import GRPC
-import GreetService
 import Testing
 
 @testable import ReferenceServer
 
 @Suite struct CallTermsTests {
-  @Test(arguments: GreeterMethod.allCases, [0, 1, CallWishes.mostMessages])
+  @Test(arguments: ServerMethod.allCases, [0, 1, CallWishes.mostMessages])
   func `terms come back from their verdict, which is never zero`(
-    method: GreeterMethod,
+    method: ServerMethod,
     messages: Int
   ) {
     for (asks, answers) in [(false, false), (false, true), (true, false), (true, true)] {

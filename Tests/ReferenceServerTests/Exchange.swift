@@ -11,9 +11,12 @@ import Timing
 /// at a time as the test wants.
 final class Exchange {
   var server: ServerSession
+  let laboratory: Laboratory
   var client: Connection
   private(set) var replies: [UInt32: TestClient.Reply] = [:]
   private(set) var ended: Set<UInt32> = []
+  /// The last streams that the server's GOAWAYs have named.
+  private(set) var farewells: [UInt32] = []
   private var serverInput = ReceiveBuffer()
   private var clientInput = ReceiveBuffer()
   private var toServer: [UInt8] = []
@@ -22,6 +25,8 @@ final class Exchange {
   var openStreams: Int { server.http.openStreams }
   var hasReadyStreams: Bool { server.hasReadyStreams }
   var tally: ServerTally { server.tally }
+  var isDropped: Bool { server.isDropped }
+  var isOver: Bool { server.isOver }
   /// Bytes of requests that the server keeps.
   var waiting: Int { server.waiting }
   /// Bytes that no window has let the client send.
@@ -35,8 +40,17 @@ final class Exchange {
   /// The most that ever waited in the server's output.
   private(set) var mostOutput = 0
 
-  init(_ options: ServerOptions = ServerOptions(), clientWindow: Int = 1024 * 1024) {
-    server = ServerSession(options, GzipCodec())
+  init(
+    _ options: ServerOptions = ServerOptions(),
+    clientWindow: Int = 1024 * 1024,
+    mostWaiting: Int = Laboratory.usualMostWaiting
+  ) {
+    laboratory = Laboratory(
+      options.laboratory,
+      bucket: options.laboratory.capacity.map(SharedBucket.init),
+      mostWaiting: mostWaiting
+    )
+    server = ServerSession(options, GzipCodec(), laboratory)
     var configuration = Configuration.client(maxOpenStreams: 1_000)
     configuration.settings.initialWindowSize = clientWindow
     client = Connection(role: .client, configuration: configuration)
@@ -49,7 +63,19 @@ final class Exchange {
     _ bytes: [UInt8],
     ends: Bool = true
   ) -> Stream {
-    let fields = TestClient.fields(path: method.path) + metadata
+    open(path: method.path, metadata, bytes, ends: ends)
+  }
+
+  func open(
+    path: String,
+    _ metadata: [HeaderField] = [],
+    _ bytes: [UInt8],
+    ends: Bool = true
+  ) -> Stream {
+    open(fields: TestClient.fields(path: path) + metadata, bytes, ends: ends)
+  }
+
+  func open(fields: [HeaderField], _ bytes: [UInt8], ends: Bool = true) -> HTTP2.Stream {
     let template = client.register(HeaderTemplate(fields))
     let slot = client.open(template: template, user: 0, endStream: false)
     let stream = client.stream(slot)
@@ -65,6 +91,18 @@ final class Exchange {
   func reset(_ stream: Stream) {
     guard client.isOpen(stream) else { return }
     client.reset(stream, .cancel)
+  }
+
+  /// Lets the server's time go on, stopping wherever something waits for its instant.
+  func pass(_ length: Nanoseconds) {
+    let end = laboratory.now + length
+    while let next = laboratory.wakeups.next, next <= end {
+      laboratory.now = max(laboratory.now, next)
+      while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
+      server.produce()
+      settle()
+    }
+    laboratory.now = max(laboratory.now, end)
   }
 
   /// Carries bytes until nothing moves any more.
@@ -144,10 +182,13 @@ final class Exchange {
       if head.ended { ended.insert(head.stream.id) }
     case .data(let chunk):
       dataReceived += chunk.count
+      if chunk.ended { ended.insert(chunk.stream.id) }
       guard keepsData else { return }
       clientInput.withBytes(at: chunk.offset, count: chunk.count) {
         replies[chunk.stream.id, default: TestClient.Reply()].data.append($0)
       }
+    case .goingAway(let last, _):
+      farewells.append(last)
     case .ended(let stream, .resetByPeer(let code)):
       ended.insert(stream.id)
       replies[stream.id, default: TestClient.Reply()].reset = code

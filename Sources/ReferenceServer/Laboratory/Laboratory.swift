@@ -1,0 +1,101 @@
+import Glibc
+import Synchronization
+import Timing
+import Transport
+
+/// The laboratory of one thread: it says what happens to each call, and keeps what has to wait.
+final class Laboratory {
+  /// Calls and windows that wait at once on a thread; a call beyond is RESOURCE_EXHAUSTED.
+  static let usualMostWaiting = 1_000_000
+  /// A pause is slept in pieces, so that a server that is told to stop does.
+  static let longestSleep = Nanoseconds.milliseconds(20)
+
+  let options: LaboratoryOptions
+  let board: CounterBoard?
+  let mostWaiting: Int
+  /// The instant of the turn that is under way, or a later one.
+  var now = Instant(nanoseconds: 0)
+  var wakeups = Wakeups()
+
+  private let bucket: SharedBucket?
+  private let thread: Int
+  private let readsClock: Bool
+  private let origin: Instant
+  /// Calls that were treated.
+  private var calls = 0
+
+  init(
+    _ options: LaboratoryOptions,
+    thread: Int = 0,
+    bucket: SharedBucket? = nil,
+    board: CounterBoard? = nil,
+    origin: Instant = Instant(nanoseconds: 0),
+    mostWaiting: Int = Laboratory.usualMostWaiting,
+    readsClock: Bool = false
+  ) {
+    self.readsClock = readsClock
+    self.mostWaiting = mostWaiting
+    self.options = options
+    self.thread = thread
+    self.bucket = bucket
+    self.board = board
+    self.origin = origin
+  }
+
+  /// What happens to the next call, which asks for these conditions.
+  func treatment(_ conditions: Conditions) -> Treatment {
+    calls += 1
+    // Threads have sequences of their own: no thread sees 2^40 calls.
+    let key = UInt64(thread) << 40 | UInt64(calls)
+    var treatment = Treatment()
+    treatment.isOn = true
+    var generator = SplitMix64(seed: options.seed, key: key)
+    treatment.delay = conditions.delay?.draw(&generator) ?? .zero
+    for fault in conditions.faults where fault.hits(calls, { generator.nextUnit() }) {
+      if case .goAway = fault.act {
+        treatment.goAway = treatment.goAway ?? fault.act
+      } else {
+        treatment.fault = treatment.fault ?? fault
+      }
+    }
+    treatment.work = conditions.work ?? .zero
+    treatment.responseSize = conditions.responseSize
+    treatment.gap = conditions.gap
+    treatment.trickle = conditions.trickle
+    treatment.window = conditions.window
+    treatment.generator = generator
+    return treatment
+  }
+
+  /// When a call that is ready now, and is delayed, is to be answered; nil when that is at once.
+  ///
+  /// A turn can last: a delay that was counted from its start was seen to be 0.9 ms short.
+  func answerTime(delay: Nanoseconds) -> Instant? {
+    if readsClock { now = EventLoop.now() }
+    let due = (bucket?.admit(now) ?? now) + delay
+    return due > now ? due : nil
+  }
+
+  /// Uses up processor time.
+  func perform(_ work: Nanoseconds) {
+    guard work > .zero else { return }
+    let end = Usage.ofThisThread() + work
+    while Usage.ofThisThread() < end {}
+    // The turn's clock is not read again, and what follows is to be no earlier than the work's end.
+    now = now + work
+  }
+
+  /// Stands still for what is left of a pause.
+  ///
+  /// - Returns: Whether there was one.
+  func rest(_ signals: ServerSignals) -> Bool {
+    guard let pause = options.pause, let end = pause.end(at: now, since: origin) else {
+      return false
+    }
+    while now < end, !signals.stops.load(ordering: .relaxed) {
+      usleep(UInt32(min(end - now, Self.longestSleep).count / 1_000 + 1))
+      now = EventLoop.now()
+    }
+    return true
+  }
+}

@@ -1,0 +1,67 @@
+import Timing
+import Transport
+
+/// What waits for an instant: the earliest first, and those of one instant in their order.
+///
+/// A binary heap. A call that is gone leaves its entry behind, which finds no one when it is due.
+struct Wakeups {
+  enum Errand: UInt8 {
+    /// A call goes on.
+    case resume
+    /// A stream's window is opened by another portion.
+    case refill
+  }
+
+  struct Entry {
+    let at: Instant
+    var order: UInt64 = 0
+    let channel: Token
+    let slot: UInt32
+    let id: UInt32
+    let errand: Errand
+  }
+
+  private var heap: [Entry] = []
+  private var added: UInt64 = 0
+
+  var count: Int { heap.count }
+
+  /// The instant of the earliest.
+  var next: Instant? { heap.first?.at }
+
+  mutating func add(_ entry: Entry) {
+    var entry = entry
+    entry.order = added
+    added += 1
+    heap.append(entry)
+    var index = heap.count - 1
+    while index > 0, isBefore(index, (index - 1) / 2) {
+      heap.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  /// Takes the earliest out, if its instant has come.
+  mutating func due(_ now: Instant) -> Entry? {
+    guard let first = heap.first, first.at <= now else { return nil }
+    let last = heap.removeLast()
+    guard !heap.isEmpty else { return first }
+    heap[0] = last
+    var index = 0
+    while true {
+      var least = index
+      for child in [2 * index + 1, 2 * index + 2]
+      where child < heap.count && isBefore(child, least) {
+        least = child
+      }
+      guard least != index else { return first }
+      heap.swapAt(index, least)
+      index = least
+    }
+  }
+
+  private func isBefore(_ left: Int, _ right: Int) -> Bool {
+    let (left, right) = (heap[left], heap[right])
+    return left.at == right.at ? left.order < right.order : left.at < right.at
+  }
+}

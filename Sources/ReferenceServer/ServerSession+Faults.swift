@@ -1,0 +1,104 @@
+import Bytes
+import GRPC
+import HTTP2
+
+/// What goes wrong on purpose.
+extension ServerSession {
+  /// Ends a call that leaves the usual way, once its responses are sent.
+  ///
+  /// - Returns: Whether it has ended; if not, it ends as any call does.
+  mutating func finishSpecially(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    if calls[slot].method == .plain {
+      finishPlainly(stream)
+      return true
+    }
+    guard treatments[slot].isOn, let fault = treatments[slot].fault else { return false }
+    strike(stream, fault)
+    return true
+  }
+
+  /// Ends a call by its fault.
+  mutating func strike(_ stream: Stream, _ fault: Fault) {
+    let slot = Int(stream.slot)
+    treatments[slot].fault = nil
+    let hasHead = fault.point != .beforeHead
+    if hasHead, !calls[slot].hasHead { respond(stream) }
+    switch fault.act {
+    case .status(let code, let hasDetails):
+      let status = Status(code, "this failure was ordered by the call or by the server's options")
+      refuse(stream, status, details: hasDetails ? status.details : nil)
+    case .noStatus:
+      endWithoutStatus(stream)
+    case .reset(let code):
+      count(stream, .reset)
+      forget(stream)
+      http.reset(stream, code)
+    case .drop:
+      count(stream, .dropped)
+      forget(stream)
+      isDropped = true
+    case .goAway:
+      preconditionFailure("a GOAWAY ends no call")
+    }
+  }
+
+  private mutating func endWithoutStatus(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    count(stream, .noStatus)
+    let hasHead = calls[slot].hasHead
+    forget(stream)
+    if hasHead {
+      let none: [UInt8] = []
+      _ = http.send(none.span, on: stream.slot, endStream: true)
+    } else {
+      http.respond(stream, fields: Self.head, endStream: true)
+    }
+    if http.isOpen(stream) { http.reset(stream, .noError) }
+  }
+
+  /// Says that the connection will go: gracefully, so that a call that crosses the news is still
+  /// taken (gRPC A9 and RFC 9113 §6.8), or at once.
+  mutating func leave(_ form: Fault.Act) {
+    guard leaving == .no else { return }
+    http.goAway()
+    guard form == .goAway(isGraceful: true) else { return sayLastStream() }
+    leaving = .announced
+    http.ping(Self.leavingPing)
+  }
+
+  /// The client has heard that we will go: what it has sent before is here.
+  mutating func leaveForGood() {
+    if leaving == .announced { sayLastStream() }
+  }
+
+  private mutating func sayLastStream() {
+    http.goAway()
+    leaving = .final
+  }
+
+  private static let leavingPing: UInt64 = 0x6772_7063_6265_6e63
+
+  /// Nothing more is to be done on the connection than to send what is made.
+  var isOver: Bool { http.failure != nil || (leaving == .final && http.openStreams == 0) }
+}
+
+extension Status {
+  /// `grpc-status-details-bin`: a serialized google.rpc.Status (code 1, message 2, details 3) with
+  /// one google.protobuf.Any, a google.rpc.ErrorInfo (reason 1, domain 2).
+  var details: HeaderField {
+    let info = Self.field(1, Array("ORDERED".utf8)) + Self.field(2, Array("grpcbench".utf8))
+    let type = Array("type.googleapis.com/google.rpc.ErrorInfo".utf8)
+    let any = Self.field(1, type) + Self.field(2, info)
+    let bytes =
+      [0x08, code.rawValue] + Self.field(2, Array(message.utf8)) + Self.field(3, any)
+    let text = GRPC.Base64.encode(bytes.span)
+    return HeaderField("grpc-status-details-bin", text)
+  }
+
+  /// A field of protobuf that has a length below 128.
+  private static func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {
+    precondition(bytes.count < 128, "a field of \(bytes.count) bytes")
+    return [number << 3 | 2, UInt8(bytes.count)] + bytes
+  }
+}

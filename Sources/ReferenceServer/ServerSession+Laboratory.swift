@@ -1,0 +1,228 @@
+import Bytes
+import GRPC
+import GreetService
+import HTTP2
+import Timing
+
+/// Calls that the laboratory delays, slows down or makes larger.
+extension ServerSession {
+  /// Puts a call that has begun under its conditions.
+  mutating func treat(_ stream: Stream, _ conditions: Conditions) {
+    let slot = Int(stream.slot)
+    calls[slot].isSpecial = true
+    reserveTreatment(slot)
+    treatments[slot] = laboratory.treatment(conditions)
+    if conditions.window != nil { http.holdWindow(of: stream.slot) }
+    // A call of many answers waits before the first; the others once their request is whole.
+    if calls[slot].method == .sayHelloBidi { _ = mayAnswer(stream) }
+  }
+
+  mutating func reserveTreatment(_ slot: Int) {
+    while treatments.count <= slot { treatments.append(Treatment()) }
+  }
+
+  /// Whether a call that is ready for its answer gets it now: if not, it waits, or it has ended.
+  mutating func mayAnswer(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    guard treatments[slot].isOn, treatments[slot].stage != .open else { return true }
+    guard treatments[slot].stage == .fresh else { return false }
+    if let due = laboratory.answerTime(delay: treatments[slot].delay) {
+      treatments[slot].stage = .waiting
+      if !park(stream, until: due) { refuse(stream, .tooManyWait(laboratory.mostWaiting)) }
+      return false
+    }
+    return start(stream)
+  }
+
+  /// Like `mayAnswer`, for a call of one request, which is kept while the call waits.
+  mutating func mayAnswer(_ stream: Stream, _ request: Span<UInt8>) -> Bool {
+    let slot = Int(stream.slot)
+    switch calls[slot].method {
+    case .counters: askForCounters(stream)
+    case .healthWatch: watch(stream, request)
+    default:
+      guard mayAnswer(stream) else {
+        if calls[slot].isParked { treatments[slot].request.append(request) }
+        return false
+      }
+      return true
+    }
+    return false
+  }
+
+  /// The call's time has come: whatever it does before its answer.
+  ///
+  /// - Returns: Whether it is answered.
+  private mutating func start(_ stream: Stream) -> Bool {
+    let slot = Int(stream.slot)
+    treatments[slot].stage = .open
+    laboratory.perform(treatments[slot].work)
+    if let goAway = treatments[slot].goAway { leave(goAway) }
+    guard let fault = treatments[slot].fault else { return true }
+    if case .afterMessages = fault.point { return true }
+    strike(stream, fault)
+    return false
+  }
+
+  /// Lets a call wait for an instant.
+  ///
+  /// - Returns: Whether there was a place to wait.
+  mutating func park(_ stream: Stream, until due: Instant) -> Bool {
+    guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
+    lines.remove(stream.slot)
+    calls[Int(stream.slot)].isParked = true
+    laboratory.wakeups.add(
+      Wakeups.Entry(at: due, channel: place, slot: stream.slot, id: stream.id, errand: .resume)
+    )
+    return true
+  }
+
+  /// Goes on with what has waited for this instant, unless it is gone.
+  mutating func wake(_ entry: Wakeups.Entry) {
+    let slot = Int(entry.slot)
+    guard http.failure == nil, !isDropped, calls.indices.contains(slot) else { return }
+    let stream = http.stream(entry.slot)
+    guard stream.id == entry.id, calls[slot].method != nil else { return }
+    switch entry.errand {
+    case .refill:
+      refill(stream)
+    case .resume:
+      guard calls[slot].isParked else { return }
+      calls[slot].isParked = false
+      resume(stream)
+    }
+  }
+
+  private mutating func resume(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard let method = calls[slot].method else { return }
+    if method == .counters { return answerWithCounters(stream) }
+    guard treatments[slot].stage == .waiting else {
+      lines.reserve(stream.slot)
+      lines.put(stream.slot, in: .ready)
+      return
+    }
+    guard start(stream) else { return }
+    switch method.kind {
+    case .unary, .serverStreaming:
+      let request = treatments[slot].request
+      answer(stream, request.span, by: method)
+    case .clientStreaming: endRequests(stream)
+    case .bidirectional: answerUnread(stream)
+    }
+  }
+
+  /// Sends the next portion of a call's responses.
+  ///
+  /// - Returns: Whether all went out.
+  mutating func sendPortion(_ stream: Stream, _ portion: Portion) -> Bool {
+    let slot = Int(stream.slot)
+    var rest: [UInt8] = []
+    swap(&rest, &calls[slot].unsent)
+    let start = calls[slot].sent
+    let end = min(start + portion.bytes, rest.count)
+    let sent = http.send(rest.span.extracting(start..<end), on: stream.slot, endStream: false)
+    guard start + sent < rest.count else { return true }
+    swap(&rest, &calls[slot].unsent)
+    calls[slot].sent = start + sent
+    if start + sent < end {
+      lines.reserve(stream.slot)
+      lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
+    } else if !park(stream, until: laboratory.now + portion.interval) {
+      lines.reserve(stream.slot)
+      lines.put(stream.slot, in: .ready)
+    }
+    return false
+  }
+
+  /// Makes the next response of a server stream whose messages have gaps.
+  ///
+  /// The gaps are those of a schedule that flow control does not stretch.
+  mutating func makeNext(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard streams[slot].left > 0 else { return end(stream, .ok) }
+    if treatments[slot].messages == 0 { treatments[slot].due = laboratory.now }
+    let due = treatments[slot].due
+    // Without a place to wait the message is early.
+    if due > laboratory.now, park(stream, until: due) { return }
+    beginFrames()
+    greet(streams[slot].names, slot)
+    streams[slot].left -= 1
+    treatments[slot].messages += 1
+    if let gap = treatments[slot].gap {
+      treatments[slot].due = due + gap.draw(&treatments[slot].generator)
+    }
+    let isSent = sendFrames(stream)
+    if streams[slot].left == 0 { return end(stream, .ok) }
+    if isSent {
+      lines.reserve(stream.slot)
+      lines.put(stream.slot, in: .ready)
+    }
+  }
+
+  /// A server stream makes no more messages than come before its fault.
+  mutating func limitMessages(_ slot: Int) {
+    guard case .afterMessages(let count) = treatments[slot].fault?.point else { return }
+    streams[slot].left = min(streams[slot].left, count)
+  }
+
+  /// Counts an answer, after which the call may have to end.
+  mutating func isLastBeforeFault(_ slot: Int) -> Bool {
+    treatments[slot].messages += 1
+    return treatments[slot].fault?.point == .afterMessages(treatments[slot].messages)
+  }
+
+  /// Gives the answer to one greeting the size that is wanted.
+  mutating func resize(_ message: inout [UInt8], _ request: Span<UInt8>, _ slot: Int) {
+    guard let size = treatments[slot].responseSize else { return }
+    message = SizedGreeting.message(of: Answer.name(in: request) ?? "", size: size)
+  }
+
+  /// Whether the stream's window is not opened as its bytes are read.
+  func isStarved(_ slot: Int) -> Bool {
+    calls[slot].isSpecial && treatments[slot].window != nil
+  }
+
+  /// Notes what a client has sent whose window is opened little by little, or never.
+  mutating func note(_ chunk: Chunk) {
+    let slot = Int(chunk.stream.slot)
+    guard case .slowly(let portion) = treatments[slot].window, !chunk.ended else { return }
+    treatments[slot].owed += chunk.count
+    guard !treatments[slot].isRefilling, treatments[slot].owed > 0 else { return }
+    treatments[slot].isRefilling = true
+    addRefill(chunk.stream, portion)
+  }
+
+  private mutating func refill(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard case .slowly(let portion) = treatments[slot].window else { return }
+    let count = min(portion.bytes, treatments[slot].owed)
+    treatments[slot].owed -= count
+    http.giveBack(count, on: stream.slot)
+    treatments[slot].isRefilling = treatments[slot].owed > 0
+    if treatments[slot].isRefilling { addRefill(stream, portion) }
+  }
+
+  private mutating func addRefill(_ stream: Stream, _ portion: Portion) {
+    // Without a place to wait the window stays shut, which is what it was asked for.
+    guard laboratory.wakeups.count < laboratory.mostWaiting else { return }
+    laboratory.wakeups.add(
+      Wakeups.Entry(
+        at: laboratory.now + portion.interval,
+        channel: place,
+        slot: stream.slot,
+        id: stream.id,
+        errand: .refill
+      )
+    )
+  }
+}
+
+extension Status {
+  static func tooManyWait(_ limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "over \(limit) calls wait already; send fewer, or shorten the delay"
+    )
+  }
+}

@@ -1,0 +1,121 @@
+import GRPC
+import GreetService
+import HTTP2
+import SwiftProtobuf
+import Timing
+import Transport
+
+/// The calls by which the server tells how it is, and the plain route.
+extension ServerSession {
+  /// How long the counters of the other threads are waited for, and how often they are looked for.
+  static let counterLimit = Nanoseconds.seconds(1)
+  static let counterPause = Nanoseconds.microseconds(200)
+
+  /// Tells the health of a service now; the call stays, for when it changes.
+  mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
+    let slot = Int(stream.slot)
+    guard let service = Answer.healthService(in: request) else {
+      return refuse(stream, Answer.notProtobuf)
+    }
+    let isServed = Answer.isServed(service)
+    // Its one change is to be told when the server goes.
+    streams[slot].left = isServed ? 1 : 0
+    beginFrames()
+    frame(Answer.health(isServed ? .serving : .serviceUnknown), inGzip: calls[slot].answersInGzip)
+    respond(stream)
+    _ = sendFrames(stream)
+  }
+
+  /// Tells those who watch the health that the server goes.
+  mutating func endWatches() {
+    guard http.failure == nil, !isDropped else { return }
+    for slot in calls.indices where calls[slot].method == .healthWatch {
+      let stream = http.stream(UInt32(slot))
+      if streams[slot].left > 0, calls[slot].unsent.isEmpty {
+        beginFrames()
+        frame(Answer.health(.notServing), inGzip: calls[slot].answersInGzip)
+        _ = sendFrames(stream)
+      }
+      end(stream, Status(.unavailable, "the server stops; watch another one"))
+    }
+  }
+
+  /// Asks all threads what they have done, for a call that wants to know.
+  mutating func askForCounters(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    guard let board = laboratory.board else { return answer(stream, with: tally) }
+    treatments[slot].question = board.ask()
+    treatments[slot].due = laboratory.now + Self.counterLimit
+    waitForCounters(stream)
+  }
+
+  mutating func answerWithCounters(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    if let sum = laboratory.board?.sum(treatments[slot].question) {
+      return answer(stream, with: sum)
+    }
+    guard laboratory.now < treatments[slot].due else {
+      return refuse(
+        stream,
+        Status(.unavailable, "a thread of the server did not say what it has done; ask again")
+      )
+    }
+    waitForCounters(stream)
+  }
+
+  private mutating func waitForCounters(_ stream: Stream) {
+    guard !park(stream, until: laboratory.now + Self.counterPause) else { return }
+    refuse(stream, .tooManyWait(laboratory.mostWaiting))
+  }
+
+  private mutating func answer(_ stream: Stream, with tally: ServerTally) {
+    beginFrames()
+    let message = Answer.serialized(Grpcbench_CountersResponse(tally))
+    frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
+    respond(stream)
+    if sendFrames(stream) { finish(stream) } else { calls[Int(stream.slot)].isEnding = true }
+  }
+
+  /// Answers a request that is not gRPC's, once it is whole.
+  mutating func answerPlainly(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    calls[slot].hasHead = true
+    calls[slot].isEnding = true
+    let length = HeaderField("content-length", String(Self.plainBody.count))
+    let head = [HeaderField(":status", "200"), HeaderField("content-type", "text/plain"), length]
+    http.respond(stream, fields: head, endStream: false)
+    frames = Self.plainBody
+    if sendFrames(stream) { finishPlainly(stream) }
+  }
+
+  mutating func finishPlainly(_ stream: Stream) {
+    forget(stream)
+    let none: [UInt8] = []
+    _ = http.send(none.span, on: stream.slot, endStream: true)
+  }
+
+  private static let plainBody = Array("grpcbench: a gRPC server\n".utf8)
+}
+
+extension Grpcbench_CountersResponse {
+  /// A tally and the processor time of this process.
+  fileprivate init(_ tally: ServerTally) {
+    self.init()
+    calls = tally.rows.map { row in
+      .with {
+        $0.method = row.method
+        $0.status = row.ending.description
+        $0.calls = UInt64(row.calls)
+      }
+    }
+    messagesReceived = UInt64(tally.messagesReceived)
+    messagesSent = UInt64(tally.messagesSent)
+    bytesReceived = UInt64(tally.bytesReceived)
+    bytesSent = UInt64(tally.bytesSent)
+    let time = Usage.ofThisProcess()
+    cpuUserNs = UInt64(time.user.count)
+    cpuSystemNs = UInt64(time.system.count)
+    connectionsOpened = UInt64(tally.connectionsOpened)
+    connectionsOpen = UInt64(tally.connectionsOpen)
+  }
+}
