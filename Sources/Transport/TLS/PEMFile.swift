@@ -76,7 +76,7 @@ public struct PEMFile: Equatable, Sendable {
           "\(name) holds no private key; give a PEM file (-----BEGIN PRIVATE KEY-----)"
         )
       }
-      throw TLSError("\(name) holds an encrypted key; decrypt it first: openssl pkey -in … -out …")
+      throw TLSError("\(name) holds an encrypted key; decrypt it first: openssl pkey")
     }
     defer { EVP_PKEY_free(key) }
     try body(key)

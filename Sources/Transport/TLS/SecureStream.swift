@@ -163,6 +163,10 @@ struct SecureStream: ~Copyable {
     default:
       let words = TLSTrouble.take(ssl, context)
       if trouble == nil { trouble = words }
+      // OpenSSL says nothing to a peer that does not speak TLS; one that looks can know why.
+      if !isEstablished, words == TLSTrouble.plainClient {
+        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.output.append($0) }
+      }
       end(.closed)
     }
   }

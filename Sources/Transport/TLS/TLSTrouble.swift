@@ -2,6 +2,11 @@ internal import COpenSSL
 
 /// What is wrong with a TLS connection, in words, with the likely cause.
 enum TLSTrouble {
+  static let plainClient = "the client does not speak TLS"
+
+  /// A fatal alert, protocol_version (RFC 8446 §5.1, §6.2).
+  static let versionAlert: [UInt8] = [21, 3, 1, 0, 2, 2, 70]
+
   /// The failure that OpenSSL has just reported; its queue of errors is empty afterwards.
   static func take(_ ssl: OpaquePointer, _ context: TLSContext) -> String {
     let error = ERR_peek_error()
@@ -15,7 +20,7 @@ enum TLSTrouble {
       SSL_R_HTTPS_PROXY_REQUEST:
       return context.isClient
         ? "the server does not speak TLS on this port; leave TLS out or try another port"
-        : "the client does not speak TLS"
+        : plainClient
     case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
       return "\(peer) refuses HTTP/2 (ALPN h2) on this port; is it a gRPC port?"
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
