@@ -3,7 +3,7 @@ import GRPC
 import HTTP2
 import Transport
 
-/// One client's connection: its socket, and the session that is played over it.
+/// One client's connection: its wire, and the session that is played over it.
 struct ServerChannel: ~Copyable {
   /// What the worker should do with the channel.
   enum State {
@@ -18,7 +18,7 @@ struct ServerChannel: ~Copyable {
   /// Writes in a row, of a client that takes all that is made, before it is another one's turn.
   static let mostWrites = 8
 
-  let socket: Socket
+  let wire: Wire
   var session: ServerSession
   private(set) var state = State.open
   /// There is more to send and no event to wait for.
@@ -29,8 +29,8 @@ struct ServerChannel: ~Copyable {
   private var bytesReceived: Int64 = 0
   private var readsPaused = false
 
-  init(_ socket: consuming Socket, _ options: ServerOptions, _ gzip: GzipCodec) {
-    self.socket = socket
+  init(_ wire: consuming Wire, _ options: ServerOptions, _ gzip: GzipCodec) {
+    self.wire = wire
     session = ServerSession(options, gzip)
   }
 
@@ -45,7 +45,7 @@ struct ServerChannel: ~Copyable {
     while state == .open, !readsPaused {
       session.http.begin(&input)
       let room = input.free
-      let transfer = socket.read(into: &input)
+      let transfer = wire.read(into: &input)
       if case .moved(let count) = transfer {
         bytesReceived += Int64(count)
         session.receive(&input)
@@ -56,7 +56,7 @@ struct ServerChannel: ~Copyable {
         if transfer != .wouldBlock { state = .closed }
         return
       }
-      if count < room, !hasEnded { break }
+      if count < room, !hasEnded, !wire.hasEnded { break }
     }
     if state == .lingering { discard(&input) }
   }
@@ -87,7 +87,7 @@ struct ServerChannel: ~Copyable {
         wantsTurn = true
         break
       }
-      let transfer = socket.write(from: &session.http.output)
+      let transfer = wire.write(from: &session.http.output)
       if case .moved = transfer {
         writes += 1
         continue
@@ -99,14 +99,14 @@ struct ServerChannel: ~Copyable {
     readsPaused = session.http.output.count > Self.mostOutput
     guard session.http.failure != nil, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.
-    socket.endWriting()
+    wire.endWriting()
     state = .lingering
   }
 
   private mutating func discard(_ input: inout ReceiveBuffer) {
     while true {
       input.removeAll()
-      switch socket.read(into: &input) {
+      switch wire.read(into: &input) {
       case .moved: continue
       case .wouldBlock: return
       case .closed, .failed:

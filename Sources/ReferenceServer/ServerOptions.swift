@@ -1,5 +1,6 @@
 public import GRPC
 import HTTP2
+public import Transport
 
 /// How the reference server is run.
 public struct ServerOptions: Equatable, Sendable {
@@ -36,6 +37,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxUnread = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
+  /// How connections are secured; nil for plain ones.
+  public var tls: TLSServerOptions?
 
   public init() {}
 

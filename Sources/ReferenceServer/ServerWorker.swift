@@ -17,6 +17,8 @@ struct ServerWorker: ~Copyable {
   private let loop: EventLoop
   private let listener: Listener
   private let options: ServerOptions
+  /// What connections are secured with, if they are.
+  private let security: TLSContext?
   private let signals: ServerSignals
   private var channels = Slots<ServerChannel>()
   private var input = ReceiveBuffer()
@@ -37,7 +39,8 @@ struct ServerWorker: ~Copyable {
     _ loop: consuming EventLoop,
     _ options: ServerOptions,
     _ signals: ServerSignals
-  ) {
+  ) throws(SystemError) {
+    security = try options.tls.map { (tls) throws(SystemError) in try TLSContext(thread: tls) }
     self.listener = listener
     self.loop = loop
     self.options = options
@@ -122,9 +125,9 @@ struct ServerWorker: ~Copyable {
     while channels.count < options.maxConnections {
       do {
         guard let socket = try listener.accept() else { return }
-        let index = channels.insert(ServerChannel(socket, options, gzip))
+        let index = channels.insert(ServerChannel(Wire(socket, security), options, gzip))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
-        try loop.register(channels[index].socket, token)
+        try loop.register(channels[index].wire, token)
         turn(token, hasEnded: false, now)
       } catch {
         break

@@ -74,6 +74,9 @@ struct ServeCommand: ParsableCommand {
   )
   var compression = Compression.identity.rawValue
 
+  @OptionGroup(title: "TLS")
+  var tls: ServeTLSOptions
+
   @Flag(help: .hidden)
   var endsWithParent = false
 
@@ -109,6 +112,7 @@ struct ServeCommand: ParsableCommand {
       options.headerTableSize = try Entry(headerTableSize, subject: "--header-table-size")
         .bytes(in: ServerOptions.headerTableSizes)
       let word = try Entry(compression, subject: "--compression").word(Compression.self)
+      options.tls = try tls.options()
       options.compression = word == .gzip ? .gzip : .identity
     } catch {
       throw error.about("serve")

@@ -145,6 +145,28 @@ public final class TLSContext {
     try log(to: options.keyLogFile)
   }
 
+  /// A thread's, of options with which another context was made before.
+  ///
+  /// - Throws: A `SystemError`, because only memory can be missing.
+  public convenience init(thread options: TLSClientOptions) throws(SystemError) {
+    do throws(TLSError) {
+      try self.init(client: options)
+    } catch {
+      throw SystemError("\(error)", code: ENOMEM)
+    }
+  }
+
+  /// The same for a server.
+  ///
+  /// - Throws: A `SystemError`, because only memory can be missing.
+  public convenience init(thread options: TLSServerOptions) throws(SystemError) {
+    do throws(TLSError) {
+      try self.init(server: options)
+    } catch {
+      throw SystemError("\(error)", code: ENOMEM)
+    }
+  }
+
   /// The context of a connection, inside a callback.
   static func of(_ ssl: OpaquePointer?) -> TLSContext {
     guard let data = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), 0) else {
