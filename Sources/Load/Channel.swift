@@ -131,7 +131,7 @@ struct Channel: ~Copyable {
       switch transfer {
       case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
       case .wouldBlock: return
-      case .closed: lose(farewell ?? wire.trouble ?? "the server closed the connection")
+      case .closed: lose(farewell ?? wire.trouble ?? "the server closed the connection\(doubt)")
       case .failed(let code):
         lose(wire.trouble ?? "the connection broke: \(SystemError.text(code))")
       }
@@ -161,7 +161,7 @@ struct Channel: ~Copyable {
     }
     // Only now, so that the server has been told why.
     if let failure = http.failure, loss == nil {
-      lose("the server broke HTTP/2: \(failure.reason)")
+      lose("the server broke HTTP/2: \(failure.reason)\(doubt)")
     }
     return takesMore && loss == nil && !(http.output.isEmpty && parked.isEmpty)
   }
@@ -180,6 +180,11 @@ struct Channel: ~Copyable {
   /// Gives the connection up for a reason of ours.
   mutating func lose(_ reason: String) {
     if loss == nil { loss = reason }
+  }
+
+  /// What to ask when a plain connection ends before it has stood.
+  private var doubt: String {
+    hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
   }
 
   private mutating func finishConnecting() -> Bool {

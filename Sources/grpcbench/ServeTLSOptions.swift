@@ -26,10 +26,10 @@ struct ServeTLSOptions: ParsableArguments {
   func options() throws(Complaint) -> TLSServerOptions? {
     guard tls || certificate != nil || key != nil || clientCA != nil else { return nil }
     if certificate == nil, key != nil {
-      throw Complaint("serve: --key needs --certificate; give both")
+      throw Complaint("--key needs --certificate; give both")
     }
     if key == nil, certificate != nil {
-      throw Complaint("serve: --certificate needs --key; give both")
+      throw Complaint("--certificate needs --key; give both")
     }
     do {
       let identity: TLSIdentity
@@ -44,7 +44,7 @@ struct ServeTLSOptions: ParsableArguments {
       _ = try TLSContext(server: options)
       return options
     } catch {
-      throw Complaint("serve: \(error)")
+      throw Complaint("\(error)")
     }
   }
 }

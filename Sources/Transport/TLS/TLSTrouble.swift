@@ -24,7 +24,7 @@ enum TLSTrouble {
     case SSL_R_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
       return "\(peer) refuses HTTP/2 (ALPN h2) on this port; is it a gRPC port?"
     case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED:
-      return "\(peer) demands a certificate of ours; give one with its key"
+      return "\(peer) demands a certificate of ours; give one with its key (--certificate, --key)"
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE:
       return "\(peer) refused the handshake: it may demand a certificate of ours, or have no cipher"
         + " in common"
@@ -53,11 +53,11 @@ enum TLSTrouble {
     case X509_V_ERR_CERT_NOT_YET_VALID: return "\(owner) is not valid yet; look at both clocks"
     case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
       return "\(owner) is not for \(context.serverName ?? "its name")\(names(ssl)); "
-        + "connect by a name that it is for, or give the server name"
+        + "connect by a name that it is for, or give one (--server-name)"
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
       X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_SIGNATURE_FAILURE:
-      return "\(owner) is signed by a CA that we do not trust; give its CA file"
+      return "\(owner) is signed by a CA that we do not trust; give the CA (--ca)"
     default:
       return "\(owner) is not good: \(String(cString: X509_verify_cert_error_string(Int(code))))"
     }
