@@ -11,7 +11,7 @@ struct Settings: Equatable, Sendable {
   /// These settings with nearer ones in place of their own.
   ///
   /// What a nearer setting chooses anew takes with it what followed from the old choice: a method
-  /// its kind, a payload the other payloads, a rate the load model, whom TLS believes the other way.
+  /// its kind, a payload the other payloads, a rate the load model, a CA that any will do.
   func overridden(by nearer: Settings) -> Settings {
     var merged = self
     if nearer[.method] != nil { merged[.kind] = nil }

@@ -1,7 +1,7 @@
 internal import COpenSSL
 import Glibc
 
-/// Certificates or keys as text (RFC 7468), read into memory once so that every thread has the same.
+/// Certificates or keys as text (RFC 7468), in memory so that every thread has the same.
 public struct PEMFile: Equatable, Sendable {
   /// Bytes of the longest file that is read: the system's whole trust store has 220 KiB.
   public static let longest = 4 * 1024 * 1024

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Who an end of a connection says it is: a certificate with those that lead to its CA, and the key.
+/// Who an end of a connection says it is: a certificate, those that lead to its CA, and the key.
 public struct TLSIdentity: Equatable, Sendable {
   public let certificate: PEMFile
   let key: PEMFile
