@@ -4,7 +4,7 @@ import Glibc
 
 /// What OpenSSL takes for its transport: records that have come, and records that are to go.
 ///
-/// OpenSSL's own memory BIOs would copy everything once more and keep the memory of the largest burst
+/// OpenSSL's own memory BIOs would copy everything once more and keep the largest burst's memory
 /// for each connection; here it reads straight from the thread's buffer.
 struct TLSPort: ~Copyable {
   /// Records that came in this turn, in memory that all connections of the thread share.
