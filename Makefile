@@ -21,10 +21,11 @@ GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 # Reflection's two versions differ in the package's name alone, so one of them has Swift messages.
 MESSAGES := $(filter-out Protos/reflection_v1alpha.proto,$(wildcard Protos/*.proto))
+CERTS := .build-certs
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
-.PHONY: help run build test lint format protos peers instructions fuzz clean
+.PHONY: help run build test lint format protos peers certs instructions fuzz clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
 
 help: ## list the commands
@@ -40,12 +41,14 @@ build: build-packages ## build release
 test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
+	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
 	@.ci/test $(ARGS)
 
 lint: ## check formatting and the syntax of scripts
 	@swift format lint --recursive --strict --parallel Sources Tests
-	@for script in .ci/* Protos/*.sh Tests/Bench/*.sh; do sh -n "$$script" || exit 1; done
+	@for script in .ci/* Protos/*.sh Tests/Bench/*.sh Tests/Certificates/*.sh; do \
+	  sh -n "$$script" || exit 1; done
 	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
 	  Tests/Peers/*.py
 
@@ -61,6 +64,12 @@ protos: ## generate the Swift messages again from Protos/
 	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
 	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public $(MESSAGES)
 	@Protos/descriptors.sh Protos/*.proto >$(GENERATED)/Descriptors.swift
+
+# A CA with a server and a client, and an expired one, a stranger and one with a wrong name.
+certs: ## make certificates for tests in .build-certs
+	@.ci/install openssl
+	@Tests/Certificates/make.sh $(CERTS)
+	@echo "written to $(CERTS)"
 
 peers: build nghttp2-tools k6 stream-peers ## compare with other tools: Results/peers.md
 	@$(PYTHON) Tests/Peers/bench.py $(ARGS)

@@ -27,9 +27,9 @@ struct CallTemplate: Sendable {
   /// Requests above this go through the pool, which all connections share.
   static let mostPlainBytes = 16_384
 
-  init(_ call: PlannedCall, _ plan: Plan, authority: String) throws {
+  init(_ call: PlannedCall, _ plan: Plan, scheme: String = "http", authority: String) throws {
     var fields = [
-      HeaderField(":method", "POST"), HeaderField(":scheme", "http"),
+      HeaderField(":method", "POST"), HeaderField(":scheme", scheme),
       HeaderField(":path", call.method.path), HeaderField(":authority", authority),
     ]
     if let deadline = call.deadline {
@@ -67,7 +67,11 @@ struct CallTemplate: Sendable {
   }
 
   /// The templates of a plan's calls, in their order.
-  static func all(_ plan: Plan, authority: String) throws -> [CallTemplate] {
-    try plan.calls.map { try CallTemplate($0, plan, authority: authority) }
+  static func all(
+    _ plan: Plan,
+    scheme: String = "http",
+    authority: String
+  ) throws -> [CallTemplate] {
+    try plan.calls.map { try CallTemplate($0, plan, scheme: scheme, authority: authority) }
   }
 }

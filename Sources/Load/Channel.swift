@@ -10,6 +10,8 @@ struct Channel: ~Copyable {
   enum State {
     /// TCP is on its way.
     case connecting
+    /// The TLS handshake is under way.
+    case securing
     /// The server's SETTINGS are on their way.
     case greeting
     case ready
@@ -31,10 +33,12 @@ struct Channel: ~Copyable {
   /// Writes in a row after which a flood lets the other connections and the reading have a turn.
   static let mostWrites = 4
 
-  let socket: Socket
+  let wire: Wire
   /// The lane that this connection fills; none once the server is sending it away.
   private(set) var lane: Int?
   let since: Instant
+  /// When the TLS handshake began.
+  private var securingSince: Instant
   var state = State.connecting
   /// The instant after the last read: what time it is for all that follows from it.
   private(set) var latest: Instant
@@ -62,11 +66,13 @@ struct Channel: ~Copyable {
     _ socket: consuming Socket,
     lane: Int,
     _ share: WorkerShare,
+    _ security: TLSContext?,
     now: Instant
   ) {
-    self.socket = socket
+    wire = Wire(socket, security)
     self.lane = lane
     since = now
+    securingSince = now
     latest = now
     http = Connection(role: .client, configuration: share.configuration)
     requests = []
@@ -104,10 +110,14 @@ struct Channel: ~Copyable {
     while loss == nil, http.failure == nil {
       http.begin(&input)
       let room = input.free
-      let transfer = socket.read(into: &input)
+      let transfer = wire.read(into: &input)
+      if state == .securing, wire.isEstablished { finishSecuring(&book) }
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
+        if state == .greeting, !wire.isSecure, input.holdsTLSAlert {
+          lose("the server speaks TLS on this port; turn TLS on (--tls)")
+        }
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while true {
           if let answer = http.nextAnswer(&input) {
@@ -121,10 +131,11 @@ struct Channel: ~Copyable {
       }
       http.end(&input)
       switch transfer {
-      case .moved(let count): if count < room, !hasEnded { return }
+      case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
       case .wouldBlock: return
-      case .closed: lose(farewell ?? "the server closed the connection")
-      case .failed(let code): lose("the connection broke: \(SystemError.text(code))")
+      case .closed: lose(farewell ?? wire.trouble ?? "the server closed the connection\(doubt)")
+      case .failed(let code):
+        lose(wire.trouble ?? "the connection broke: \(SystemError.text(code))")
       }
     }
   }
@@ -140,7 +151,7 @@ struct Channel: ~Copyable {
         let now = EventLoop.now()
         // A socket that is full or broken takes no more; what the server said before it went is
         // still to be read.
-        guard case .moved(let count) = socket.write(from: &http.output) else {
+        guard case .moved(let count) = wire.write(from: &http.output) else {
           takesMore = false
           break
         }
@@ -153,7 +164,7 @@ struct Channel: ~Copyable {
     }
     // Only now, so that the server has been told why.
     if let failure = http.failure, loss == nil {
-      lose("the server broke HTTP/2: \(failure.reason)")
+      lose("the server broke HTTP/2: \(failure.reason)\(doubt)")
     }
     return takesMore && loss == nil && !(http.output.isEmpty && parked.isEmpty)
   }
@@ -177,13 +188,24 @@ struct Channel: ~Copyable {
     if loss == nil { loss = reason }
   }
 
+  /// What to ask when a plain connection ends before it has stood.
+  private var doubt: String {
+    hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
+  }
+
   private mutating func finishConnecting() -> Bool {
-    if let code = socket.connectError() {
+    if let code = wire.socket.connectError() {
       lose(SystemError.text(code))
       return false
     }
-    state = .greeting
+    state = wire.isSecure ? .securing : .greeting
+    if wire.isSecure { securingSince = EventLoop.now() }
     return true
+  }
+
+  private mutating func finishSecuring(_ book: inout CallBook) {
+    state = .greeting
+    book.connections.shookHands(in: EventLoop.now() - securingSince, isResumed: wire.isResumed)
   }
 
   /// Notes that what a call has put into the output until now is to be told when it has left.

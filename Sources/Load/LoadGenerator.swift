@@ -13,6 +13,7 @@ public struct LoadGenerator: Sendable {
 
   private let plan: Plan
   private let addresses: [SocketAddress]
+  private let tls: TLSClientOptions?
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
 
@@ -20,19 +21,26 @@ public struct LoadGenerator: Sendable {
   ///   - plan: What to play.
   ///   - addresses: Where the server listens; connections take turns on them.
   ///   - authority: What calls say in `:authority`.
+  ///   - tls: How connections are secured; nil for plain ones.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
   /// - Throws: What the encoding of the request message throws.
   public init(
     _ plan: Plan,
     addresses: [SocketAddress],
     authority: String,
+    tls: TLSClientOptions? = nil,
     serverProcess: Int32?
   ) throws {
     precondition(!addresses.isEmpty, "a load without an address")
     self.plan = plan
     self.addresses = addresses
     self.serverProcess = serverProcess
-    templates = try CallTemplate.all(plan, authority: authority)
+    self.tls = tls
+    templates = try CallTemplate.all(
+      plan,
+      scheme: tls == nil ? "http" : "https",
+      authority: authority
+    )
   }
 
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
@@ -69,6 +77,7 @@ public struct LoadGenerator: Sendable {
       plan: plan,
       templates: templates,
       addresses: addresses,
+      tls: tls,
       worker: worker,
       spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero
     )
@@ -117,7 +126,10 @@ private struct Crew {
   ) -> Result<WorkerOutcome, SystemError> {
     defer { signals.finished.wrappingAdd(1, ordering: .relaxed) }
     do throws(SystemError) {
-      return .success(try Worker(share, signals, alarm).run())
+      let security = try share.tls.map { (options) throws(SystemError) in
+        try TLSContext(thread: options)
+      }
+      return .success(try Worker(share, signals, alarm, security).run())
     } catch {
       return .failure(error)
     }

@@ -29,12 +29,12 @@ extension Worker {
       let socket = try Socket.connect(to: address)
       if lanes[lane].hasStood { book.connections.reconnects += 1 }
       let index = channels.insert(
-        Channel(socket, lane: lane, share, now: now)
+        Channel(socket, lane: lane, share, security, now: now)
       )
       lanes[lane].state = .filled(index)
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))
-      try loop.register(channels[index].socket, token)
+      try loop.register(channels[index].wire, token)
       // The first turn may come after the connection stands: its edge would be lost.
       nextRetry = min(nextRetry, now + share.plan.connectTimeout)
     } catch {
@@ -51,11 +51,14 @@ extension Worker {
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
       let limit = channels[index].since + share.plan.connectTimeout
-      guard channels[index].state == .connecting || channels[index].state == .greeting else {
-        continue
+      let what: String
+      switch channels[index].state {
+      case .connecting: what = "no answer"
+      case .securing: what = "no TLS handshake"
+      case .greeting: what = "no HTTP/2 SETTINGS"
+      case .ready, .leaving: continue
       }
       if limit <= now {
-        let what = channels[index].state == .connecting ? "no answer" : "no HTTP/2 SETTINGS"
         channels[index].lose("\(what) within \(share.plan.connectTimeout)")
         closeIfOver(index)
       } else {

@@ -21,6 +21,8 @@ struct Worker: ~Copyable {
   let share: WorkerShare
   let signals: RunSignals
   let loop: EventLoop
+  /// What connections are secured with, if they are.
+  let security: TLSContext?
   var lanes: [Lane]
   var channels = Slots<Channel>()
   var input = ReceiveBuffer()
@@ -58,9 +60,15 @@ struct Worker: ~Copyable {
   /// No calls are left to start.
   var isEnding = false
 
-  init(_ share: WorkerShare, _ signals: RunSignals, _ alarm: Alarm) throws(SystemError) {
+  init(
+    _ share: WorkerShare,
+    _ signals: RunSignals,
+    _ alarm: Alarm,
+    _ security: TLSContext? = nil
+  ) throws(SystemError) {
     self.share = share
     self.signals = signals
+    self.security = security
     loop = try EventLoop(alarm: alarm)
     lanes = share.lanes()
     // The run's instants are known once the connections stand.

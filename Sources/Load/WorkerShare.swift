@@ -10,6 +10,8 @@ struct WorkerShare: Sendable {
   /// One for each kind of call.
   let templates: [CallTemplate]
   let addresses: [SocketAddress]
+  /// How connections are secured; nil for plain ones.
+  var tls: TLSClientOptions?
   let worker: Int
   /// How long before an arrival the worker stops sleeping: a sleep here ends some 50 us late.
   let spin: Nanoseconds

@@ -3,7 +3,7 @@ import GRPC
 import HTTP2
 import Transport
 
-/// One client's connection: its socket, and the session that is played over it.
+/// One client's connection: its wire, and the session that is played over it.
 struct ServerChannel: ~Copyable {
   /// What the worker should do with the channel.
   enum State {
@@ -18,7 +18,7 @@ struct ServerChannel: ~Copyable {
   /// Writes in a row, of a client that takes all that is made, before it is another one's turn.
   static let mostWrites = 8
 
-  let socket: Socket
+  let wire: Wire
   var session: ServerSession
   private(set) var state = State.open
   /// There is more to send and no event to wait for.
@@ -30,12 +30,12 @@ struct ServerChannel: ~Copyable {
   private var readsPaused = false
 
   init(
-    _ socket: consuming Socket,
+    _ wire: consuming Wire,
     _ options: ServerOptions,
     _ gzip: GzipCodec,
     _ laboratory: Laboratory
   ) {
-    self.socket = socket
+    self.wire = wire
     session = ServerSession(options, gzip, laboratory)
   }
 
@@ -50,7 +50,7 @@ struct ServerChannel: ~Copyable {
     while state == .open, !readsPaused {
       session.http.begin(&input)
       let room = input.free
-      let transfer = socket.read(into: &input)
+      let transfer = wire.read(into: &input)
       if case .moved(let count) = transfer {
         bytesReceived += Int64(count)
         session.receive(&input)
@@ -61,7 +61,7 @@ struct ServerChannel: ~Copyable {
         if transfer != .wouldBlock { state = .closed }
         return
       }
-      if count < room, !hasEnded { break }
+      if count < room, !hasEnded, !wire.hasEnded { break }
     }
     if state == .lingering { discard(&input) }
   }
@@ -95,7 +95,7 @@ struct ServerChannel: ~Copyable {
         wantsTurn = true
         break
       }
-      let transfer = socket.write(from: &session.http.output)
+      let transfer = wire.write(from: &session.http.output)
       if case .moved = transfer {
         writes += 1
         continue
@@ -108,7 +108,7 @@ struct ServerChannel: ~Copyable {
     if session.isDropped, state == .open { state = .closed }
     guard session.isOver, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.
-    socket.endWriting()
+    wire.endWriting()
     state = .lingering
   }
 
@@ -123,7 +123,7 @@ struct ServerChannel: ~Copyable {
   private mutating func discard(_ input: inout ReceiveBuffer) {
     while true {
       input.removeAll()
-      switch socket.read(into: &input) {
+      switch wire.read(into: &input) {
       case .moved: continue
       case .wouldBlock: return
       case .closed, .failed:

@@ -1,5 +1,6 @@
 public import GRPC
 import HTTP2
+public import Transport
 
 /// How the reference server is run.
 public struct ServerOptions: Equatable, Sendable {
@@ -38,6 +39,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var compression = MessageEncoding.identity
   /// What is done to clients on purpose.
   public var laboratory = LaboratoryOptions()
+  /// How connections are secured; nil for plain ones.
+  public var tls: TLSServerOptions?
 
   public init() {}
 

@@ -17,6 +17,8 @@ struct ServerWorker: ~Copyable {
   private let loop: EventLoop
   private let listener: Listener
   private let options: ServerOptions
+  /// What connections are secured with, if they are.
+  private let security: TLSContext?
   private let signals: ServerSignals
   private var channels = Slots<ServerChannel>()
   private var input = ReceiveBuffer()
@@ -42,7 +44,8 @@ struct ServerWorker: ~Copyable {
     _ options: ServerOptions,
     _ signals: ServerSignals,
     _ thread: Int
-  ) {
+  ) throws(SystemError) {
+    security = try options.tls.map { (tls) throws(SystemError) in try TLSContext(thread: tls) }
     self.thread = thread
     laboratory = Laboratory(
       options.laboratory,
@@ -152,10 +155,11 @@ struct ServerWorker: ~Copyable {
     while channels.count < options.maxConnections {
       do {
         guard let socket = try listener.accept() else { return }
-        let index = channels.insert(ServerChannel(socket, options, gzip, laboratory))
+        let wire = Wire(socket, security)
+        let index = channels.insert(ServerChannel(wire, options, gzip, laboratory))
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
-        try loop.register(channels[index].socket, token)
+        try loop.register(channels[index].wire, token)
         turn(token, hasEnded: false, now)
       } catch {
         break

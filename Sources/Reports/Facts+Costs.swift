@@ -84,7 +84,13 @@ extension Facts {
       (connections.lost, "lost"), (connections.goaways, "told to go away"),
       (connections.reconnects, "reconnected"),
     ]
-    let happened = others.filter { $0.0 > 0 }.map { "\(Figure.count($0.0)) \($0.1)" }
+    var happened = others.filter { $0.0 > 0 }.map { "\(Figure.count($0.0)) \($0.1)" }
+    if let handshakes = connections.handshakes {
+      happened.append(
+        "TLS handshakes p50 \(Figure.time(handshakes.p50)), max \(Figure.time(handshakes.max)), "
+          + "\(Figure.count(handshakes.resumed)) resumed"
+      )
+    }
     return (["\(Figure.count(connections.opened)) opened"] + happened).joined(separator: ", ")
   }
 }

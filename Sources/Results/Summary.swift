@@ -83,9 +83,32 @@ public struct Summary: Codable, Sendable, Equatable {
     /// The part of the measured time, in seconds, in which an event loop had no connection at all.
     public var outageSeconds: Double
 
+    /// TLS handshakes; nil where there were none.
+    @Nullable public var handshakes: Handshakes?
+
     enum CodingKeys: String, CodingKey {
-      case opened, lost, goaways, reconnects
+      case opened, lost, goaways, reconnects, handshakes
       case outageSeconds = "outage_s"
+    }
+  }
+
+  /// The TLS handshakes of the whole run, which are no part of any call.
+  public struct Handshakes: Codable, Sendable, Equatable {
+    public var count: UInt64
+
+    /// Those of them that went on with an earlier session.
+    public var resumed: UInt64
+
+    /// From the connected socket to the end of the handshake, in nanoseconds.
+    public var p50: Int64
+    public var p99: Int64
+    public var max: Int64
+
+    enum CodingKeys: String, CodingKey {
+      case count, resumed
+      case p50 = "p50_ns"
+      case p99 = "p99_ns"
+      case max = "max_ns"
     }
   }
 

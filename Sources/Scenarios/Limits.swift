@@ -28,6 +28,8 @@ public enum Limits {
   public static let hostBytes = 253
   /// Bytes of a unix socket's path: `sun_path` is 108 long and ends with a zero.
   public static let socketPathBytes = 107
+  /// Bytes of a file's path: `PATH_MAX` is 4,096 with the zero at its end.
+  public static let pathBytes = 4_095
   /// Kinds of call of one scenario.
   public static let calls = 16
   public static let weight = 1_000_000

@@ -28,6 +28,8 @@ public struct Plan: Equatable, Sendable {
   public var maxFailedShare = 0.01
   /// The client's end of each connection.
   public var http2 = HTTP2Settings()
+  /// How connections are secured; nil for plain ones.
+  public var tls: TLSSettings?
   /// Bytes of the largest message that the client takes.
   public var maxMessageSize = 4 * 1024 * 1024
   /// Whether the phases of each call have histograms of their own.
@@ -76,7 +78,7 @@ extension Plan: Codable {
     case connectTimeout = "connect_timeout_ns"
     case seed
     case maxFailedShare = "max_failed_share"
-    case http2
+    case http2, tls
     case maxMessageSize = "max_message_size_bytes"
     case measuresPhases = "phases"
     case server

@@ -43,6 +43,15 @@ public enum Setting: String, CaseIterable, Sendable {
   case connectionWindow = "http2.connection_window"
   case maxFrameSize = "http2.max_frame_size"
   case headerTableSize = "http2.header_table_size"
+  case tlsEnabled = "tls.enabled"
+  case tlsCA = "tls.ca"
+  case tlsInsecure = "tls.insecure"
+  case tlsServerName = "tls.server_name"
+  case tlsCertificate = "tls.certificate"
+  case tlsKey = "tls.key"
+  case tlsMinVersion = "tls.min_version"
+  case tlsMaxVersion = "tls.max_version"
+  case tlsResumption = "tls.resumption"
   case serverThreads = "server.threads"
   case serverMaxConcurrentStreams = "server.max_concurrent_streams"
   case serverStreamWindow = "server.stream_window"
@@ -58,8 +67,10 @@ public enum Setting: String, CaseIterable, Sendable {
       switch self {
       case .requestMetadata, .turns, .thinkTime, .readRate, .verify, .streamWindow,
         .connectionWindow,
-        .maxFrameSize, .headerTableSize:
+        .maxFrameSize, .headerTableSize, .tlsCA, .tlsInsecure, .tlsServerName, .tlsCertificate,
+        .tlsKey:
         key
+      case .tlsEnabled: Substring("tls")
       default: Substring(rawValue)
       }
     return "--" + name.replacing("_", with: "-").replacing(".", with: "-")
@@ -89,7 +100,7 @@ public enum Setting: String, CaseIterable, Sendable {
   private static let groupsOfCall: [Substring] = ["request", "messages", "cancel"]
 
   /// The groups, each a mapping in the file.
-  static let groups = groupsOfCall.map(String.init) + ["http2", "server"]
+  static let groups = groupsOfCall.map(String.init) + ["http2", "tls", "server"]
 
   /// The keys that may stand at the top of the file or of one of its calls, or in a group.
   static func keys(in group: String?, ofCall: Bool = false) -> [String] {

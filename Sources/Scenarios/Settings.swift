@@ -11,13 +11,15 @@ struct Settings: Equatable, Sendable {
   /// These settings with nearer ones in place of their own.
   ///
   /// What a nearer setting chooses anew takes with it what followed from the old choice: a method
-  /// its kind, a payload the other payloads, a rate the load model.
+  /// its kind, a payload the other payloads, a rate the load model, a CA that any will do.
   func overridden(by nearer: Settings) -> Settings {
     var merged = self
     if nearer[.method] != nil { merged[.kind] = nil }
     if Self.payloads.contains(where: { nearer[$0] != nil }) {
       for payload in Self.payloads { merged[payload] = nil }
     }
+    if nearer[.tlsCA] != nil { merged[.tlsInsecure] = nil }
+    if nearer[.tlsInsecure] != nil { merged[.tlsCA] = nil }
     if nearer[.messagesRate]?.isNone == true { merged[.messagesArrivals] = nil }
     if let rate = nearer[.rate] {
       merged[.load] = nil

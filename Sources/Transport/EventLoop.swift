@@ -47,6 +47,10 @@ public struct EventLoop: ~Copyable {
     try Self.add(socket.descriptor.number, to: epoll.number, token, interest)
   }
 
+  public func register(_ wire: borrowing Wire, _ token: Token) throws(SystemError) {
+    try register(wire.socket, token)
+  }
+
   /// Listeners are level-triggered: what is not accepted now is told again.
   public func register(_ listener: Listener, _ token: Token) throws(SystemError) {
     try Self.add(listener.descriptor.number, to: epoll.number, token, EPOLLIN.rawValue)

@@ -65,6 +65,18 @@ public struct Socket: ~Copyable {
     return count == 0 ? .closed : Self.failure("recv")
   }
 
+  /// Reads into memory; what a count below 1 means is told by `endOfReceiving`.
+  func receive(_ memory: UnsafeMutableRawPointer, _ room: Int) -> Int {
+    retryingInterrupts { recv(descriptor.number, memory, room, 0) }
+  }
+
+  /// The end or failure behind the last `receive`; nil if there is only nothing to read now.
+  func endOfReceiving(_ count: Int) -> Transfer? {
+    if count == 0 { return .closed }
+    let transfer = Self.failure("recv")
+    return transfer == .wouldBlock ? nil : transfer
+  }
+
   /// Writes as much as the kernel takes, and removes it from the buffer.
   public func write(from buffer: inout SendBuffer) -> Transfer {
     let bytes = buffer.readable

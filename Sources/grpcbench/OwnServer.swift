@@ -4,12 +4,16 @@ import Transport
 /// The reference server as a child process, so that its CPU and memory are accounted apart.
 final class OwnServer {
   let endpoint: Endpoint
+  /// The certificate that it has made for itself, if it uses TLS.
+  let certificate: String?
   private let process: ChildProcess
 
   var processID: Int32 { process.id }
 
   /// Starts the server on a free loopback port and waits until it listens.
-  init(_ options: Plan.ServerOptions) throws {
+  ///
+  /// - Throws: A `Failure` that says why it does not listen.
+  init(_ options: Plan.ServerOptions, usesTLS: Bool) throws {
     do {
       process = try ChildProcess(
         "/proc/self/exe",
@@ -22,7 +26,7 @@ final class OwnServer {
           "--header-table-size", "\(options.http2.headerTableSize)",
           "--max-message-size", "\(options.maxMessageSize)",
           "--compression", options.compression.rawValue, "--ends-with-parent",
-        ]
+        ] + (usesTLS ? ["--tls"] : [])
       )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")
@@ -31,7 +35,18 @@ final class OwnServer {
     guard let line = process.readLine(), line.hasPrefix(promise) else {
       throw Failure("target self: the reference server ended before it listened")
     }
+    certificate = usesTLS ? Self.certificate(from: process) : nil
     endpoint = try Endpoint(Entry(String(line.dropFirst(promise.count)), subject: "target self"))
+  }
+
+  /// What the server says behind its address, to the end of a certificate.
+  private static func certificate(from process: ChildProcess) -> String {
+    var text = ""
+    while let line = process.readLine() {
+      text += line + "\n"
+      if line.hasPrefix("-----END") { break }
+    }
+    return text
   }
 
   /// Stops the server.

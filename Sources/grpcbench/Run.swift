@@ -38,7 +38,8 @@ enum Run {
     let document: ResultDocument
     let outcome: LoadOutcome
     do {
-      let server = plan.target == .referenceServer ? try OwnServer(plan.server) : nil
+      let server =
+        plan.target == .referenceServer ? try OwnServer(plan.server, usesTLS: plan.tls != nil) : nil
       // However the load ends, the server is stopped: by us, or with the last reference to it.
       outcome = try load(plan, server, options)
       document = try self.document(plan, outcome, startedAt, server?.stop())
@@ -81,10 +82,13 @@ enum Run {
       let generator = try LoadGenerator(
         plan,
         addresses: try endpoint.addresses(),
-        authority: endpoint.authority,
+        authority: plan.tls?.serverName ?? endpoint.authority,
+        tls: try tls(plan, endpoint, server),
         serverProcess: server?.processID
       )
       return try generator.run { progress.tell($0) }
+    } catch let error as TLSError {
+      throw Complaint("scenario \(plan.name): \(error)")
     } catch let error as LoadError {
       throw Failure("scenario \(plan.name): \(error)")
     } catch let error as ResolutionError {
@@ -92,6 +96,20 @@ enum Run {
     } catch let error as SystemError {
       throw Failure("scenario \(plan.name): \(error)")
     }
+  }
+
+  private static func tls(
+    _ plan: Plan,
+    _ endpoint: Endpoint,
+    _ server: OwnServer?
+  ) throws -> TLSClientOptions? {
+    guard let settings = plan.tls else { return nil }
+    return try TLSClientOptions(
+      settings,
+      endpoint,
+      ownAuthority: server?.certificate,
+      connections: plan.connections / plan.threads
+    )
   }
 
   /// Connections need descriptors; a few more are for everything else.

@@ -25,6 +25,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "The connections")
   var connection: ConnectionOptions
 
+  @OptionGroup(title: "TLS")
+  var tls: TLSOptions
+
   @OptionGroup(title: "Output")
   var output: OutputOptions
 
@@ -51,6 +54,7 @@ struct RunCommand: ParsableCommand {
     call.add(to: &overrides)
     messages.add(to: &overrides)
     connection.add(to: &overrides)
+    tls.add(to: &overrides)
     overrides.metadata = call.metadata
     return overrides
   }

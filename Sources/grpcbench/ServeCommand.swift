@@ -81,6 +81,9 @@ struct ServeCommand: ParsableCommand {
   )
   var compression = Compression.identity.rawValue
 
+  @OptionGroup(title: "TLS")
+  var tls: ServeTLSOptions
+
   @OptionGroup(title: "Laboratory")
   var laboratory: ServingLaboratory
 
@@ -130,6 +133,7 @@ struct ServeCommand: ParsableCommand {
       options.headerTableSize = try Entry(headerTableSize, subject: "--header-table-size")
         .bytes(in: ServerOptions.headerTableSizes)
       let word = try Entry(compression, subject: "--compression").word(Compression.self)
+      options.tls = try tls.options()
       options.compression = word == .gzip ? .gzip : .identity
       options.laboratory = try laboratory.options()
     } catch {

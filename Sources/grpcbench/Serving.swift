@@ -6,7 +6,8 @@ import Transport
 enum Serving {
   /// Serves until the process is told to stop, then says how many calls it served.
   ///
-  /// A server that belongs to a run is quiet about it: the run tells all there is to tell.
+  /// A server that belongs to a run is quiet about it: the run tells all there is to tell. To the
+  /// run it shows its certificate.
   static func perform(
     endpoint: Endpoint,
     options: ServerOptions,
@@ -30,6 +31,7 @@ enum Serving {
       throw Failure("serve: \(error)")
     }
     StandardOutput.say("listening on \(server.address)")
+    if isQuiet, let tls = options.tls { StandardOutput.say(tls.identity.certificate.text) }
     Signals.wait()
     let tally = try server.finish()
     if let counters { try ServingCounters.write(tally, to: counters) }

@@ -63,6 +63,20 @@ import Timing
     #expect(plan.maxMessageSize == 8 << 20)
   }
 
+  @Test func `every override of TLS reaches the plan`() throws {
+    #expect(try plan(["--tls"]).tls == TLSSettings())
+    #expect(try plan(["--insecure"]).tls?.isInsecure == true)
+    let tls = try #require(
+      try plan([
+        "--ca", "a.pem", "--server-name", "-b", "--certificate", "c.pem", "--key", "d.key",
+        "--tls-min-version", "1.3", "--tls-max-version", "1.3", "--tls-resumption", "false",
+      ]).tls
+    )
+    #expect(tls.authorities == "a.pem" && tls.serverName == "-b" && !tls.isInsecure)
+    #expect(tls.certificate == "c.pem" && tls.key == "d.key")
+    #expect(tls.minVersion == .v13 && tls.maxVersion == .v13 && !tls.resumption)
+  }
+
   @Test func `turns and names come from options too`() throws {
     let call = try plan([
       "--method", "greet.Greeter/SayHelloBidi", "--turns", "alternating", "--think-time", "5ms",

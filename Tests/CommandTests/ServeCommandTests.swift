@@ -34,6 +34,28 @@ import Testing
     #expect(try command.options() == options)
   }
 
+  @Test func `TLS without a certificate makes its own`() throws {
+    #expect(try ServeCommand.parse(["--tls"]).options().tls != nil)
+    #expect(try ServeCommand.parse([]).options().tls == nil)
+  }
+
+  @Test(
+    arguments: [
+      (["--certificate", "a.pem"], "serve: --certificate needs --key"),
+      (["--key", "a.key"], "serve: --key needs --certificate"),
+      (["--certificate", "/nowhere/a", "--key", "b"], "serve: /nowhere/a cannot be read"),
+      (["--client-ca", "/dev/null"], "serve: /dev/null holds no certificate"),
+    ]
+  )
+  func `TLS that cannot be set up is refused`(arguments: [String], fragment: String) throws {
+    let command = try ServeCommand.parse(arguments)
+    #expect {
+      try command.options()
+    } throws: { error in
+      "\(error)".hasPrefix(fragment)
+    }
+  }
+
   @Test(
     arguments: [
       ("--max-message-size", "-1"), ("--stream-window", "0"), ("--stream-window", "2147483648"),

@@ -45,14 +45,25 @@ class Count:
             self.complaints.append(text)
 
 
+def open_channel(options):
+    if not options.ca:
+        return grpc.insecure_channel(options.target)
+    credentials = grpc.ssl_channel_credentials(
+        peer.contents(options.ca), peer.contents(options.key), peer.contents(options.certificate))
+    return grpc.secure_channel(options.target, credentials)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", help="host:port")
     parser.add_argument("--calls", type=int, default=200)
+    parser.add_argument("--ca", help="use TLS and believe this authority")
+    parser.add_argument("--certificate", help="with --key: who the client is")
+    parser.add_argument("--key")
     options = parser.parse_args()
 
     count = Count()
-    with grpc.insecure_channel(options.target) as channel:
+    with open_channel(options) as channel:
         greeter = greet_pb2_grpc.GreeterStub(channel)
         for index in range(options.calls):
             name = NAMES[index % len(NAMES)]

@@ -40,6 +40,9 @@ def main():
     parser.add_argument("--max-concurrent-streams", type=int, default=0)
     parser.add_argument("--delay", type=float, default=0.0, help="seconds each call takes")
     parser.add_argument("--no-greeter", action="store_true", help="every method is UNIMPLEMENTED")
+    parser.add_argument("--certificate", help="with --key: use TLS")
+    parser.add_argument("--key")
+    parser.add_argument("--client-ca", help="demand certificates that it has signed")
     options = parser.parse_args()
 
     settings = []
@@ -50,7 +53,15 @@ def main():
     greeter = Greeter(options.delay)
     if not options.no_greeter:
         greet_pb2_grpc.add_GreeterServicer_to_server(greeter, server)
-    port = server.add_insecure_port(options.listen)
+    if options.certificate:
+        credentials = grpc.ssl_server_credentials(
+            [(peer.contents(options.key), peer.contents(options.certificate))],
+            root_certificates=peer.contents(options.client_ca),
+            require_client_auth=options.client_ca is not None,
+        )
+        port = server.add_secure_port(options.listen, credentials)
+    else:
+        port = server.add_insecure_port(options.listen)
 
     stopping = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())

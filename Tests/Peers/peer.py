@@ -23,6 +23,14 @@ def announce(address):
     print(f"listening on {address}", flush=True)
 
 
+def contents(path):
+    """The bytes of a file; None for no path."""
+    if path is None:
+        return None
+    with open(path, "rb") as file:
+        return file.read()
+
+
 def follow_parent():
     """Ends this process when the one that started it is gone, so that no peer is left running."""
     parent = os.getppid()

@@ -26,6 +26,12 @@ struct RunDocument: Decodable {
     struct Connections: Decodable {
       var opened: Int
       var reconnects: Int
+      var handshakes: Handshakes?
+
+      struct Handshakes: Decodable {
+        var count: Int
+        var resumed: Int
+      }
     }
 
     enum CodingKeys: String, CodingKey {

@@ -24,6 +24,16 @@ struct ResultDocumentTests {
     #expect(try ResultDocument(json: data, source: "memory") == document)
   }
 
+  @Test func `handshakes have their own figures, and none are none`() throws {
+    let handshakes = try #require(
+      try Sample.document(Sample.streams(openLoop: true)).summary.connections.handshakes
+    )
+    #expect(handshakes.count == 2 && handshakes.resumed == 1)
+    #expect((1_990_000...2_010_000).contains(handshakes.max))
+    #expect((990_000...1_010_000).contains(handshakes.p50))
+    #expect(try Sample.document(openLoop: true).summary.connections.handshakes == nil)
+  }
+
   @Test func `the phases add up to the response time`() throws {
     let recording = Sample.streams(openLoop: true)
     let document = try Sample.document(recording)

@@ -59,6 +59,8 @@ enum Sample {
       phases: true,
       streams: true
     )
+    recorder.connections.shookHands(in: .milliseconds(2), isResumed: false)
+    recorder.connections.shookHands(in: .milliseconds(1), isResumed: true)
     for call in Int64(0)..<39 {
       let intended = start + .milliseconds(call * 100)
       let started = openLoop ? intended + .microseconds(20) : intended

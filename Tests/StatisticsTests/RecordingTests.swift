@@ -57,6 +57,19 @@ struct RecordingTests {
     #expect(sum.measured == .seconds(5))
   }
 
+  @Test func `handshakes of two workers are counted together`() {
+    var first = ConnectionCounts()
+    first.shookHands(in: .milliseconds(1), isResumed: true)
+    var second = ConnectionCounts()
+    second.shookHands(in: .milliseconds(2), isResumed: false)
+    var sum = first
+    sum.add(second)
+    #expect(sum.handshakes == LatencyHistogram([.milliseconds(1), .milliseconds(2)]))
+    #expect(sum.resumed == 1)
+    sum.add(ConnectionCounts())
+    #expect(sum.handshakes.count == 2)
+  }
+
   @Test func `the intervals add up to the whole`() {
     let recording = Self.random(seed: 7) + Self.random(seed: 8)
     var response = LatencyHistogram()

@@ -1,0 +1,201 @@
+import Bytes
+internal import COpenSSL
+import Glibc
+
+/// The state of one TLS connection: it turns records into bytes and bytes into records.
+///
+/// It keeps the promises of `Socket.read` and `Socket.write`: a read that leaves room has brought
+/// all there was, and what a write has taken out of the buffer is with the kernel.
+struct SecureStream: ~Copyable {
+  /// Bytes that are sealed at once: four records.
+  static let writeSize = 64 * 1024
+
+  private let ssl: OpaquePointer
+  private let port: UnsafeMutablePointer<TLSPort>
+  private let context: TLSContext
+  private let memory: UnsafeMutableRawPointer
+
+  private(set) var isEstablished = false
+  private var hasBegun = false
+  /// Bytes at the start of the writer's buffer whose records the kernel has not taken yet.
+  private var sealed = 0
+  /// There was no room for all that had come.
+  private var hasMore = false
+  /// We have said that we send nothing more, and the kernel is still to hear it.
+  private var endsWriting = false
+  /// What every read will say once all bytes are read.
+  private(set) var ending: Socket.Transfer?
+  /// Why the connection is over, if TLS is the reason.
+  private(set) var trouble: String?
+
+  init(_ context: TLSContext) {
+    self.context = context
+    memory = context.memory
+    ssl = context.makeConnection()
+    port = .allocate(capacity: 1)
+    port.initialize(to: TLSPort())
+    let bio = TLSPort.bio(port)
+    // Takes the BIO over.
+    SSL_set_bio(ssl, bio, bio)
+  }
+
+  deinit {
+    // A session without this mark would count as broken off and could not be resumed.
+    SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
+    SSL_free(ssl)
+    port.deinitialize(count: 1)
+    port.deallocate()
+  }
+
+  /// Whether the handshake went on with an earlier session.
+  var isResumed: Bool { SSL_session_reused(ssl) == 1 }
+
+  /// `TLSv1.2` or `TLSv1.3`.
+  var version: String { String(cString: SSL_get_version(ssl)) }
+
+  mutating func read(
+    _ socket: borrowing Socket,
+    into buffer: inout ReceiveBuffer
+  ) -> Socket.Transfer {
+    precondition(buffer.free > 0, "read into a full buffer")
+    sendRecords(socket)
+    let before = buffer.end
+    if !hasBegun { shakeHands() }
+    if hasMore { open(into: &buffer) }
+    while ending == nil, buffer.free > 0 {
+      let count = socket.receive(memory, TLSContext.readSize)
+      if count <= 0 {
+        if let reason = socket.endOfReceiving(count) { end(reason) }
+        break
+      }
+      port.pointee.arrived(memory, count)
+      if !isEstablished { shakeHands() }
+      if isEstablished { open(into: &buffer) }
+      port.pointee.keepLeftover()
+      // Without bytes the caller would stop to read although there may be an end to read.
+      if count < TLSContext.readSize, buffer.end > before { break }
+    }
+    sendRecords(socket)
+    let moved = buffer.end - before
+    return moved > 0 ? .moved(moved) : ending ?? .wouldBlock
+  }
+
+  mutating func write(
+    _ socket: borrowing Socket,
+    from buffer: inout SendBuffer
+  ) -> Socket.Transfer {
+    guard isEstablished else { return ending ?? .wouldBlock }
+    if sealed == 0 {
+      let bytes = buffer.readable
+      let count = SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, Self.writeSize)))
+      guard count > 0 else {
+        note(count)
+        return ending ?? .wouldBlock
+      }
+      sealed = Int(count)
+    }
+    if let trouble = sendRecords(socket) { return trouble }
+    let count = sealed
+    sealed = 0
+    buffer.take(count)
+    return .moved(count)
+  }
+
+  /// Says goodbye, as far as the socket takes it at once, and that we send nothing more.
+  mutating func endWriting(_ socket: borrowing Socket) {
+    sayGoodbye(socket)
+    if port.pointee.output.isEmpty {
+      socket.endWriting()
+    } else {
+      endsWriting = true
+    }
+  }
+
+  /// Sends close_notify, without which the end would look like a broken connection.
+  mutating func sayGoodbye(_ socket: borrowing Socket) {
+    guard isEstablished, trouble == nil, SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else {
+      return
+    }
+    SSL_shutdown(ssl)
+    // What cannot be said to a peer that is gone need not be said.
+    ERR_clear_error()
+    sendRecords(socket)
+  }
+
+  private mutating func shakeHands() {
+    hasBegun = true
+    let result = SSL_do_handshake(ssl)
+    guard result == 1 else { return note(result) }
+    isEstablished = true
+    guard let demanded = context.demandedProtocol else { return }
+    var name: UnsafePointer<UInt8>?
+    var count: UInt32 = 0
+    SSL_get0_alpn_selected(ssl, &name, &count)
+    let chosen = UnsafeBufferPointer(start: name, count: Int(count))
+    guard !chosen.elementsEqual(demanded.utf8) else { return }
+    let peer = context.isClient ? "the server" : "the client"
+    end(.closed)
+    trouble =
+      chosen.isEmpty
+      ? "\(peer) does not know ALPN, so it cannot agree on HTTP/2 (\(demanded))"
+      : "\(peer) chose \(String(decoding: chosen, as: UTF8.self)) by ALPN and not \(demanded)"
+  }
+
+  /// Turns the records that have come into bytes.
+  private mutating func open(into buffer: inout ReceiveBuffer) {
+    hasMore = false
+    while ending == nil {
+      guard buffer.free > 0 else {
+        hasMore = true
+        return
+      }
+      let count = SSL_read(ssl, buffer.tail, Int32(clamping: buffer.free))
+      guard count > 0 else { return note(count) }
+      buffer.arrived(Int(count))
+    }
+  }
+
+  /// What OpenSSL says in place of bytes.
+  private mutating func note(_ result: Int32) {
+    switch SSL_get_error(ssl, result) {
+    case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
+    case SSL_ERROR_ZERO_RETURN: end(.closed)
+    default:
+      let words = TLSTrouble.take(ssl, context)
+      if trouble == nil { trouble = words }
+      // OpenSSL says nothing to a peer that does not speak TLS; one that looks can know why.
+      if !isEstablished, words == TLSTrouble.plainClient {
+        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.output.append($0) }
+      }
+      end(.closed)
+    }
+  }
+
+  private mutating func end(_ how: Socket.Transfer) {
+    guard ending == nil else { return }
+    ending = how
+    guard trouble == nil, SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN == 0 else { return }
+    let peer = context.isClient ? "the server" : "the client"
+    if !isEstablished {
+      trouble = "\(peer) closed the connection in the TLS handshake; does this port speak TLS?"
+    } else if how == .closed {
+      trouble = "\(peer) closed the connection without ending TLS (no close_notify)"
+    }
+  }
+
+  /// Hands the kernel what it takes.
+  ///
+  /// - Returns: Why it did not take all.
+  @discardableResult
+  private mutating func sendRecords(_ socket: borrowing Socket) -> Socket.Transfer? {
+    while !port.pointee.output.isEmpty {
+      let transfer = socket.write(from: &port.pointee.output)
+      guard case .moved = transfer else { return transfer }
+    }
+    if endsWriting {
+      endsWriting = false
+      socket.endWriting()
+    }
+    return nil
+  }
+}

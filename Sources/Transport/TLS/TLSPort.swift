@@ -1,0 +1,87 @@
+import Bytes
+internal import COpenSSL
+import Glibc
+
+/// What OpenSSL takes for its transport: records that have come, and records that are to go.
+///
+/// OpenSSL's own memory BIOs would copy everything once more and keep the largest burst's memory
+/// for each connection; here it reads straight from the thread's buffer.
+struct TLSPort: ~Copyable {
+  /// Records that came in this turn, in memory that all connections of the thread share.
+  var input: UnsafeRawPointer?
+  var inputCount = 0
+  /// Records of earlier turns that OpenSSL has not read; they come first.
+  var leftover = SendBuffer()
+  /// Records to send.
+  var output = SendBuffer()
+
+  var isEmpty: Bool { inputCount == 0 && leftover.isEmpty }
+
+  mutating func arrived(_ memory: UnsafeRawPointer, _ count: Int) {
+    input = memory
+    inputCount = count
+  }
+
+  /// The shared memory is someone else's from now on.
+  mutating func keepLeftover() {
+    if inputCount > 0 {
+      leftover.append(UnsafeRawBufferPointer(start: input, count: inputCount))
+      inputCount = 0
+    }
+    input = nil
+  }
+
+  mutating func read(_ target: UnsafeMutableRawPointer, _ room: Int) -> Int {
+    if !leftover.isEmpty {
+      let source = leftover.readable
+      let count = min(room, source.count)
+      if let base = source.baseAddress { target.copyMemory(from: base, byteCount: count) }
+      leftover.take(count)
+      return count
+    }
+    guard let source = input, inputCount > 0 else { return 0 }
+    let count = min(room, inputCount)
+    target.copyMemory(from: source, byteCount: count)
+    input = source + count
+    inputCount -= count
+    return count
+  }
+
+  /// A BIO that reads from and writes to a port, which must outlive it.
+  static func bio(_ port: UnsafeMutablePointer<TLSPort>) -> OpaquePointer {
+    guard let bio = BIO_new(method) else { preconditionFailure("BIO_new failed") }
+    BIO_set_data(bio, port)
+    BIO_set_init(bio, 1)
+    return bio
+  }
+
+  private static func from(_ bio: OpaquePointer?) -> UnsafeMutablePointer<TLSPort> {
+    guard let data = BIO_get_data(bio) else { preconditionFailure("a BIO without a port") }
+    return data.assumingMemoryBound(to: TLSPort.self)
+  }
+
+  // Written once, when the first connection is made; OpenSSL only reads it.
+  nonisolated(unsafe) private static let method: OpaquePointer = {
+    guard let method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "grpcbench") else {
+      preconditionFailure("BIO_meth_new failed")
+    }
+    BIO_meth_set_read(method) { bio, target, room in
+      grpcbench_bio_clear_retry(bio)
+      guard let target, room > 0 else { return 0 }
+      let count = TLSPort.from(bio).pointee.read(target, Int(room))
+      if count > 0 { return Int32(count) }
+      grpcbench_bio_set_retry_read(bio)
+      return -1
+    }
+    BIO_meth_set_write(method) { bio, source, count in
+      grpcbench_bio_clear_retry(bio)
+      guard let source, count > 0 else { return 0 }
+      TLSPort.from(bio).pointee.output.append(
+        UnsafeRawBufferPointer(start: source, count: Int(count))
+      )
+      return count
+    }
+    BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }
+    return method
+  }()
+}

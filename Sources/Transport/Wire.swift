@@ -1,0 +1,77 @@
+public import Bytes
+
+/// What a connection's bytes pass over: a socket, with TLS on it or without.
+///
+/// A plain wire costs one comparison more than its socket.
+public struct Wire: ~Copyable {
+  public let socket: Socket
+  /// Owned; in memory of its own so that a plain wire is small.
+  private let secure: UnsafeMutablePointer<SecureStream>?
+
+  /// - Parameters:
+  ///   - socket: Connected or connecting.
+  ///   - context: What TLS is made with; nothing for plain bytes.
+  public init(_ socket: consuming Socket, _ context: TLSContext?) {
+    self.socket = socket
+    guard let context else {
+      secure = nil
+      return
+    }
+    let stream = UnsafeMutablePointer<SecureStream>.allocate(capacity: 1)
+    stream.initialize(to: SecureStream(context))
+    secure = stream
+  }
+
+  deinit {
+    guard let secure else { return }
+    secure.pointee.sayGoodbye(socket)
+    secure.deinitialize(count: 1)
+    secure.deallocate()
+  }
+
+  public var isSecure: Bool { secure != nil }
+
+  /// Whether bytes can be written: a TLS handshake is not under way.
+  public var isEstablished: Bool { secure?.pointee.isEstablished ?? true }
+
+  /// Whether a TLS handshake went on with an earlier session.
+  public var isResumed: Bool { secure?.pointee.isResumed ?? false }
+
+  /// The version of TLS that was agreed on, such as `TLSv1.3`; nil without TLS.
+  public var version: String? { secure?.pointee.version }
+
+  /// A read that brought bytes has also found the end, which no event will tell again.
+  public var hasEnded: Bool { secure?.pointee.ending != nil }
+
+  /// Why the connection is over, if TLS is the reason.
+  public var trouble: String? { secure?.pointee.trouble }
+
+  /// Reads what there is, as far as the buffer has room; of TLS, what the records held.
+  ///
+  /// A connecting client must read once before anything comes: that begins the handshake.
+  public func read(into buffer: inout ReceiveBuffer) -> Socket.Transfer {
+    guard let secure else { return socket.read(into: &buffer) }
+    return secure.pointee.read(socket, into: &buffer)
+  }
+
+  /// Writes as much as the kernel takes, and removes it from the buffer.
+  public func write(from buffer: inout SendBuffer) -> Socket.Transfer {
+    guard let secure else { return socket.write(from: &buffer) }
+    return secure.pointee.write(socket, from: &buffer)
+  }
+
+  /// Tells the peer that we send nothing more.
+  public func endWriting() {
+    guard let secure else { return socket.endWriting() }
+    secure.pointee.endWriting(socket)
+  }
+}
+
+extension ReceiveBuffer {
+  /// Whether what has come is the start of a TLS alert: the peer speaks TLS and we do not.
+  public var holdsTLSAlert: Bool {
+    guard count >= 3 else { return false }
+    // RFC 8446 §5.1: content type 21, and 3 as the first number of every version.
+    return head.load(as: UInt8.self) == 21 && head.load(fromByteOffset: 1, as: UInt8.self) == 3
+  }
+}
