@@ -42,6 +42,7 @@ import Timing
     plan.calls[0].messages.readRate = 1
     plan.calls[0].cancel.afterMessages = 1
     plan.calls[0].cancel.after = .seconds(1)
+    plan.tls = TLSSettings()
     return plan
   }
 
