@@ -58,7 +58,7 @@ let package = Package(
       ],
       swiftSettings: strict + hot + safe),
     .target(
-      name: "Scenarios", dependencies: ["Timing", "Yams"], swiftSettings: strict + safe),
+      name: "Scenarios", dependencies: ["Bytes", "Timing", "Yams"], swiftSettings: strict + safe),
 
     // Floor 3: calls.
     .target(

@@ -5,7 +5,7 @@ import Timing
 /// The messages of calls that have more than one each way.
 extension CallBook {
   /// Gives a call its play, with all its messages still to be sent.
-  mutating func beginPlay(_ call: UInt32, at now: Instant) {
+  mutating func beginPlay(_ call: UInt32) {
     let kind = Int(calls[call].kind)
     let variant = pages[kind].takeVariant()
     let couldStart = calls[call].couldStart

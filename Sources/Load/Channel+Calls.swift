@@ -19,7 +19,7 @@ extension Channel {
     if sent == book.pages[kind].template.pool.bytes.count {
       if book.isMeasuring { book.pages[kind].recorder.traffic.messagesSent += 1 }
     } else {
-      book.beginPlay(call, at: now)
+      book.beginPlay(call)
       book.plays[book.calls[call].play].position = sent
       hold(call, &book, now)
     }
@@ -37,7 +37,7 @@ extension Channel {
     book.calls[call].slot = slot
     noteDeparture(of: call)
     if shape.readRate > 0 { http.holdWindow(of: slot) }
-    book.beginPlay(call, at: now)
+    book.beginPlay(call)
     advance(call, &book, now)
   }
 

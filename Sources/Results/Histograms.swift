@@ -14,19 +14,10 @@ public struct Histograms: Codable, Sendable, Equatable {
   @Nullable public var messageLag: String?
   public var failed: String
 
-  enum CodingKeys: String, CodingKey {
-    case response, service, gap, failed
-    case firstMessage = "first_message"
-    case firstMessageService = "first_message_service"
-    case roundTrip = "round_trip"
-    case roundTripService = "round_trip_service"
-    case messageLag = "message_lag"
-  }
+  typealias CodingKeys = Latencies.CodingKeys
 
   init(_ recording: Recording) {
-    let ifAny = { (histogram: LatencyHistogram) in
-      histogram.count > 0 || histogram.outOfRange > 0 ? histogram.base64 : nil
-    }
+    let ifAny = { (histogram: LatencyHistogram) in histogram.isEmpty ? nil : histogram.base64 }
     let streams = recording.streams
     response = recording.response.base64
     failed = recording.failed.base64

@@ -70,7 +70,7 @@ extension LatencySummary {
 
   /// The same; nil for a histogram of nothing.
   fileprivate init?(ifAny histogram: LatencyHistogram) {
-    guard histogram.count > 0 || histogram.outOfRange > 0 else { return nil }
+    guard !histogram.isEmpty else { return nil }
     self.init(ranked: histogram)
   }
 }

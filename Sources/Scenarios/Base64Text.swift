@@ -1,15 +1,12 @@
-import Foundation
+import Bytes
 
-/// Bytes written as base64 (RFC 4648 §4).
+/// Bytes that a scenario writes as base64 (RFC 4648 §4), with or without padding.
 enum Base64Text {
-  static func text(_ bytes: [UInt8]) -> String {
-    Data(bytes).base64EncodedString()
-  }
+  static func text(_ bytes: [UInt8]) -> String { Base64.encode(bytes) }
 
-  /// The bytes of a text with or without padding; nothing if it is not base64.
+  /// The bytes of a text; nothing if it is not base64.
   static func bytes(_ text: String) -> [UInt8]? {
     let missing = text.hasSuffix("=") ? 0 : (4 - text.utf8.count % 4) % 4
-    guard missing < 3 else { return nil }
-    return Data(base64Encoded: text + String(repeating: "=", count: missing)).map(Array.init)
+    return try? Base64.decode(text + String(repeating: "=", count: missing))
   }
 }

@@ -67,6 +67,9 @@ public struct LatencyHistogram: Sendable, Equatable {
   /// How many latencies were counted, without those out of range.
   public var count: UInt64 { histogram.totalCount }
 
+  /// Whether no latency was recorded, not even one out of range.
+  public var isEmpty: Bool { count == 0 && outOfRange == 0 }
+
   /// The shortest latency to three digits, rounded down; zero when there is none.
   public var min: Nanoseconds {
     guard count > 0 else { return .zero }

@@ -30,14 +30,21 @@ public struct PhaseRecording: Sendable, Equatable {
 
   /// Counts calls that were in a phase for the same time.
   public mutating func record(_ time: Nanoseconds, in phase: Phase, count: UInt64 = 1) {
-    precondition(time >= .zero, "a call was in the phase \(phase) for \(time.count) ns")
-    guard time > .zero else { return }
-    histograms[phase.rawValue].record(time, count: count)
-    sums[phase.rawValue].add(time, count: count)
+    record(time, at: phase.rawValue, count: count)
   }
 
   public mutating func record(_ times: PhaseTimes) {
-    for phase in Phase.allCases { record(times[phase], in: phase) }
+    // By number: `allCases` is a fresh array each time.
+    for index in times.nanoseconds.indices {
+      record(Nanoseconds(times.nanoseconds[index]), at: index, count: 1)
+    }
+  }
+
+  private mutating func record(_ time: Nanoseconds, at index: Int, count: UInt64) {
+    precondition(time >= .zero, "a call was in the phase \(index) for \(time.count) ns")
+    guard time > .zero else { return }
+    histograms[index].record(time, count: count)
+    sums[index].add(time, count: count)
   }
 
   public mutating func add(_ other: PhaseRecording) {

@@ -27,58 +27,31 @@ struct ServeCommand: ParsableCommand {
       """
   )
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Where to listen; port 0 takes a free one.", valueName: "host:port|unix:path")
-  )
+  @Option("Where to listen; port 0 takes a free one.", "host:port|unix:path")
   var listen = "127.0.0.1:50051"
 
-  @Option(parsing: .unconditional, help: .init("Event loops.", valueName: "count"))
+  @Option("Event loops.", "count")
   var threads = "1"
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Streams that a client may have open on a connection.", valueName: "count")
-  )
+  @Option("Streams that a client may have open on a connection.", "count")
   var maxConcurrentStreams = "\(Limits.streams)"
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Longest request message that is taken.", valueName: "size")
-  )
+  @Option("Longest request message that is taken.", "size")
   var maxMessageSize = ByteSize(ServerOptions().maxMessageSize).description
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("What a client may send ahead on a stream.", valueName: "size")
-  )
+  @Option("What a client may send ahead on a stream.", "size")
   var streamWindow = ByteSize(ServerOptions().streamWindow).description
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("What a client may send ahead on a connection.", valueName: "size")
-  )
+  @Option("What a client may send ahead on a connection.", "size")
   var connectionWindow = ByteSize(ServerOptions().connectionWindow).description
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Longest frame that is taken.", valueName: "size")
-  )
+  @Option("Longest frame that is taken.", "size")
   var maxFrameSize = ByteSize(ServerOptions().maxFrameSize).description
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Memory for a client's header fields.", valueName: "size")
-  )
+  @Option("Memory for a client's header fields.", "size")
   var headerTableSize = ByteSize(ServerOptions().headerTableSize).description
 
-  @Option(
-    parsing: .unconditional,
-    help: .init(
-      "How calls are answered that read gzip and do not ask otherwise.",
-      valueName: "identity|gzip"
-    )
-  )
+  @Option("How calls are answered that read gzip and do not ask otherwise.", "identity|gzip")
   var compression = Compression.identity.rawValue
 
   @OptionGroup(title: "TLS")
@@ -87,10 +60,7 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup(title: "Laboratory")
   var laboratory: ServingLaboratory
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Where the server's counters are written at its end.", valueName: "file")
-  )
+  @Option("Where the server's counters are written at its end.", "file")
   var counters: String?
 
   @Flag(help: .hidden)

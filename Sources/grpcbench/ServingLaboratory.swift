@@ -4,88 +4,43 @@ import Scenarios
 
 /// The options by which the reference server does something to its clients on purpose.
 struct ServingLaboratory: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: .init("What the faults and delays are drawn by.", valueName: "number")
-  )
+  @Option("What the faults and delays are drawn by.", "number")
   var seed = "1"
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Before each answer: constant, exponential or lognormal.", valueName: "spread")
-  )
+  @Option("Before each answer: constant, exponential or lognormal.", "spread")
   var delay: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("The whole server stands still: \"200ms every 5s\".", valueName: "pause")
-  )
+  @Option("The whole server stands still: \"200ms every 5s\".", "pause")
   var pause: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Processor time of each call.", valueName: "length")
-  )
+  @Option("Processor time of each call.", "length")
   var work: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Calls a second; the others queue: \"5000 burst 100\".", valueName: "rate")
-  )
+  @Option("Calls a second; the others queue: \"5000 burst 100\".", "rate")
   var limitRate: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Bytes of each greeting.", valueName: "size")
-  )
+  @Option("Bytes of each greeting.", "size")
   var responseSize: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Between the messages of a server stream.", valueName: "spread")
-  )
+  @Option("Between the messages of a server stream.", "spread")
   var gap: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init("Body bytes sent at a time: \"100 every 10ms\".", valueName: "portion")
-  )
+  @Option("Body bytes sent at a time: \"100 every 10ms\".", "portion")
   var trickle: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: .init(
-      "How windows are given back: \"never\", \"1024 every 10ms\".",
-      valueName: "pace"
-    )
-  )
+  @Option("How windows are given back: \"never\", \"1024 every 10ms\".", "pace")
   var window: String?
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init(
-      "A status or \"no status\": \"UNAVAILABLE 1% after head\"; again for more.",
-      valueName: "fault"
-    )
-  )
+  @Option("A status or \"no status\": \"UNAVAILABLE 1% after head\"; again for more.", "fault")
   var fail: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("RST_STREAM: \"CANCEL every 100 after 3 messages\".", valueName: "fault")
-  )
+  @Option("RST_STREAM: \"CANCEL every 100 after 3 messages\".", "fault")
   var reset: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("The connection is cut: \"every 1000\".", valueName: "fault")
-  )
+  @Option("The connection is cut: \"every 1000\".", "fault")
   var drop: [String] = []
 
-  @Option(
-    parsing: .unconditionalSingleValue,
-    help: .init("GOAWAY: \"every 1000\", \"every 1000 at once\".", valueName: "fault")
-  )
+  @Option("GOAWAY: \"every 1000\", \"every 1000 at once\".", "fault")
   var goAway: [String] = []
 
   func options() throws(Complaint) -> LaboratoryOptions {

@@ -19,7 +19,7 @@ import Timing
 
   private func begin(_ book: inout CallBook, at now: Instant = at(0)) -> (UInt32, UInt32) {
     let call = book.insert(book.newCall(0, now, couldStart: now, on: 0))
-    book.beginPlay(call, at: now)
+    book.beginPlay(call)
     book.started(call, at: now)
     return (call, book.calls[call].play)
   }

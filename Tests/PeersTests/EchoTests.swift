@@ -62,21 +62,7 @@ extension PeersTests {
       implementation: ForeignGRPC
     ) throws {
       let server = try Listener(implementation.echo)
-      let run = try GeneratorRun.of(
-        server.target,
-        "--method",
-        "test.Echo/Unary",
-        "--request-size",
-        "4194305",
-        "--rate",
-        "5",
-        "--arrivals",
-        "constant",
-        "--duration",
-        "400ms",
-        "--deadline",
-        "30s"
-      )
+      let run = try twoCalls(server.target, ["--request-size", "4194305"])
       let summary = try run.told().summary
       #expect(run.status == 1)
       #expect(summary.status == ["RESOURCE_EXHAUSTED": 2])
@@ -88,28 +74,20 @@ extension PeersTests {
       implementation: ForeignGRPC
     ) throws {
       let server = try Listener(implementation.echo)
-      let run = try GeneratorRun.of(
-        server.target,
-        "--method",
-        "test.Echo/Unary",
-        "--request-size",
-        "64KiB",
-        "--max-message-size",
-        "65535",
-        "--rate",
-        "5",
-        "--arrivals",
-        "constant",
-        "--duration",
-        "400ms",
-        "--deadline",
-        "30s"
-      )
+      let sizes = ["--request-size", "64KiB", "--max-message-size", "65535"]
+      let run = try twoCalls(server.target, sizes)
       let summary = try run.told().summary
       #expect(run.status == 1)
       #expect(summary.status == ["RESOURCE_EXHAUSTED": 2])
       let message = try #require(summary.failures.first?.message)
       #expect(message.contains("65536") && message.contains("65535"), "\(message)")
+    }
+
+    /// Two unary calls with time enough for each.
+    private func twoCalls(_ target: String, _ sizes: [String]) throws -> GeneratorRun {
+      let calls = ["--method", "test.Echo/Unary", "--deadline", "30s"]
+      let load = ["--rate", "5", "--arrivals", "constant", "--duration", "400ms"]
+      return try GeneratorStart(target, calls + load + sizes).finish()
     }
 
     /// One byte is no message with a name, so the two smallest are given as they are.
