@@ -20,7 +20,8 @@ extension PeersTests {
       var late: [Int64]
     }
 
-    /// Quantiles may differ by a bucket and by the lateness of nine in ten of the server's sleeps.
+    /// Quantiles may differ by a bucket and by the lateness of nine in ten of the server's sleeps,
+    /// once for the message at either end of a gap.
     ///
     /// A gap is longer than the server's by as much as the second message took longer to be read
     /// than the first. Nobody knows that from outside; but the server's sleeps end as late as ours
@@ -45,7 +46,7 @@ extension PeersTests {
         let (expected, actual) = (quantile(q, of: said.gaps), found.quantile(q).count)
         let index = LatencyScale.index(of: Nanoseconds(expected))
         let bucket = (LatencyScale.lowest(at: index + 1) - LatencyScale.lowest(at: index)).count
-        #expect(abs(actual - expected) <= bucket + jitter, "seed \(seed), quantile \(q)")
+        #expect(abs(actual - expected) <= bucket + 2 * jitter, "seed \(seed), quantile \(q)")
       }
       // The freeze in the middle is one gap, and no other takes part of it.
       #expect(found.max >= .milliseconds(290))
