@@ -41,7 +41,7 @@ struct Channel: ~Copyable {
   let address: Int
   private let place: SocketAddress
   /// The book's page of the target's first kind of call.
-  let firstPage: Int
+  let firstPage: UInt32
   /// A tunnel that is still to be made.
   private var tunnel: TunnelOpening?
   /// The lane that this connection fills; none once the server is sending it away.
@@ -59,8 +59,8 @@ struct Channel: ~Copyable {
   /// At least one call has started here.
   var hasCarried = false
   var http: Connection
-  /// What each kind of call of the target is to the connection: a request of one piece, or a header
-  /// list.
+  /// What each of the book's pages is to the connection: a request of one piece, or a header list;
+  /// what is another target's is below zero.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
   private(set) var departures: [Departure] = []
@@ -89,13 +89,14 @@ struct Channel: ~Copyable {
     place = share.destinations[target].addresses[address]
     tunnel = share.destinations[target].tunnel.map { TunnelOpening($0) }
     let kinds = share.kinds
-    firstPage = target * kinds
+    let first = target * kinds
+    firstPage = UInt32(first)
     since = now
     securingSince = now
     latest = now
     http = Connection(role: .client, configuration: share.configuration)
-    requests = []
-    for template in share.templates.dropFirst(firstPage).prefix(kinds) {
+    requests = Array(repeating: -1, count: first)
+    for template in share.templates.dropFirst(first).prefix(kinds) {
       requests.append(
         template.isPlain
           ? http.register(template.header, message: template.pool.bytes)
