@@ -82,7 +82,14 @@ let package = Package(
       ],
       swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept.
+    // Floor 5: what happened, kept, and gRPC's interoperability tests.
+    .target(
+      name: "Interop",
+      dependencies: [
+        "Bytes", "GRPC", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
     .target(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
@@ -96,8 +103,9 @@ let package = Package(
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
 
@@ -169,6 +177,13 @@ let package = Package(
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
       name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "GRPC", "HTTP2", "Interop", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
