@@ -27,6 +27,7 @@ extension InteropCase {
   ///   - run: What the case is played with.
   ///   - interval: The least time from the start of one call to the next.
   ///   - channel: Gives each call its channel.
+  /// - Throws: An `InteropFailure` when more calls failed than may.
   private static func soak(
     _ run: CaseRun,
     every interval: Nanoseconds,
