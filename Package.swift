@@ -116,7 +116,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
+        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
+        "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

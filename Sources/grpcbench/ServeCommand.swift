@@ -24,7 +24,8 @@ struct ServeCommand: ParsableCommand {
       --go-away hold for all calls of the greeter; a call's own metadata of the same name wins:
         grpcbench-delay: lognormal 5ms 0.5
         grpcbench-fail: UNAVAILABLE after 3 messages
-      docs/server.md has them all, with their grammar and limits; docs/interop.md tells about       --interop and --misbehave.
+      docs/server.md has them all, with their grammar and limits; docs/interop.md has \
+      --interop and --misbehave.
       """
   )
 

@@ -4,16 +4,13 @@ import Timing
 import Transport
 
 extension InteropCase {
-  /// How long the first connection of `goaway` may take to say that it goes.
-  private static let farewellLimit = Nanoseconds.seconds(5)
-
   /// Servers that misbehave, and a client that must cope.
   static let negativeCases = [
     InteropCase("goaway", misbehaviour: .goaway) { (run) throws(InteropFailure) in
       let channel = try run.channel()
       try channel.largeUnary().expect("the first call")
       let connection = channel.connection
-      try connection?.wait("GOAWAY", until: EventLoop.now() + farewellLimit) {
+      try connection?.wait("GOAWAY", until: EventLoop.now() + run.settings.farewellLimit) {
         connection?.takesCalls == false
       }
       try channel.largeUnary().expect("the second call")

@@ -6,6 +6,8 @@ public struct InteropSettings: Equatable, Sendable {
   public var timeLimit = Nanoseconds.seconds(60)
   /// How long `timeout_on_sleeping_server` lets its call last.
   public var timeout = Nanoseconds.milliseconds(1)
+  /// How long the server of `goaway` may take to say that its first connection goes.
+  public var farewellLimit = Nanoseconds.seconds(5)
   /// Calls at once in `concurrent_large_unary`.
   public var concurrentCalls = 1_000
   /// Calls of a soak.

@@ -3,7 +3,9 @@ public struct InteropFailure: Error, Equatable, Sendable, CustomStringConvertibl
   public let description: String
 
   public init(_ description: String) {
-    self.description = description
+    self.description = description.unicodeScalars.reduce(into: "") { line, scalar in
+      line += scalar.value < 32 ? scalar.escaped(asASCII: true) : String(scalar)
+    }
   }
 
   /// Something is not as the test wants it.

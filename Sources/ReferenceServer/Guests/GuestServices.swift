@@ -1,5 +1,6 @@
 import GRPC
 public import HTTP2
+import Synchronization
 
 /// Services that the reference server has beside its own, such as those of a conformance suite.
 ///
@@ -18,8 +19,7 @@ public struct GuestServices: Sendable {
   let table: MethodTable
   /// The full names of all services of the server.
   let services: [String]
-  /// The files that describe all of them.
-  let files: DescribedFiles
+  private let catalogue: Catalogue
 
   /// - Parameters:
   ///   - name: What tells these services from others with the same methods.
@@ -45,7 +45,28 @@ public struct GuestServices: Sendable {
       if !services.contains(service) { services.append(service) }
     }
     self.services = services
-    files = DescribedFiles(Reflection.ownFiles + descriptors)
+    catalogue = Catalogue(Reflection.ownFiles + descriptors)
+  }
+
+  /// The files that describe all services.
+  var files: DescribedFiles { catalogue.files }
+}
+
+/// The files that describe services, taken apart at the first question about them.
+private final class Catalogue: Sendable {
+  private let descriptors: [[UInt8]]
+  private let made = Mutex<DescribedFiles?>(nil)
+
+  init(_ descriptors: [[UInt8]]) {
+    self.descriptors = descriptors
+  }
+
+  var files: DescribedFiles {
+    made.withLock { made in
+      let files = made ?? DescribedFiles(descriptors)
+      made = files
+      return files
+    }
   }
 }
 
