@@ -20,6 +20,7 @@ public struct ServerTally: Sendable {
   /// Connections that were accepted, and those that are still there.
   public var connectionsOpened = 0
   public var connectionsOpen = 0
+  public var handshakes = HandshakeCounts()
   var endings = CallCounts()
 
   public init() {}
@@ -46,6 +47,7 @@ public struct ServerTally: Sendable {
     sum.bytesSent += other.bytesSent
     sum.connectionsOpened += other.connectionsOpened
     sum.connectionsOpen += other.connectionsOpen
+    sum.handshakes += other.handshakes
     sum.endings += other.endings
   }
 }
