@@ -150,7 +150,7 @@ let package = Package(
       name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
       swiftSettings: strict + hot),
     .testTarget(
-      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      name: "TransportTests", dependencies: ["Bytes", "COpenSSL", "Timing", "Transport"],
       swiftSettings: strict),
     .testTarget(
       name: "LoadTests",

@@ -132,5 +132,15 @@ extension Grpcbench_CountersResponse {
     cpuSystemNs = UInt64(time.system.count)
     connectionsOpened = UInt64(tally.connectionsOpened)
     connectionsOpen = UInt64(tally.connectionsOpen)
+    handshakesFull = UInt64(tally.handshakes.full)
+    handshakesResumed = UInt64(tally.handshakes.resumed)
+    handshakesFailed = TLSFailure.allCases.compactMap { reason in
+      let count = tally.handshakes.failed(reason)
+      guard count > 0 else { return nil }
+      return .with {
+        $0.reason = reason.name
+        $0.count = UInt64(count)
+      }
+    }
   }
 }

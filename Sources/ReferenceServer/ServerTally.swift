@@ -20,6 +20,7 @@ public struct ServerTally: Sendable {
   /// Connections that were accepted, and those that are still there.
   public var connectionsOpened = 0
   public var connectionsOpen = 0
+  public var handshakes = HandshakeCounts()
   var endings = CallCounts()
   /// The methods of the guests, by their numbers.
   var guestPaths: [String] = []
@@ -54,6 +55,7 @@ public struct ServerTally: Sendable {
     sum.bytesSent += other.bytesSent
     sum.connectionsOpened += other.connectionsOpened
     sum.connectionsOpen += other.connectionsOpen
+    sum.handshakes += other.handshakes
     sum.endings += other.endings
     if sum.guestPaths.isEmpty { sum.guestPaths = other.guestPaths }
   }
