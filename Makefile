@@ -30,6 +30,9 @@ CERTS := .build-certs
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
 
+# What results name; unset outside of a repository.
+COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
+
 .PHONY: help run build test lint format protos peers certs instructions fuzz clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
 
@@ -40,7 +43,7 @@ run: build ## build release and run the unary scenario (ARGS="..." adds options)
 	@.build/release/grpcbench --scenario unary $(ARGS)
 
 build: build-packages ## build release
-	@swift build -c release --product grpcbench
+	@$(if $(COMMIT),GRPCBENCH_COMMIT=$(COMMIT)) swift build -c release --product grpcbench
 
 # Peers are optional: what cannot be had is named here, and its tests skip themselves with a reason.
 test: build-packages ## run all tests, with real gRPC peers in Python and C++

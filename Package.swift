@@ -23,6 +23,14 @@ let hot: [SwiftSetting] = [
 /// No pointer may appear above the unsafe floors.
 let safe: [SwiftSetting] = [.strictMemorySafety()]
 
+/// The commit that results name, if the build is told it, as `make` does. It is not asked for here:
+/// SwiftPM keeps what a manifest has once said.
+let commit: [CSetting] =
+  Context.environment["GRPCBENCH_COMMIT"].map { commit in
+    let word = commit.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+    return [.define("GRPCBENCH_COMMIT", to: "\"\(word)\"")]
+  } ?? []
+
 let package = Package(
   name: "grpcbench",
   platforms: [.macOS(.v15)],
@@ -35,7 +43,7 @@ let package = Package(
   ],
   targets: [
     // Floor 0: C only.
-    .target(name: "CLinux"),
+    .target(name: "CLinux", cSettings: commit),
     .systemLibrary(
       name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -112,7 +120,8 @@ let package = Package(
     // Tests.
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+      name: "ScenariosTests", dependencies: ["Bytes", "Scenarios", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
