@@ -108,7 +108,7 @@ struct Channel: ~Copyable {
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting() { return }
     while loss == nil, http.failure == nil {
-      http.begin(&input)
+      http.begin(&input, at: latest)
       let room = input.free
       let transfer = wire.read(into: &input)
       if state == .securing, wire.isEstablished { finishSecuring(&book) }
