@@ -126,7 +126,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
-        "Timing",
+        "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

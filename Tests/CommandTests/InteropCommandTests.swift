@@ -1,7 +1,10 @@
+import ArgumentParser
 import Interop
+import ReferenceServer
 import Scenarios
 import Testing
 import Timing
+import Transport
 
 @testable import grpcbench
 

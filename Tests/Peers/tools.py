@@ -81,17 +81,18 @@ class GRPCBench:
         self.folder = os.path.join(folder, "runs")
         self.more = list(more)
 
-    def command(self, port, shape, seconds, rate=None):
+    def command(self, port, shape, seconds, rate=None, warmup=0):
         command = [
             self.binary, "--scenario", "unary", "--target", f"127.0.0.1:{port}",
             "--connections", str(shape.connections), "--streams", str(shape.streams),
-            "--duration", f"{seconds:g}s", "--warmup", "0s", "--threads", "1",
+            "--duration", f"{seconds:g}s", "--warmup", f"{warmup:g}s", "--threads", "1",
             "--output", self.folder, "--json", *self.more,
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
 
-    def run(self, port, shape, seconds, rate=None, sample_memory=False, phases=None, more=()):
-        command = [*self.command(port, shape, seconds, rate), *more]
+    def run(self, port, shape, seconds, rate=None, sample_memory=False, phases=None, warmup=0,
+            more=()):
+        command = [*self.command(port, shape, seconds, rate, warmup), *more]
         if phases is not None:
             command += ["--phases", "true" if phases else "false"]
         ended, document = self.play(command, str(shape), sample_memory)

@@ -16,9 +16,10 @@ final class InteropChannel {
   private let context: TLSContext?
   /// When everything that waits gives up.
   let limit: Instant
-  private(set) var connection: InteropConnection?
-  /// Connections that were made.
-  private(set) var connections = 0
+  var connection: InteropConnection? { made.last }
+  /// How many connections were made.
+  var connections: Int { made.count }
+  private var made: [InteropConnection] = []
   private var gzip = GzipEncoder()
 
   init(_ target: InteropTarget, until limit: Instant) throws(InteropFailure) {
@@ -29,6 +30,11 @@ final class InteropChannel {
     } catch {
       throw InteropFailure("\(error)")
     }
+  }
+
+  deinit {
+    // Calls that were given up and their connections hold each other.
+    for connection in made { connection.abandonCalls() }
   }
 
   /// What a call has beside its path and messages.
@@ -61,8 +67,7 @@ final class InteropChannel {
   private func standing() throws(InteropFailure) -> InteropConnection {
     if let connection, connection.takesCalls { return connection }
     let connection = try InteropConnection.standing(target, context, until: limit)
-    self.connection = connection
-    connections += 1
+    made.append(connection)
     return connection
   }
 

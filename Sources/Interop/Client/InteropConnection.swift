@@ -86,6 +86,12 @@ final class InteropConnection {
     flush()
   }
 
+  /// Forgets the calls that have not ended.
+  func abandonCalls() {
+    calls = [:]
+    senders = []
+  }
+
   /// Plays all calls on until something is so.
   ///
   /// - Parameters:

@@ -10,7 +10,7 @@ public struct InteropFailure: Error, Equatable, Sendable, CustomStringConvertibl
 
   /// Something is not as the test wants it.
   init(_ what: String, _ expected: String, _ found: String) {
-    description = "expected \(what) to be \(expected), got \(found)"
+    self.init("expected \(what) to be \(expected), got \(found)")
   }
 }
 

@@ -34,7 +34,7 @@ struct SecureStream: ~Copyable {
     ssl = context.makeConnection()
     if savesMemory { grpcbench_ssl_set_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS)) }
     port = .allocate(capacity: 1)
-    port.initialize(to: TLSPort())
+    port.initialize(to: TLSPort(made: context.records))
     let bio = TLSPort.bio(port)
     // Takes the BIO over.
     SSL_set_bio(ssl, bio, bio)
@@ -59,6 +59,7 @@ struct SecureStream: ~Copyable {
     into buffer: inout ReceiveBuffer
   ) -> Socket.Transfer {
     precondition(buffer.free > 0, "read into a full buffer")
+    precondition(context.records.pointee.isEmpty, "records of another connection were not kept")
     sendRecords(socket)
     let before = buffer.end
     if !hasBegun { shakeHands() }
@@ -91,6 +92,7 @@ struct SecureStream: ~Copyable {
       let count = SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, Self.writeSize)))
       guard count > 0 else {
         note(count)
+        sendRecords(socket)
         return ending ?? .wouldBlock
       }
       sealed = Int(count)
@@ -105,10 +107,10 @@ struct SecureStream: ~Copyable {
   /// Says goodbye, as far as the socket takes it at once, and that we send nothing more.
   mutating func endWriting(_ socket: borrowing Socket) {
     sayGoodbye(socket)
-    if port.pointee.output.isEmpty {
-      socket.endWriting()
-    } else {
+    if port.pointee.hasRecordsToSend {
       endsWriting = true
+    } else {
+      socket.endWriting()
     }
   }
 
@@ -175,7 +177,7 @@ struct SecureStream: ~Copyable {
       if trouble == nil { trouble = failure }
       // OpenSSL says nothing to a peer that does not speak TLS; one that looks can know why.
       if !isEstablished, failure.failure == .notTLS, !context.isClient {
-        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.output.append($0) }
+        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.made.pointee.append($0) }
       }
       end(.closed)
     }
@@ -204,9 +206,12 @@ struct SecureStream: ~Copyable {
   /// - Returns: Why it did not take all.
   @discardableResult
   private mutating func sendRecords(_ socket: borrowing Socket) -> Socket.Transfer? {
-    while !port.pointee.output.isEmpty {
-      let transfer = socket.write(from: &port.pointee.output)
-      guard case .moved = transfer else { return transfer }
+    while port.pointee.hasRecordsToSend {
+      let transfer = port.pointee.send(socket)
+      guard case .moved = transfer else {
+        port.pointee.keepRecords()
+        return transfer
+      }
     }
     if endsWriting {
       endsWriting = false

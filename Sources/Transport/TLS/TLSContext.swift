@@ -1,3 +1,4 @@
+import Bytes
 internal import COpenSSL
 import Glibc
 
@@ -23,6 +24,8 @@ public final class TLSContext {
   let protocols: [[UInt8]]
   /// Where records are read to.
   let memory: UnsafeMutableRawPointer
+  /// Where records are made.
+  let records: UnsafeMutablePointer<SendBuffer>
   private var keyLog: KeyLog?
   /// The newest session that a server has given us.
   private var session: OpaquePointer?
@@ -46,6 +49,8 @@ public final class TLSContext {
     self.sentName = sentName
     demandedProtocol = protocols.first
     memory = .allocate(byteCount: Self.readSize, alignment: 64)
+    records = .allocate(capacity: 1)
+    records.initialize(to: SendBuffer())
     // Without these a partly written record could not be sent from other memory.
     let mode = SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY
     grpcbench_ssl_ctx_set_mode(handle, Int(savesMemory ? mode | SSL_MODE_RELEASE_BUFFERS : mode))
@@ -66,6 +71,8 @@ public final class TLSContext {
     SSL_SESSION_free(session)
     SSL_CTX_free(handle)
     memory.deallocate()
+    records.deinitialize(count: 1)
+    records.deallocate()
   }
 
   /// A client's.
