@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
       dependencies: [
@@ -147,6 +148,7 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
