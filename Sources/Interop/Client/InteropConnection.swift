@@ -163,8 +163,8 @@ final class InteropConnection {
     while loss == nil, http.failure == nil {
       http.begin(&input)
       let transfer = wire.read(into: &input)
-      if case .moved = transfer, !http.isReady, !wire.isSecure, input.holdsTLSAlert {
-        lose("the server speaks TLS on this port; turn TLS on (--tls)")
+      if case .moved = transfer, !http.isReady, !wire.isSecure, let stranger = input.stranger {
+        lose(stranger.trouble)
       }
       while let event = http.next(&input) { handle(event) }
       http.end(&input)
