@@ -18,7 +18,7 @@ from interop_tools import reader, writer
 import empty_pb2  # noqa: E402
 import messages_pb2  # noqa: E402
 
-LIMIT_S = 30
+LIMIT_S = 60
 REQUEST_SIZES = [27182, 8, 1828, 45904]
 RESPONSE_SIZES = [31415, 9, 2653, 58979]
 INITIAL = ("x-grpc-test-echo-initial", "test_initial_metadata_value")
