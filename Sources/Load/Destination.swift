@@ -19,7 +19,6 @@ public struct Destination: Sendable {
     tls: TLSClientOptions? = nil,
     tunnel: Tunnel? = nil
   ) {
-    precondition(!addresses.isEmpty, "\(authority) without an address")
     self.addresses = addresses
     self.authority = authority
     self.tls = tls

@@ -26,6 +26,7 @@ public struct LoadGenerator: Sendable {
       destinations.count == plan.targets.count,
       "\(destinations.count) destinations of \(plan.targets.count) targets"
     )
+    precondition(destinations.allSatisfy { !$0.addresses.isEmpty }, "a target without an address")
     self.plan = plan
     self.destinations = destinations
     self.serverProcess = serverProcess

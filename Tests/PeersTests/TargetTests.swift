@@ -4,7 +4,7 @@ import Testing
 extension PeersTests {
   /// Several targets, names, unix sockets and proxies, with real processes.
   @Suite(.serialized) struct TargetTests {
-    private let brief = ["--streams", "4", "--duration", "500ms"]
+    private let brief = ["--streams", "4", "--duration", "300ms"]
 
     @Test func `each target has its calls, and the sum is the whole`() throws {
       let name = "grpcbench-peers-\(UUID().uuidString.prefix(13))"

@@ -79,7 +79,7 @@ import Testing
         "target a:2 with weight 1 gets none of connections 1; give more connections or other"
       ),
       (
-        "connections: 9", ["a:1=9", "a:2=1"], "target a:2 with weight 1 gets none of connections 9"
+        "connections: 9", ["a:1=99", "a:2=1"], "target a:2 with weight 1 gets none of connections 9"
       ),
     ] as [(String, [String], String)]
   )
