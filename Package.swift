@@ -59,6 +59,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
       dependencies: [
@@ -90,7 +91,14 @@ let package = Package(
       ],
       swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept.
+    // Floor 5: what happened, kept, and gRPC's interoperability tests.
+    .target(
+      name: "Interop",
+      dependencies: [
+        "Bytes", "GRPC", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
     .target(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
@@ -104,8 +112,9 @@ let package = Package(
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
 
@@ -117,7 +126,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
+        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
+        "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -138,6 +148,7 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
@@ -150,7 +161,7 @@ let package = Package(
       name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
       swiftSettings: strict + hot),
     .testTarget(
-      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      name: "TransportTests", dependencies: ["Bytes", "COpenSSL", "Timing", "Transport"],
       swiftSettings: strict),
     .testTarget(
       name: "LoadTests",
@@ -178,6 +189,13 @@ let package = Package(
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
       name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "GRPC", "HTTP2", "Interop", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -132,7 +132,7 @@ struct Channel: ~Copyable {
     if state == .connecting, !finishConnecting() { return }
     if state == .tunnelling, !finishTunnelling(hasEnded) { return }
     while loss == nil, http.failure == nil {
-      http.begin(&input)
+      http.begin(&input, at: latest)
       let room = input.free
       let transfer = wire.read(into: &input)
       if state == .securing, wire.isEstablished { finishSecuring(&book) }

@@ -18,6 +18,8 @@ struct Conductor {
   private let serverProcess: Int32?
   private let tell: (LoadProgress) -> Void
   private(set) var start = Instant(nanoseconds: 0)
+  /// From the first connect until each connection had stood or failed once.
+  private var opening = Nanoseconds.zero
 
   private var first: Accounts?
   private var last: Accounts?
@@ -38,18 +40,23 @@ struct Conductor {
     self.tell = tell
   }
 
-  /// Waits until each connection has stood or failed once.
+  /// Waits until each connection has stood or failed once, as long as that goes on.
   ///
   /// - Returns: Why there can be no run, if there can be none.
   mutating func connect() -> LoadError? {
     let begin = EventLoop.now()
-    let limit = begin + plan.connectTimeout + Self.tick
+    let patience = plan.connectTimeout + Self.tick
+    var limit = begin + patience
     var now = begin
     var told = begin
-    while signals.settled.load(ordering: .relaxed) < plan.connections, now < limit {
+    var settled = 0
+    while settled < plan.connections, now < limit {
       if signals.finished.load(ordering: .relaxed) > 0 { break }
       if Signals.wait(atMost: Self.glance) { return LoadError("stopped before the load began") }
       now = EventLoop.now()
+      let count = signals.settled.load(ordering: .relaxed)
+      if count > settled { limit = now + patience }
+      settled = count
       if now >= told + Self.tick {
         told = now
         report(.connecting, since: begin, now)
@@ -59,6 +66,7 @@ struct Conductor {
       let reason = signals.trouble(of: number) ?? "no answer within \(plan.connectTimeout)"
       return LoadError("no connection to \(target.address): \(reason)")
     }
+    opening = now - begin
     start = EventLoop.now() + .milliseconds(1)
     return nil
   }
@@ -116,6 +124,7 @@ struct Conductor {
     outcome.finalOutage = workers.map(\.finalOutage).max() ?? .zero
     outcome.peakMemory = Usage.peakMemory()
     outcome.wasInterrupted = wasInterrupted
+    outcome.opening = opening
     guard let first, let last else { return outcome }
     outcome.clientUser = last.user - first.user
     outcome.clientSystem = last.system - first.system

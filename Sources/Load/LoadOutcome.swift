@@ -25,6 +25,8 @@ public struct LoadOutcome: Sendable {
   public var outage = Nanoseconds.zero
   /// How long a worker had no connection at the end of the measured time: the server is gone.
   public var finalOutage = Nanoseconds.zero
+  /// From the first connect until each connection had stood or failed once.
+  public var opening = Nanoseconds.zero
   /// The part of the machine's time that its host gave to others, from 0 to 1.
   public var stealShare = 0.0
   /// The largest resident set of this process, in bytes.

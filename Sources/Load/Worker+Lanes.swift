@@ -12,14 +12,18 @@ extension Worker {
   mutating func fillLanes(_ now: Instant) {
     nextRetry = .distantFuture
     guard !isEnding else { return }
-    for lane in lanes.indices {
+    if nextGivingUp <= now { giveUpSlowConnections(now) }
+    while firstWaiting < lanes.count, case .filled = lanes[firstWaiting].state {
+      firstWaiting += 1
+    }
+    // Whichever of those that are being made stands or fails is asked for the next ones.
+    for lane in firstWaiting..<lanes.count {
+      if connecting == Self.mostConnecting { break }
       guard case .waiting(let until) = lanes[lane].state else { continue }
-      if until <= now, connecting < Self.mostConnecting {
-        connect(lane, now)
-      }
+      if until <= now { connect(lane, now) }
       if case .waiting(let until) = lanes[lane].state { nextRetry = min(nextRetry, until) }
     }
-    giveUpSlowConnections(now)
+    nextRetry = min(nextRetry, nextGivingUp)
   }
 
   private mutating func connect(_ lane: Int, _ now: Instant) {
@@ -37,8 +41,7 @@ extension Worker {
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))
       try loop.register(channels[index].wire, token)
-      // The first turn may come after the connection stands: its edge would be lost.
-      nextRetry = min(nextRetry, now + share.plan.connectTimeout)
+      nextGivingUp = min(nextGivingUp, now + share.plan.connectTimeout)
     } catch {
       if case .filled(let index) = lanes[lane].state {
         channels.remove(index)
@@ -50,6 +53,7 @@ extension Worker {
 
   /// Connections that neither stand nor fail in time are given up.
   private mutating func giveUpSlowConnections(_ now: Instant) {
+    nextGivingUp = .distantFuture
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
       let limit = channels[index].since + share.plan.connectTimeout
@@ -59,7 +63,7 @@ extension Worker {
         channels[index].lose("\(silence.what)\(time)\(silence.advice)")
         closeIfOver(index)
       } else {
-        nextRetry = min(nextRetry, limit)
+        nextGivingUp = min(nextGivingUp, limit)
       }
     }
   }
@@ -136,6 +140,7 @@ extension Worker {
     guard let lane else { return }
     guard hasStood else {
       connecting -= 1
+      nextRetry = Instant(nanoseconds: 0)
       return failed(lane, loss ?? "closed", now)
     }
     falls(now)
@@ -159,6 +164,7 @@ extension Worker {
 
   private mutating func wait(_ lane: Int, until: Instant) {
     lanes[lane].state = .waiting(until: until)
+    firstWaiting = min(firstWaiting, lane)
     nextRetry = min(nextRetry, until)
   }
 

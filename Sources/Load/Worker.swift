@@ -41,6 +41,11 @@ struct Worker: ~Copyable {
   var isBlocked = false
   /// The earliest instant at which a lane may be due.
   var nextRetry = Instant(nanoseconds: 0)
+  /// No lane before this one waits, so that making thousands of connections does not look at each
+  /// one thousands of times.
+  var firstWaiting = 0
+  /// The earliest instant at which a channel may have taken too long to stand.
+  var nextGivingUp = Instant.distantFuture
   /// Channels that are being made.
   var connecting = 0
   /// Channels that stand.

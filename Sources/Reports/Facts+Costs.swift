@@ -92,6 +92,12 @@ extension Facts {
           + "\(Figure.count(handshakes.resumed)) resumed"
       )
     }
-    return (["\(Figure.count(connections.opened)) opened"] + happened).joined(separator: ", ")
+    let time = Figure.time(Int64(connections.openingSeconds * 1e9))
+    // A few are there at once.
+    let opened =
+      connections.opened < 100
+      ? "\(Figure.count(connections.opened)) opened"
+      : "\(Figure.count(connections.opened)) opened, all stood after \(time)"
+    return ([opened] + happened).joined(separator: ", ")
   }
 }

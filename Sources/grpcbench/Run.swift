@@ -111,6 +111,7 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.openingSeconds = outcome.opening.inSeconds
     usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
