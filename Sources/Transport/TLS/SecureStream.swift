@@ -11,7 +11,7 @@ struct SecureStream: ~Copyable {
   static let writeSize = 64 * 1024
 
   let ssl: OpaquePointer
-  private let port: UnsafeMutablePointer<TLSPort>
+  let port: UnsafeMutablePointer<TLSPort>
   private let context: TLSContext
   private let memory: UnsafeMutableRawPointer
 
