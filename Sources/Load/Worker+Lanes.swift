@@ -27,13 +27,15 @@ extension Worker {
   }
 
   private mutating func connect(_ lane: Int, _ now: Instant) {
-    let addresses = share.addresses
-    let address = addresses[lanes[lane].nextAddress % addresses.count]
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses
+    let address = lanes[lane].nextAddress % addresses.count
     do {
-      let socket = try Socket.connect(to: address)
+      let socket = try Socket.connect(to: addresses[address])
       if lanes[lane].hasStood { book.connections.reconnects += 1 }
+      let secure = security.isEmpty ? nil : security[target]
       let index = channels.insert(
-        Channel(socket, lane: lane, share, security, now: now)
+        Channel(socket, lane: lane, target: target, address: address, share, secure, now: now)
       )
       lanes[lane].state = .filled(index)
       connecting += 1
@@ -45,7 +47,7 @@ extension Worker {
         channels.remove(index)
         connecting -= 1
       }
-      failed(lane, error.reason, now)
+      failed(lane, addresses[address].trouble(error.code), now)
     }
   }
 
@@ -55,15 +57,10 @@ extension Worker {
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
       let limit = channels[index].since + share.plan.connectTimeout
-      let what: String
-      switch channels[index].state {
-      case .connecting: what = "no answer"
-      case .securing: what = "no TLS handshake"
-      case .greeting: what = "no HTTP/2 SETTINGS"
-      case .ready, .leaving: continue
-      }
+      guard let silence = channels[index].silence else { continue }
       if limit <= now {
-        channels[index].lose("\(what) within \(share.plan.connectTimeout)")
+        let time = " within \(share.plan.connectTimeout)"
+        channels[index].lose("\(silence.what)\(time)\(silence.advice)")
         closeIfOver(index)
       } else {
         nextGivingUp = min(nextGivingUp, limit)
@@ -94,8 +91,10 @@ extension Worker {
     outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
+    lanes[lane].untried = share.destinations[lanes[lane].target].addresses.count
     book.connections.opened += 1
-    signals.connected.wrappingAdd(1, ordering: .relaxed)
+    opened[channels[index].target][channels[index].address] += 1
+    signals.tell(standing: channels[index].target)
     settle(lane)
     // More connections may be made now.
     nextRetry = Instant(nanoseconds: 0)
@@ -148,11 +147,18 @@ extension Worker {
     wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
   }
 
+  /// Tries the target's next address at once, and pauses when all of them have failed.
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses.count
+    let reason = share.destinations[target].trouble(lanes[lane].nextAddress % addresses, reason)
     trouble = "no connection: \(reason)"
-    signals.tell(trouble: reason)
-    settle(lane)
+    signals.tell(trouble: reason, of: target)
     lanes[lane].nextAddress += 1
+    lanes[lane].untried -= 1
+    guard lanes[lane].untried <= 0 else { return wait(lane, until: now) }
+    lanes[lane].untried = addresses
+    settle(lane)
     wait(lane, until: now + lanes[lane].backoff.failed())
   }
 

@@ -56,7 +56,7 @@ struct ServerChannel: ~Copyable {
     wantsTurn = false
     flush()
     while state == .open, !readsPaused {
-      session.http.begin(&input)
+      session.http.begin(&input, at: session.laboratory.now)
       let room = input.free
       let transfer = wire.read(into: &input)
       if case .moved(let count) = transfer {

@@ -40,6 +40,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var compression = MessageEncoding.identity
   /// What is done to clients on purpose.
   public var laboratory = LaboratoryOptions()
+  /// Services beside the server's own.
+  public var guests: GuestServices?
   /// How connections are secured; nil for plain ones.
   public var tls: TLSServerOptions?
   /// How long a client may take for a TLS handshake.

@@ -11,13 +11,16 @@ extension ServerSession {
   static let counterLimit = Nanoseconds.seconds(1)
   static let counterPause = Nanoseconds.microseconds(200)
 
+  /// The full names of all services.
+  private var services: [String] { options.guests?.services ?? ServerMethod.services }
+
   /// Tells the health of a service now; the call stays, for when it changes.
   mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
     let slot = Int(stream.slot)
     guard let service = Answer.healthService(in: request) else {
       return refuse(stream, Answer.notProtobuf)
     }
-    let isServed = Answer.isServed(service)
+    let isServed = service.isEmpty || services.contains(service)
     // Its one change is to be told when the server goes.
     streams[slot].left = isServed ? 1 : 0
     beginFrames()
@@ -68,9 +71,21 @@ extension ServerSession {
     refuse(stream, .tooManyWait(laboratory.mostWaiting))
   }
 
+  /// Tells the health of one service, or of each.
+  mutating func answerAboutHealth(_ stream: Stream, _ request: Span<UInt8>) {
+    guard let method = calls[Int(stream.slot)].method else { return }
+    switch Answer(method, to: request, services: services) {
+    case .failure(let status): refuse(stream, status)
+    case .message(let message): answer(stream, with: message)
+    }
+  }
+
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
+    answer(stream, with: Answer.serialized(Grpcbench_CountersResponse(tally)))
+  }
+
+  private mutating func answer(_ stream: Stream, with message: [UInt8]) {
     beginFrames()
-    let message = Answer.serialized(Grpcbench_CountersResponse(tally))
     frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
     respond(stream)
     if sendFrames(stream) { finish(stream) } else { calls[Int(stream.slot)].isEnding = true }

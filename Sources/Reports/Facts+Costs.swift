@@ -15,6 +15,7 @@ extension Facts {
     facts.append(("sent", traffic(summary.messagesSent, summary.bytesSent)))
     facts.append(("received", traffic(summary.messagesReceived, summary.bytesReceived)))
     facts.append(("connections", connections))
+    if let proxies { facts.append(("through proxy", proxies)) }
     if let peer = result.peerSettings { facts.append(("server allows", settings(peer))) }
     if let lag = result.sendLag, lag.count > 0 {
       facts.append(("send lag", distribution(lag)))

@@ -74,12 +74,3 @@ public struct Wire: ~Copyable {
     secure.pointee.endWriting(socket)
   }
 }
-
-extension ReceiveBuffer {
-  /// Whether what has come is the start of a TLS alert: the peer speaks TLS and we do not.
-  public var holdsTLSAlert: Bool {
-    guard count >= 3 else { return false }
-    // RFC 8446 §5.1: content type 21, and 3 as the first number of every version.
-    return head.load(as: UInt8.self) == 21 && head.load(fromByteOffset: 1, as: UInt8.self) == 3
-  }
-}

@@ -1,7 +1,7 @@
 // Made by Protos/descriptors.sh from the files in Protos; `make protos` makes it again.
 // swift-format-ignore-file
 
-/// The `google.protobuf.FileDescriptorProto`s of the files in Protos, serialized.
+/// The `google.protobuf.FileDescriptorProto`s of files in Protos, serialized.
 public enum Descriptors {
   public static let all: [[UInt8]] = [
     // greet.proto
