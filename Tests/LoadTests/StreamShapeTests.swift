@@ -81,7 +81,9 @@ extension LoopbackTests {
       for stream in witness.streams {
         #expect(stream.hasEnded && stream.reset == nil, comment)
         #expect(stream.messages == game.sent, comment)
-        #expect(requests.contains(stream.bytes), comment)
+        // Apart, because a failure would describe every byte of every request.
+        let isKnown = requests.contains(stream.bytes)
+        #expect(isKnown, comment)
       }
       #expect(recording.phases?.total == recording.responseSum, comment)
       if game.plan.calls[0].kind != .unary, game.received > 0 {
