@@ -112,6 +112,7 @@ extension Connection {
     let data = start.bigEndian64(at: 0)
     if let event = countIdleFrame() { return event }
     if frame.flags & FrameFlags.acknowledge != 0 { return .pingAcknowledged(data) }
+    pingsReceived += 1
     writePing(data, acknowledge: true)
     return countAnswer(payload: 8)
   }
@@ -131,6 +132,7 @@ extension Connection {
     if let event = countIdleFrame() { return event }
     peerLastStreamID = last
     peerGoAwayCode = code
+    peerGoAwayText = GoAwayText.of(body.dropFirst(8))
     sweepsUnprocessed = role == .client
     return .goingAway(lastStreamID: last, code)
   }
