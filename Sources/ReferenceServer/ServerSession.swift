@@ -41,6 +41,8 @@ struct ServerSession: ~Copyable {
   var isDropped = false
   /// The connection has said that it will go, or that it is about to.
   var leaving = Leaving.no
+  /// Why, for people to read.
+  var farewell: StaticString = "graceful stop"
 
   /// How far a connection is on its way out.
   enum Leaving {
@@ -97,8 +99,8 @@ struct ServerSession: ~Copyable {
     case .ended(let stream, _):
       countCancelled(Int(stream.slot))
       forget(stream)
-    case .pingAcknowledged:
-      leaveForGood()
+    case .pingAcknowledged(let ping):
+      heard(ping)
     case .answer, .ready, .goingAway, .failed:
       break
     }

@@ -37,6 +37,10 @@ struct ServerWorker: ~Copyable {
   /// Channels that have had their last word, and when they are closed at the latest; the first
   /// one first.
   private var lingering: [(token: Token, until: Instant)] = []
+  /// When the next connection may be too old, idle or silent for too long.
+  private var nextUpkeep = Instant.distantFuture
+  /// What the ages of connections are drawn by.
+  private var ages: SplitMix64
 
   init(
     _ listener: Listener,
@@ -47,6 +51,7 @@ struct ServerWorker: ~Copyable {
   ) throws(SystemError) {
     security = try options.tls.map { (tls) throws(SystemError) in try TLSContext(thread: tls) }
     self.thread = thread
+    ages = SplitMix64(seed: options.connections.seed, key: UInt64(thread))
     laboratory = Laboratory(
       options.laboratory,
       thread: thread,
@@ -81,6 +86,7 @@ struct ServerWorker: ~Copyable {
         acceptsAgain = nil
         try loop.register(listener, Self.listenerToken)
       }
+      if nextUpkeep <= now { keepUp(now) }
       if !lingering.isEmpty { closeLingering(now) }
       answerForCounters()
       if signals.stops.load(ordering: .relaxed) { drain(now) }
@@ -93,6 +99,7 @@ struct ServerWorker: ~Copyable {
     if !eager.isEmpty { return now }
     var next = laboratory.wakeups.next ?? .distantFuture
     if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
+    next = min(next, nextUpkeep)
     if let lingers = lingering.first?.until { next = min(next, lingers) }
     if let acceptsAgain { next = min(next, acceptsAgain) }
     return next == .distantFuture ? nil : next
@@ -130,7 +137,13 @@ struct ServerWorker: ~Copyable {
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
-    channels[index].turn(&input, hasEnded: hasEnded)
+    channels[index].turn(&input, hasEnded: hasEnded, now)
+    settle(token, wasOpen: wasOpen, now)
+  }
+
+  /// Sees to what a channel's turn has left.
+  private mutating func settle(_ token: Token, wasOpen: Bool, _ now: Instant) {
+    let index = Int(token.index)
     switch channels[index].state {
     case .open:
       guard channels[index].wantsTurn, !channels[index].isEager else { return }
@@ -151,15 +164,31 @@ struct ServerWorker: ~Copyable {
     lingering.removeFirst(overdue.count)
   }
 
+  /// Looks after all connections; at most so often that it costs a two-hundredth of the time.
+  private mutating func keepUp(_ now: Instant) {
+    var next = Instant.distantFuture
+    for index in channels.indices where channels.contains(index) {
+      let wasOpen = channels[index].state == .open
+      next = min(next, channels[index].keepUp(now))
+      let token = Token(index: UInt32(index), generation: channels.generation(index))
+      settle(token, wasOpen: wasOpen, now)
+    }
+    nextUpkeep = max(next, now + max(.milliseconds(1), Nanoseconds(Int64(channels.count) * 2_000)))
+  }
+
   private mutating func accept(_ now: Instant) {
     while channels.count < options.maxConnections {
       do {
         guard let socket = try listener.accept() else { return }
         let wire = Wire(socket, security)
-        let index = channels.insert(ServerChannel(wire, options, gzip, laboratory))
+        let upkeep = ChannelUpkeep(options.connections, at: now, &ages)
+        let index = channels.insert(
+          ServerChannel(wire, options, gzip, laboratory, upkeep, now: now)
+        )
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
         try loop.register(channels[index].wire, token)
+        nextUpkeep = min(nextUpkeep, channels[index].keepUp(now))
         turn(token, hasEnded: false, now)
       } catch {
         break
