@@ -9,7 +9,21 @@ struct Lane {
     case filled(Int)
   }
 
+  /// The channel that will take the place of the one that serves.
+  enum Successor {
+    case none
+    /// None is tried before this instant.
+    case wanted(from: Instant)
+    /// The channel in this slot is connecting, or stands by.
+    case made(Int)
+  }
+
   var state = State.waiting(until: Instant(nanoseconds: 0))
+  var successor = Successor.none
+  /// Channels that have left the lane and whose calls are still some of its callers'.
+  var elders: [Int] = []
+  /// Callers of a closed loop that wait for the next channel.
+  var waiting = WaitingCallers()
   var backoff: Backoff
   /// The address that is tried next.
   var nextAddress: Int
@@ -17,4 +31,9 @@ struct Lane {
   var hasStood = false
   /// The first attempt has succeeded or failed.
   var isSettled = false
+
+  init(backoff: Backoff, nextAddress: Int) {
+    self.backoff = backoff
+    self.nextAddress = nextAddress
+  }
 }

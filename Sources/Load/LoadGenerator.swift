@@ -1,3 +1,4 @@
+public import HTTP2
 public import Scenarios
 import Statistics
 import Synchronization
@@ -16,6 +17,7 @@ public struct LoadGenerator: Sendable {
   private let tls: TLSClientOptions?
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
+  private let lastStreamID: UInt32
 
   /// - Parameters:
   ///   - plan: What to play.
@@ -23,19 +25,23 @@ public struct LoadGenerator: Sendable {
   ///   - authority: What calls say in `:authority`.
   ///   - tls: How connections are secured; nil for plain ones.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  ///   - lastStreamID: The last identifier of a connection's streams: a new connection takes over
+  ///     before it, and a test need not make a billion calls to see that.
   /// - Throws: What the encoding of the request message throws.
   public init(
     _ plan: Plan,
     addresses: [SocketAddress],
     authority: String,
     tls: TLSClientOptions? = nil,
-    serverProcess: Int32?
+    serverProcess: Int32?,
+    lastStreamID: UInt32 = Configuration.highestStreamID
   ) throws {
     precondition(!addresses.isEmpty, "a load without an address")
     self.plan = plan
     self.addresses = addresses
     self.serverProcess = serverProcess
     self.tls = tls
+    self.lastStreamID = lastStreamID
     templates = try CallTemplate.all(
       plan,
       scheme: tls == nil ? "http" : "https",
@@ -79,7 +85,8 @@ public struct LoadGenerator: Sendable {
       addresses: addresses,
       tls: tls,
       worker: worker,
-      spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero
+      spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero,
+      lastStreamID: lastStreamID
     )
   }
 }

@@ -27,6 +27,8 @@ final class RunSignals: Sendable {
 
   struct News: Sendable {
     var intervals: [IntervalRecording] = []
+    /// What people should know.
+    var notes: [String] = []
     /// The last reason why a connection failed.
     var trouble: String?
   }
@@ -37,6 +39,18 @@ final class RunSignals: Sendable {
 
   func tell(trouble: String) {
     news.withLock { $0.trouble = trouble }
+  }
+
+  func tell(note: String) {
+    news.withLock { $0.notes.append(note) }
+  }
+
+  /// The notes told since the last time, each once: workers may have the same to tell.
+  func takeNotes() -> [String] {
+    news.withLock { news in
+      defer { news.notes = [] }
+      return news.notes.enumerated().filter { !news.notes[..<$0].contains($1) }.map(\.element)
+    }
   }
 
   /// The intervals told since the last time.

@@ -1,4 +1,5 @@
 import Bytes
+import GRPC
 import HTTP2
 import Scenarios
 import Statistics
@@ -8,61 +9,101 @@ import Transport
 
 /// How connections are made, lost and made again.
 extension Worker {
-  /// Starts connections in the lanes that are due.
-  mutating func fillLanes(_ now: Instant) {
-    nextRetry = .distantFuture
-    guard !isEnding else { return }
-    for lane in lanes.indices {
-      guard case .waiting(let until) = lanes[lane].state else { continue }
-      if until <= now, connecting < Self.mostConnecting {
-        connect(lane, now)
-      }
-      if case .waiting(let until) = lanes[lane].state { nextRetry = min(nextRetry, until) }
-    }
-    giveUpSlowConnections(now)
+  /// While no more connections can be made, how often that is looked at.
+  private static let glance = Nanoseconds.milliseconds(10)
+  /// Attempts that begin in one turn: with a thousand, each would seem to take until the last has
+  /// begun.
+  private static let mostAttempts = 32
+
+  /// Looks after the connections, as far as something of them is due.
+  mutating func keepUp(_ now: Instant) {
+    if agenda.births <= now { makeNewConnections(now) }
+    if agenda.lanes <= now { fillLanes(now) }
+    if agenda.attempts <= now { giveUpSlowConnections(now) }
+    if agenda.upkeep <= now { keepAlive(now) }
   }
 
-  private mutating func connect(_ lane: Int, _ now: Instant) {
+  /// Starts connections in the lanes that are due.
+  private mutating func fillLanes(_ now: Instant) {
+    agenda.lanes = .distantFuture
+    guard !isEnding || owesCalls else { return }
+    let enough = book.connections.attempts + UInt64(Self.mostAttempts)
+    for lane in lanes.indices {
+      guard book.connections.attempts < enough else {
+        agenda.lanes = now
+        return
+      }
+      if case .waiting(let until) = lanes[lane].state {
+        if until <= now, connecting < share.mostConnecting { connect(lane, now, as: .current) }
+        if case .waiting(let until) = lanes[lane].state { lookAtLanes(until, now) }
+      } else if case .wanted(let from) = lanes[lane].successor {
+        if from <= now, canMakeMore { connect(lane, now, as: .successor) }
+        if case .wanted(let from) = lanes[lane].successor { lookAtLanes(from, now) }
+      }
+    }
+  }
+
+  /// Looks at the lanes again at an instant; a connection that stands makes room at once.
+  private mutating func lookAtLanes(_ instant: Instant, _ now: Instant) {
+    agenda.lanes = min(agenda.lanes, instant > now ? instant : now + Self.glance)
+  }
+
+  /// Whether one more connection may be made in advance.
+  var canMakeMore: Bool {
+    connecting < share.mostConnecting && channels.count < share.mostChannels
+  }
+
+  /// Begins to make a connection for a lane.
+  mutating func connect(_ lane: Int, _ now: Instant, as role: Channel.Role) {
+    lanes[lane].backoff.attempt(at: now)
+    book.connections.attempts += 1
     let addresses = share.addresses
     let address = addresses[lanes[lane].nextAddress % addresses.count]
+    var made: Int?
     do {
       let socket = try Socket.connect(to: address)
       if lanes[lane].hasStood { book.connections.reconnects += 1 }
-      let index = channels.insert(
-        Channel(socket, lane: lane, share, security, now: now)
-      )
-      lanes[lane].state = .filled(index)
+      var channel = Channel(socket, lane: lane, role, share, security, now: now)
+      channel.keepalive = keepalive
+      let index = channels.insert(channel)
+      made = index
+      if role == .current {
+        lanes[lane].state = .filled(index)
+      } else {
+        lanes[lane].successor = .made(index)
+      }
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))
       try loop.register(channels[index].wire, token)
       // The first turn may come after the connection stands: its edge would be lost.
-      nextRetry = min(nextRetry, now + share.plan.connectTimeout)
+      agenda.attempts = min(agenda.attempts, now + share.plan.connectTimeout)
     } catch {
-      if case .filled(let index) = lanes[lane].state {
-        channels.remove(index)
+      if let made {
+        channels.remove(made)
         connecting -= 1
       }
-      failed(lane, error.reason, now)
+      failed(lane, role, error.reason, now)
     }
   }
 
   /// Connections that neither stand nor fail in time are given up.
   private mutating func giveUpSlowConnections(_ now: Instant) {
+    agenda.attempts = .distantFuture
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
-      let limit = channels[index].since + share.plan.connectTimeout
       let what: String
       switch channels[index].state {
       case .connecting: what = "no answer"
       case .securing: what = "no TLS handshake"
       case .greeting: what = "no HTTP/2 SETTINGS"
-      case .ready, .leaving: continue
+      case .standby, .ready, .leaving: continue
       }
-      if limit <= now {
+      let end = channels[index].since + share.plan.connectTimeout
+      if end <= now {
         channels[index].lose("\(what) within \(share.plan.connectTimeout)")
         closeIfOver(index)
       } else {
-        nextRetry = min(nextRetry, limit)
+        agenda.attempts = min(agenda.attempts, end)
       }
     }
   }
@@ -82,34 +123,78 @@ extension Worker {
   }
 
   private mutating func stands(_ index: Int) {
-    guard let lane = channels[index].lane else { return }
+    let lane = channels[index].lane
+    let now = channels[index].latest
+    // More connections may be made now.
+    if connecting >= share.mostConnecting { agenda.lanes = now }
     connecting -= 1
-    standing += 1
     trouble = nil
     if peer == nil { peer = channels[index].http.peer }
-    outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
     book.connections.opened += 1
     signals.connected.wrappingAdd(1, ordering: .relaxed)
     settle(lane)
-    // More connections may be made now.
-    nextRetry = Instant(nanoseconds: 0)
+    beginUpkeep(index, now)
+    if channels[index].role == .current {
+      serve(index, now)
+    } else {
+      succeed(lane, now)
+    }
   }
 
-  /// Fills the lane of a channel that leaves but still has calls in flight.
-  ///
-  /// A schedule does not wait for them. In a closed loop those calls are the lane's callers, and
-  /// nothing else is due.
+  /// A connection takes calls from now on.
+  mutating func serve(_ index: Int, _ now: Instant) {
+    let lane = channels[index].lane
+    if channels[index].state == .standby { channels[index].state = .ready }
+    standing += 1
+    outage.end(at: now)
+    if let next = channels[index].nextUpkeep(now) { agenda.upkeep = min(agenda.upkeep, next) }
+    if !lanes[lane].waiting.isEmpty { channels[index].waiting.take(&lanes[lane].waiting) }
+    guard share.plan.connection.newConnections != nil else { return }
+    seniority.append(Token(index: UInt32(index), generation: channels.generation(index)))
+    // One more can be replaced.
+    if let births { agenda.births = births.nextArrival ?? .distantFuture }
+  }
+
+  /// Fills the lane of a channel that the server sends away but that still has calls in flight.
   private mutating func makeWay(_ index: Int) {
-    // A server that sends everyone away and answers no one cannot make us hold more.
-    guard let lane = channels[index].lane, !pacer.isClosedLoop, !channels[index].isSpent,
-      channels[index].hasCarried, channels.count < 2 * lanes.count
+    if channels[index].isTooLoud { calmDown(index) }
+    guard channels[index].role == .current, !channels[index].isSpent,
+      channels[index].carried > 0, channels.count < share.mostChannels
     else { return }
     let now = channels[index].latest
-    channels[index].leaveLane()
+    let lane = channels[index].lane
+    leaveLane(index, now)
+    vacate(lane, until: now)
+  }
+
+  /// A channel is no longer that of its lane; its calls end.
+  mutating func leaveLane(_ index: Int, _ now: Instant) {
+    let lane = channels[index].lane
+    channels[index].role = .elder
+    if pacer.isClosedLoop {
+      lanes[lane].elders.append(index)
+      elders += 1
+    }
+    lanes[lane].waiting.take(&channels[index].waiting)
     falls(now)
-    wait(lane, until: now)
+  }
+
+  /// A lane has lost its channel: its successor fills it, or a new one from an instant on.
+  private mutating func vacate(_ lane: Int, until: Instant) {
+    let successor = lanes[lane].successor
+    lanes[lane].successor = .none
+    guard case .made(let index) = successor else {
+      return wait(lane, until: until)
+    }
+    lanes[lane].state = .filled(index)
+    channels[index].role = .current
+    guard channels[index].state == .standby else { return }
+    let now = EventLoop.now()
+    serve(index, now)
+    refill(index, now)
+    noteOutput(index)
   }
 
   /// A standing connection takes no calls any more.
@@ -118,42 +203,72 @@ extension Worker {
     if standing == 0 { outage.begin(at: now) }
   }
 
-  /// Ends a channel that is lost, or spent after a GOAWAY.
+  /// Ends a channel that is lost, or spent after it was told to go.
   mutating func closeIfOver(_ index: Int) {
     guard channels.contains(index), channels[index].loss != nil || channels[index].isSpent else {
       return
     }
-    let now = EventLoop.now()
+    close(index, EventLoop.now())
+  }
+
+  private mutating func close(_ index: Int, _ now: Instant) {
     let lane = channels[index].lane
+    let role = channels[index].role
     let hasStood = channels[index].hasStood
     let loss = channels[index].loss
     // A server that sends us away is asked again at once, one that fails is left in peace first,
     // and so is one that sends us away before it has taken a call.
-    let isFriendly = loss == nil && channels[index].hasCarried
+    let isFriendly = loss == nil && channels[index].carried > 0
     channels[index].abandon(&book, at: now)
-    channels.remove(index)
-    if loss != nil, hasStood { book.connections.lost += 1 }
-    // A connection that made way has left its lane before.
-    guard let lane else { return }
-    guard hasStood else {
+    lanes[lane].waiting.take(&channels[index].waiting)
+    if loss == nil { channels[index].sayGoodbye(&book) }
+    if hasStood {
+      book.connections.ended(channels[index].ending ?? .closedByServer)
+      if loss != nil { book.connections.lost += 1 }
+    } else {
       connecting -= 1
-      return failed(lane, loss ?? "closed", now)
     }
-    falls(now)
-    wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
+    channels.remove(index)
+    guard hasStood else { return failed(lane, role, loss ?? "closed", now) }
+    let next = isFriendly ? now : max(now, lanes[lane].backoff.next)
+    switch role {
+    case .current:
+      falls(now)
+      vacate(lane, until: next)
+    case .successor:
+      lanes[lane].successor = .wanted(from: next)
+      agenda.lanes = min(agenda.lanes, next)
+    case .elder:
+      guard let place = lanes[lane].elders.firstIndex(of: index) else { return }
+      lanes[lane].elders.remove(at: place)
+      elders -= 1
+    }
   }
 
-  private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {
-    trouble = "no connection: \(reason)"
+  private mutating func failed(
+    _ lane: Int,
+    _ role: Channel.Role,
+    _ reason: String,
+    _ now: Instant
+  ) {
+    book.connections.failedAttempts += 1
     signals.tell(trouble: reason)
     settle(lane)
     lanes[lane].nextAddress += 1
-    wait(lane, until: now + lanes[lane].backoff.failed())
+    let next = max(now, lanes[lane].backoff.next)
+    if role == .successor {
+      lanes[lane].successor = .wanted(from: next)
+      agenda.lanes = min(agenda.lanes, next)
+    } else {
+      trouble = "no connection: \(reason)"
+      lanes[lane].waiting.refuse(.connectionLost("no connection: \(reason)"), &book, at: now)
+      wait(lane, until: next)
+    }
   }
 
   private mutating func wait(_ lane: Int, until: Instant) {
     lanes[lane].state = .waiting(until: until)
-    nextRetry = min(nextRetry, until)
+    agenda.lanes = min(agenda.lanes, until)
   }
 
   /// Every lane has been tried once: the run may begin.

@@ -57,6 +57,9 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup(title: "TLS")
   var tls: ServeTLSOptions
 
+  @OptionGroup(title: "The life of connections")
+  var connections: ServingConnections
+
   @OptionGroup(title: "Laboratory")
   var laboratory: ServingLaboratory
 
@@ -106,6 +109,7 @@ struct ServeCommand: ParsableCommand {
       options.tls = try tls.options()
       options.compression = word == .gzip ? .gzip : .identity
       options.laboratory = try laboratory.options()
+      options.connections = try connections.rules(seed: options.laboratory.seed)
     } catch {
       throw error.about("serve")
     }
