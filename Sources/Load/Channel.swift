@@ -11,6 +11,8 @@ struct Channel: ~Copyable {
   enum State {
     /// TCP is on its way.
     case connecting
+    /// The proxy is asked for a tunnel.
+    case tunnelling
     /// The TLS handshake is under way.
     case securing
     /// The server's SETTINGS are on their way.
@@ -47,6 +49,14 @@ struct Channel: ~Copyable {
   static let mostWrites = 4
 
   let wire: Wire
+  /// The plan's target that it leads to, and by which of its addresses.
+  let target: Int
+  let address: Int
+  private let place: SocketAddress
+  /// The book's page of the target's first kind of call.
+  let firstPage: Int
+  /// A tunnel that is still to be made.
+  private var tunnel: TunnelOpening?
   let lane: Int
   var role: Role
   let since: Instant
@@ -73,7 +83,8 @@ struct Channel: ~Copyable {
   /// Since it stands.
   var renewal: Renewal?
   var http: Connection
-  /// What each kind of call is to the connection: a request of one piece, or a header list.
+  /// What each kind of call of the target is to the connection: a request of one piece, or a header
+  /// list.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
   private(set) var departures: [Departure] = []
@@ -90,6 +101,8 @@ struct Channel: ~Copyable {
     _ socket: consuming Socket,
     lane: Int,
     _ role: Role,
+    target: Int,
+    address: Int,
     _ share: WorkerShare,
     _ security: TLSContext?,
     now: Instant
@@ -98,12 +111,18 @@ struct Channel: ~Copyable {
     self.lane = lane
     self.role = role
     mostCalls = share.plan.connection.callsPerConnection ?? .max
+    self.target = target
+    self.address = address
+    place = share.destinations[target].addresses[address]
+    tunnel = share.destinations[target].tunnel.map { TunnelOpening($0) }
+    let kinds = share.kinds
+    firstPage = target * kinds
     since = now
     stepSince = now
     latest = now
     http = Connection(role: .client, configuration: share.configuration)
     requests = []
-    for template in share.templates {
+    for template in share.templates.dropFirst(firstPage).prefix(kinds) {
       requests.append(
         template.isPlain
           ? http.register(template.header, message: template.pool.bytes)
@@ -123,6 +142,9 @@ struct Channel: ~Copyable {
   /// HTTP/2 stands on it, or has stood.
   var hasStood: Bool { state == .ready || state == .standby || state == .leaving }
 
+  /// What is written reaches the server.
+  private var isThrough: Bool { state != .connecting && state != .tunnelling }
+
   /// Nothing more will come: one end is going and the last call has ended.
   var isSpent: Bool { state == .leaving && http.openStreams == 0 }
 
@@ -137,16 +159,17 @@ struct Channel: ~Copyable {
   ///   - hasEnded: The server sends nothing more: a short read does not say so.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting(&book) { return }
+    if state == .tunnelling, !finishTunnelling(hasEnded, &book) { return }
     while loss == nil, http.failure == nil {
-      http.begin(&input)
+      http.begin(&input, at: latest)
       let room = input.free
       let transfer = wire.read(into: &input)
       if state == .securing, wire.isEstablished { finishSecuring(&book) }
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
-        if state == .greeting, !wire.isSecure, input.holdsTLSAlert {
-          lose("the server speaks TLS on this port; turn TLS on (--tls)")
+        if state == .greeting, !wire.isSecure, let stranger = input.stranger {
+          lose(stranger.trouble)
         }
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while true {
@@ -181,7 +204,7 @@ struct Channel: ~Copyable {
   mutating func flush(_ book: inout CallBook) -> Bool {
     var takesMore = true
     for _ in 0..<Self.mostWrites {
-      while state != .connecting, loss == nil, !http.output.isEmpty {
+      while isThrough, loss == nil, !http.output.isEmpty {
         let now = EventLoop.now()
         // A socket that is full or broken takes no more; what the server said before it went is
         // still to be read.
@@ -192,7 +215,7 @@ struct Channel: ~Copyable {
         if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
         markDeparted(&book, now)
       }
-      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil, http.failure == nil
+      guard takesMore, !parked.isEmpty, isThrough, loss == nil, http.failure == nil
       else { break }
       sendParked(&book, EventLoop.now())
     }
@@ -226,6 +249,22 @@ struct Channel: ~Copyable {
     ending = retirement
   }
 
+  /// What has not come, with what to ask, while the connection does not stand.
+  var silence: (what: String, advice: String)? {
+    switch state {
+    case .connecting:
+      ("no answer", "; is the address right, and does a firewall drop what is sent to it?")
+    case .tunnelling: ("the proxy did not answer CONNECT", "; is it an HTTP proxy?")
+    case .securing: ("no TLS handshake", "; does this port speak TLS?")
+    case .greeting:
+      (
+        "no HTTP/2 SETTINGS",
+        wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
+      )
+    case .standby, .ready, .leaving: nil
+    }
+  }
+
   /// What to ask when a plain connection ends before it has stood.
   private var doubt: String {
     hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
@@ -233,12 +272,31 @@ struct Channel: ~Copyable {
 
   private mutating func finishConnecting(_ book: inout CallBook) -> Bool {
     if let code = wire.socket.connectError() {
-      lose(SystemError.text(code))
+      lose(place.trouble(code))
       return false
     }
+    goThrough(&book)
+    return true
+  }
+
+  /// Goes on once there is a way to the server.
+  private mutating func goThrough(_ book: inout CallBook) {
+    guard tunnel == nil else { return state = .tunnelling }
     state = wire.isSecure ? .securing : .greeting
     book.connections.connects.record(finishStep())
-    return true
+  }
+
+  private mutating func finishTunnelling(_ hasEnded: Bool, _ book: inout CallBook) -> Bool {
+    switch tunnel?.advance(wire.socket, hasEnded: hasEnded) {
+    case .waiting: return false
+    case .failed(let reason):
+      lose(reason)
+      return false
+    case .open, nil:
+      tunnel = nil
+      goThrough(&book)
+      return true
+    }
   }
 
   private mutating func finishSecuring(_ book: inout CallBook) {

@@ -25,15 +25,28 @@ struct Lane {
   /// Callers of a closed loop that wait for the next channel.
   var waiting = WaitingCallers()
   var backoff: Backoff
-  /// The address that is tried next.
+  /// The plan's target that it leads to.
+  let target: Int
+  /// The address of the target that is tried next.
   var nextAddress: Int
+  /// Addresses that are tried before there is a pause.
+  var untried: Int
   /// A connection of this lane has stood before.
   var hasStood = false
   /// The first attempt has succeeded or failed.
   var isSettled = false
 
-  init(backoff: Backoff, nextAddress: Int) {
+  init(backoff: Backoff, target: Int, nextAddress: Int, untried: Int) {
     self.backoff = backoff
+    self.target = target
     self.nextAddress = nextAddress
+    self.untried = untried
+  }
+
+  /// A connection is to be made for it.
+  var isWaiting: Bool {
+    if case .waiting = state { return true }
+    if case .wanted = successor { return true }
+    return false
   }
 }

@@ -13,12 +13,38 @@ public struct LoadGenerator: Sendable {
   static let spin = Nanoseconds.microseconds(60)
 
   private let plan: Plan
-  private let addresses: [SocketAddress]
-  private let tls: TLSClientOptions?
+  private let destinations: [Destination]
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
   private let lastStreamID: UInt32
 
+  /// - Parameters:
+  ///   - plan: What to play.
+  ///   - destinations: One for each target of the plan.
+  ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  ///   - lastStreamID: The last identifier of a connection's streams: a new connection takes over
+  ///     before it, and a test need not make a billion calls to see that.
+  /// - Throws: What the encoding of the request message throws.
+  public init(
+    _ plan: Plan,
+    _ destinations: [Destination],
+    serverProcess: Int32?,
+    lastStreamID: UInt32 = Configuration.highestStreamID
+  ) throws {
+    precondition(
+      destinations.count == plan.targets.count,
+      "\(destinations.count) destinations of \(plan.targets.count) targets"
+    )
+    precondition(destinations.allSatisfy { !$0.addresses.isEmpty }, "a target without an address")
+    self.plan = plan
+    self.destinations = destinations
+    self.serverProcess = serverProcess
+    self.lastStreamID = lastStreamID
+    templates = try CallTemplate.all(plan, destinations)
+  }
+
+  /// The same for a plan of one target.
+  ///
   /// - Parameters:
   ///   - plan: What to play.
   ///   - addresses: Where the server listens; connections take turns on them.
@@ -36,16 +62,12 @@ public struct LoadGenerator: Sendable {
     serverProcess: Int32?,
     lastStreamID: UInt32 = Configuration.highestStreamID
   ) throws {
-    precondition(!addresses.isEmpty, "a load without an address")
-    self.plan = plan
-    self.addresses = addresses
-    self.serverProcess = serverProcess
-    self.tls = tls
-    self.lastStreamID = lastStreamID
-    templates = try CallTemplate.all(
+    let destination = Destination(addresses: addresses, authority: authority, tls: tls)
+    try self.init(
       plan,
-      scheme: tls == nil ? "http" : "https",
-      authority: authority
+      [destination],
+      serverProcess: serverProcess,
+      lastStreamID: lastStreamID
     )
   }
 
@@ -82,8 +104,7 @@ public struct LoadGenerator: Sendable {
     return WorkerShare(
       plan: plan,
       templates: templates,
-      addresses: addresses,
-      tls: tls,
+      destinations: destinations,
       worker: worker,
       spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero,
       lastStreamID: lastStreamID
@@ -133,8 +154,9 @@ private struct Crew {
   ) -> Result<WorkerOutcome, SystemError> {
     defer { signals.finished.wrappingAdd(1, ordering: .relaxed) }
     do throws(SystemError) {
-      let security = try share.tls.map { (options) throws(SystemError) in
-        try TLSContext(thread: options)
+      var security: [TLSContext] = []
+      for options in share.destinations.compactMap(\.tls) {
+        security.append(try TLSContext(thread: options))
       }
       return .success(try Worker(share, signals, alarm, security).run())
     } catch {

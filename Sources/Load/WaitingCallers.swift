@@ -5,8 +5,8 @@ struct WaitingCallers {
   struct Caller {
     /// Since when it waits.
     let ready: Instant
-    /// The kind of call that it wants to make.
-    let kind: UInt32
+    /// The kind of call that it wants to make: the page of the book.
+    var kind: UInt32
     /// The call was sent before, and the server has not taken it.
     var isReplay = false
   }

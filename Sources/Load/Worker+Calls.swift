@@ -27,7 +27,8 @@ extension Worker {
       // A slot that became free in this turn was not free before it.
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
-      var call = book.newCall(kind(of: intended), intended, couldStart: couldStart, on: index)
+      let kind = channels[index].page(of: kind(of: intended))
+      var call = book.newCall(kind, intended, couldStart: couldStart, on: index)
       if couldStart > intended {
         call.connectionWait = outage.latest(in: intended..<couldStart)
       }
@@ -40,12 +41,20 @@ extension Worker {
   /// Sends the calls once more that the server has not taken, before those that are new.
   private mutating func sendUntaken(_ now: Instant) {
     while let caller = book.untaken.first {
+      let kind = caller.kind % UInt32(share.kinds)
       let deadline = book.deadline(of: caller.kind).map { caller.ready + $0 }
       if let deadline, deadline <= now {
         book.untaken.popFirst()
-        book.refused(caller.kind, intended: caller.ready, .deadlineExceeded, at: deadline)
+        book.refused(
+          share.homeless + kind,
+          intended: caller.ready,
+          .deadlineExceeded,
+          at: deadline
+        )
       } else if let index = channelWithRoom() {
         book.untaken.popFirst()
+        var caller = caller
+        caller.kind = channels[index].page(of: kind)
         channels[index].start(
           book.newCall(caller, couldStart: max(now, caller.ready), on: index),
           at: now,
@@ -54,7 +63,12 @@ extension Worker {
         noteOutput(index)
       } else if standing == 0, let trouble {
         book.untaken.popFirst()
-        book.refused(caller.kind, intended: caller.ready, .connectionLost(trouble), at: now)
+        book.refused(
+          share.homeless + kind,
+          intended: caller.ready,
+          .connectionLost(trouble),
+          at: max(now, caller.ready)
+        )
       } else {
         return
       }
@@ -85,12 +99,12 @@ extension Worker {
   /// Gives an arrival its outcome when it cannot start any more: its deadline has passed, or there
   /// is no connection and the last attempt to make one failed.
   private mutating func refuseLateArrival(_ intended: Instant, _ now: Instant) -> Bool {
+    let kind = share.homeless + kind(of: intended)
     if standing == 0, let trouble {
       pacer.release()
-      book.refused(kind(of: intended), intended: intended, .connectionLost(trouble), at: now)
+      book.refused(kind, intended: intended, .connectionLost(trouble), at: now)
       return true
     }
-    let kind = kind(of: intended)
     if let deadline = book.deadline(of: kind), intended + deadline <= now {
       pacer.release()
       book.refused(kind, intended: intended, .deadlineExceeded, at: intended + deadline)

@@ -27,25 +27,23 @@ extension Worker {
   private mutating func fillLanes(_ now: Instant) {
     agenda.lanes = .distantFuture
     guard !isEnding || owesCalls else { return }
+    while firstWaiting < lanes.count, !lanes[firstWaiting].isWaiting { firstWaiting += 1 }
     let enough = book.connections.attempts + UInt64(Self.mostAttempts)
-    for lane in lanes.indices {
-      guard book.connections.attempts < enough else {
-        agenda.lanes = now
-        return
-      }
+    for lane in firstWaiting..<lanes.count {
+      // Whichever of those that are being made stands or fails is asked for the next ones.
+      if connecting >= share.mostConnecting { return }
+      guard book.connections.attempts < enough else { return agenda.lanes = now }
       if case .waiting(let until) = lanes[lane].state {
-        if until <= now, connecting < share.mostConnecting { connect(lane, now, as: .current) }
-        if case .waiting(let until) = lanes[lane].state { lookAtLanes(until, now) }
+        if until <= now { connect(lane, now, as: .current) }
+        if case .waiting(let until) = lanes[lane].state { agenda.lanes = min(agenda.lanes, until) }
       } else if case .wanted(let from) = lanes[lane].successor {
-        if from <= now, canMakeMore { connect(lane, now, as: .successor) }
-        if case .wanted(let from) = lanes[lane].successor { lookAtLanes(from, now) }
+        let isDue = from <= now
+        if isDue, canMakeMore { connect(lane, now, as: .successor) }
+        if case .wanted(let from) = lanes[lane].successor {
+          agenda.lanes = min(agenda.lanes, isDue ? max(from, now + Self.glance) : from)
+        }
       }
     }
-  }
-
-  /// Looks at the lanes again at an instant; a connection that stands makes room at once.
-  private mutating func lookAtLanes(_ instant: Instant, _ now: Instant) {
-    agenda.lanes = min(agenda.lanes, instant > now ? instant : now + Self.glance)
   }
 
   /// Whether one more connection may be made in advance.
@@ -55,15 +53,27 @@ extension Worker {
 
   /// Begins to make a connection for a lane.
   mutating func connect(_ lane: Int, _ now: Instant, as role: Channel.Role) {
-    lanes[lane].backoff.attempt(at: now)
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses
+    let address = lanes[lane].nextAddress % addresses.count
+    // The pause is one between attempts at all addresses.
+    if lanes[lane].untried == addresses.count { lanes[lane].backoff.attempt(at: now) }
     book.connections.attempts += 1
-    let addresses = share.addresses
-    let address = addresses[lanes[lane].nextAddress % addresses.count]
     var made: Int?
     do {
-      let socket = try Socket.connect(to: address)
+      let socket = try Socket.connect(to: addresses[address])
       if lanes[lane].hasStood { book.connections.reconnects += 1 }
-      var channel = Channel(socket, lane: lane, role, share, security, now: now)
+      let secure = security.isEmpty ? nil : security[target]
+      var channel = Channel(
+        socket,
+        lane: lane,
+        role,
+        target: target,
+        address: address,
+        share,
+        secure,
+        now: now
+      )
       channel.keepalive = keepalive
       let index = channels.insert(channel)
       made = index
@@ -75,14 +85,13 @@ extension Worker {
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))
       try loop.register(channels[index].wire, token)
-      // The first turn may come after the connection stands: its edge would be lost.
       agenda.attempts = min(agenda.attempts, now + share.plan.connectTimeout)
     } catch {
       if let made {
         channels.remove(made)
         connecting -= 1
       }
-      failed(lane, role, error.reason, now)
+      failed(lane, role, addresses[address].trouble(error.code), now)
     }
   }
 
@@ -91,19 +100,14 @@ extension Worker {
     agenda.attempts = .distantFuture
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
-      let what: String
-      switch channels[index].state {
-      case .connecting: what = "no answer"
-      case .securing: what = "no TLS handshake"
-      case .greeting: what = "no HTTP/2 SETTINGS"
-      case .standby, .ready, .leaving: continue
-      }
-      let end = channels[index].since + share.plan.connectTimeout
-      if end <= now {
-        channels[index].lose("\(what) within \(share.plan.connectTimeout)")
+      let limit = channels[index].since + share.plan.connectTimeout
+      guard let silence = channels[index].silence else { continue }
+      if limit <= now {
+        let time = " within \(share.plan.connectTimeout)"
+        channels[index].lose("\(silence.what)\(time)\(silence.advice)")
         closeIfOver(index)
       } else {
-        agenda.attempts = min(agenda.attempts, end)
+        agenda.attempts = min(agenda.attempts, limit)
       }
     }
   }
@@ -125,15 +129,15 @@ extension Worker {
   private mutating func stands(_ index: Int) {
     let lane = channels[index].lane
     let now = channels[index].latest
-    // More connections may be made now.
-    if connecting >= share.mostConnecting { agenda.lanes = now }
-    connecting -= 1
+    isMade(now)
     trouble = nil
     if peer == nil { peer = channels[index].http.peer }
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
+    lanes[lane].untried = share.destinations[lanes[lane].target].addresses.count
     book.connections.opened += 1
-    signals.connected.wrappingAdd(1, ordering: .relaxed)
+    opened[channels[index].target][channels[index].address] += 1
+    signals.tell(standing: channels[index].target)
     settle(lane)
     beginUpkeep(index, now)
     if channels[index].role == .current {
@@ -141,6 +145,12 @@ extension Worker {
     } else {
       succeed(lane, now)
     }
+  }
+
+  /// A connection is no longer being made: others may be.
+  private mutating func isMade(_ now: Instant) {
+    if connecting >= share.mostConnecting { agenda.lanes = now }
+    connecting -= 1
   }
 
   /// A connection takes calls from now on.
@@ -226,7 +236,7 @@ extension Worker {
       book.connections.ended(channels[index].ending ?? .closedByServer)
       if loss != nil { book.connections.lost += 1 }
     } else {
-      connecting -= 1
+      isMade(now)
     }
     channels.remove(index)
     guard hasStood else { return failed(lane, role, loss ?? "closed", now) }
@@ -235,9 +245,7 @@ extension Worker {
     case .current:
       falls(now)
       vacate(lane, until: next)
-    case .successor:
-      lanes[lane].successor = .wanted(from: next)
-      agenda.lanes = min(agenda.lanes, next)
+    case .successor: want(lane, from: next)
     case .elder:
       guard let place = lanes[lane].elders.firstIndex(of: index) else { return }
       lanes[lane].elders.remove(at: place)
@@ -245,6 +253,7 @@ extension Worker {
     }
   }
 
+  /// Tries the target's next address at once, and pauses when all of them have failed.
   private mutating func failed(
     _ lane: Int,
     _ role: Channel.Role,
@@ -252,23 +261,37 @@ extension Worker {
     _ now: Instant
   ) {
     book.connections.failedAttempts += 1
-    signals.tell(trouble: reason)
-    settle(lane)
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses.count
+    let reason = share.destinations[target].trouble(lanes[lane].nextAddress % addresses, reason)
+    signals.tell(trouble: reason, of: target)
     lanes[lane].nextAddress += 1
-    let next = max(now, lanes[lane].backoff.next)
-    if role == .successor {
-      lanes[lane].successor = .wanted(from: next)
-      agenda.lanes = min(agenda.lanes, next)
-    } else {
-      trouble = "no connection: \(reason)"
-      lanes[lane].waiting.refuse(.connectionLost("no connection: \(reason)"), &book, at: now)
-      wait(lane, until: next)
+    lanes[lane].untried -= 1
+    let isLast = lanes[lane].untried <= 0
+    if isLast {
+      lanes[lane].untried = addresses
+      settle(lane)
     }
+    let next = isLast ? max(now, lanes[lane].backoff.next) : now
+    guard role == .current else { return want(lane, from: next) }
+    trouble = "no connection: \(reason)"
+    if isLast {
+      lanes[lane].waiting.refuse(.connectionLost("no connection: \(reason)"), &book, at: now)
+    }
+    wait(lane, until: next)
   }
 
   private mutating func wait(_ lane: Int, until: Instant) {
     lanes[lane].state = .waiting(until: until)
+    firstWaiting = min(firstWaiting, lane)
     agenda.lanes = min(agenda.lanes, until)
+  }
+
+  /// Has a successor made for a lane, not before an instant.
+  mutating func want(_ lane: Int, from: Instant) {
+    lanes[lane].successor = .wanted(from: from)
+    firstWaiting = min(firstWaiting, lane)
+    agenda.lanes = min(agenda.lanes, from)
   }
 
   /// Every lane has been tried once: the run may begin.

@@ -29,11 +29,7 @@ extension Worker {
       channels[current].retirement = reason
     }
     guard case .none = lanes[lane].successor, !isEnding || owesCalls else { return }
-    guard canMakeMore else {
-      lanes[lane].successor = .wanted(from: now)
-      agenda.lanes = min(agenda.lanes, now)
-      return
-    }
+    guard canMakeMore else { return want(lane, from: now) }
     connect(lane, now, as: .successor)
   }
 

@@ -22,8 +22,8 @@ struct Worker: ~Copyable {
   let share: WorkerShare
   let signals: RunSignals
   let loop: EventLoop
-  /// What connections are secured with, if they are.
-  let security: TLSContext?
+  /// What connections to each target are secured with; nothing for plain ones.
+  let security: [TLSContext]
   var lanes: [Lane]
   var channels = Slots<Channel>()
   var input = ReceiveBuffer()
@@ -42,6 +42,9 @@ struct Worker: ~Copyable {
   var isBlocked = false
   /// When the connections are looked after.
   var agenda = Agenda()
+  /// No lane before this one waits, so that making thousands of connections does not look at each
+  /// one thousands of times.
+  var firstWaiting = 0
   /// Calls and identifiers of a connection after which its successor is made.
   let callsBeforeSuccessor: Int
   let identifierBeforeSuccessor: UInt32
@@ -61,6 +64,8 @@ struct Worker: ~Copyable {
   var standing = 0
   /// When no connection stood.
   var outage = Outage()
+  /// Connections that stood, for each target and each of its addresses.
+  var opened: [[UInt64]]
   /// What the first server that answered has said of itself.
   var peer: Settings?
   /// Why there is no connection, when there is none and one has been tried.
@@ -78,13 +83,14 @@ struct Worker: ~Copyable {
     _ share: WorkerShare,
     _ signals: RunSignals,
     _ alarm: Alarm,
-    _ security: TLSContext? = nil
+    _ security: [TLSContext] = []
   ) throws(SystemError) {
     self.share = share
     self.signals = signals
     self.security = security
     loop = try EventLoop(alarm: alarm)
     lanes = share.lanes()
+    opened = share.destinations.map { $0.addresses.map { _ in 0 } }
     // The run's instants are known once the connections stand.
     timeline = Timeline(start: .distantFuture, share.plan)
     pacer = Pacer(closedLoopUntil: .distantFuture)
@@ -148,6 +154,7 @@ extension Worker {
   private consuming func outcome(busyShare: Double) -> WorkerOutcome {
     WorkerOutcome(
       recordings: book.finish(),
+      opened: opened,
       wire: book.wire,
       connections: book.connections,
       peer: peer,
@@ -226,11 +233,12 @@ extension Worker {
     }
     for lane in lanes.indices { lanes[lane].waiting.abandon(&book, at: now) }
     while let caller = book.untaken.popFirst() {
-      book.neverReleased(caller.kind, intended: caller.ready, at: now)
+      let kind = caller.kind % UInt32(share.kinds)
+      book.neverReleased(share.homeless + kind, intended: caller.ready, at: now)
     }
     while let intended = dueArrival(now) {
       pacer.release()
-      book.neverReleased(kind(of: intended), intended: intended, at: now)
+      book.neverReleased(share.homeless + kind(of: intended), intended: intended, at: now)
     }
   }
 }

@@ -74,7 +74,7 @@ extension ServerSession {
   /// A PING of ours has come back: if it was the one that followed the first GOAWAY, the client has
   /// heard that we will go, and what it has sent before is here.
   mutating func heard(_ ping: UInt64) {
-    if ping == Self.leavingPing { leaveForGood() }
+    if ping == Self.leavingPing { leaveForGood() } else { heardPing(ping) }
   }
 
   /// Fixes the last stream of a connection that has said that it will go.
@@ -84,7 +84,7 @@ extension ServerSession {
     leaving = .final
   }
 
-  private static let leavingPing: UInt64 = 0x6772_7063_6265_6e63
+  static let leavingPing: UInt64 = 0x6772_7063_6265_6e63
 
   /// Nothing more is to be done on the connection than to send what is made.
   var isOver: Bool { http.failure != nil || (leaving == .final && http.openStreams == 0) }

@@ -20,6 +20,7 @@ extension Facts {
     if let times = summary.connections.standing, times.count > 1 {
       facts.append(("connecting", connecting(times)))
     }
+    if let proxies { facts.append(("through proxy", proxies)) }
     if let peer = result.peerSettings { facts.append(("server allows", settings(peer))) }
     if let lag = result.sendLag, lag.count > 0 {
       facts.append(("send lag", distribution(lag)))
@@ -122,6 +123,12 @@ extension Facts {
           + "\(Figure.count(handshakes.resumed)) resumed"
       )
     }
-    return (["\(Figure.count(connections.opened)) opened"] + happened).joined(separator: ", ")
+    let time = Figure.time(Int64(connections.openingSeconds * 1e9))
+    // A few are there at once.
+    let opened =
+      connections.opened < 100
+      ? "\(Figure.count(connections.opened)) opened"
+      : "\(Figure.count(connections.opened)) opened, all stood after \(time)"
+    return ([opened] + happened).joined(separator: ", ")
   }
 }

@@ -44,11 +44,12 @@ extension Summary.Handshakes {
 }
 
 extension Summary.Connections {
-  init(_ counts: ConnectionCounts, outageSeconds: Double) {
+  init(_ counts: ConnectionCounts, openingSeconds: Double, outageSeconds: Double) {
     opened = counts.opened
     lost = counts.lost
     goaways = counts.goaways
     reconnects = counts.reconnects
+    self.openingSeconds = openingSeconds
     self.outageSeconds = outageSeconds
     failedAttempts = counts.failedAttempts
     ends = Dictionary(

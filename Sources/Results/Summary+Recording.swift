@@ -32,7 +32,11 @@ extension Summary {
     messagesReceivedPerSecond = rate(messagesReceived)
     bytesSentPerSecond = rate(bytesSent)
     bytesReceivedPerSecond = rate(bytesReceived)
-    connections = Connections(recording.connections, outageSeconds: usage.outageSeconds)
+    connections = Connections(
+      recording.connections,
+      openingSeconds: usage.openingSeconds,
+      outageSeconds: usage.outageSeconds
+    )
     clientCPUPerCall = perCall(usage.clientUserSeconds + usage.clientSystemSeconds)
     clientCPUPerMessage = perMessage(usage.clientUserSeconds + usage.clientSystemSeconds)
     clientCPUUserPerCall = perCall(usage.clientUserSeconds)

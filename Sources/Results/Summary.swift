@@ -80,6 +80,9 @@ public struct Summary: Codable, Sendable, Equatable {
     public var goaways: UInt64
     public var reconnects: UInt64
 
+    /// From the first connect until each connection had stood or failed once, in seconds.
+    public var openingSeconds: Double
+
     /// The part of the measured time, in seconds, in which an event loop had no connection at all.
     public var outageSeconds: Double
 
@@ -117,6 +120,7 @@ public struct Summary: Codable, Sendable, Equatable {
       case standing = "ready"
       case failedAttempts = "failed_attempts"
       case tooManyPings = "too_many_pings"
+      case openingSeconds = "opening_s"
       case outageSeconds = "outage_s"
     }
   }

@@ -34,6 +34,12 @@ public enum Limits {
   public static let callsPerConnection = 1_000_000_000
   /// What pauses between attempts to connect grow by.
   public static let backoffMultiplier = 1.0...10.0
+  /// Targets of one run.
+  public static let targets = 16
+  /// Targets times kinds of call: each pair has histograms of its own on every thread.
+  public static let targetsTimesCalls = 64
+  /// Bytes of a proxy's address with user and password.
+  public static let proxyBytes = 1_024
   /// Kinds of call of one scenario.
   public static let calls = 16
   public static let weight = 1_000_000

@@ -60,6 +60,7 @@ struct RunCommand: ParsableCommand {
     connectionLife.add(to: &overrides)
     tls.add(to: &overrides)
     overrides.metadata = call.metadata
+    overrides.targets = load.targets
     return overrides
   }
 }
