@@ -18,6 +18,8 @@ struct Call: BitwiseCopyable {
   /// Its messages, where there is more to them than one each way; `Play.none` where there is not.
   var play = Play.none
   var messagesReceived: UInt32 = 0
+  /// It was sent before, and the server has not taken it.
+  var isReplay = false
   /// The part of its wait for a slot in which no connection stood.
   var connectionWait = Nanoseconds.zero
   /// When the answer's head and its first message came, where they did not come with its end.

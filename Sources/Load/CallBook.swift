@@ -24,6 +24,10 @@ struct CallBook: ~Copyable {
   var released: UInt64
   /// Callers of a closed loop that wait for a stream, over all connections.
   var waitingCallers = 0
+  /// Calls are sent once more that the server has surely not taken.
+  let replays: Bool
+  /// Such calls of an open loop.
+  var untaken = WaitingCallers()
   /// Whether this instant's traffic belongs to the measured window.
   var isMeasuring = false
   /// What passes over the connections, of all kinds.
@@ -37,6 +41,7 @@ struct CallBook: ~Copyable {
     let isOpen = plan.load.loop == .open
     isOpenLoop = isOpen
     measuresPhases = plan.measuresPhases
+    replays = plan.connection.replays
     seed = plan.seed
     secrets = Secrets(of: plan)
     // Apart from the keys by which kinds are chosen, or a schedule would follow from the choice.
@@ -103,7 +108,7 @@ struct CallBook: ~Copyable {
   }
 
   @inline(__always)
-  private mutating func remove(_ index: UInt32) {
+  mutating func remove(_ index: UInt32) {
     pages[Int(calls[index].kind)].order.remove(index, &calls)
     let play = calls[index].play
     if play != Play.none { removePlay(play, of: index) }

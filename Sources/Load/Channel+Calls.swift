@@ -11,7 +11,7 @@ extension Channel {
   mutating func start(_ fresh: consuming Call, at now: Instant, _ book: inout CallBook) {
     let kind = Int(fresh.kind)
     let call = book.insert(fresh)
-    hasCarried = true
+    carried &+= 1
     guard book.pages[kind].template.isPlain else { return open(call, kind, at: now, &book) }
     let (slot, sent) = http.open(request: requests[kind], user: call)
     book.calls[call].slot = slot
@@ -82,7 +82,8 @@ extension Channel {
           at: caller.ready + deadline
         )
       } else {
-        start(book.newCall(caller.kind, caller.ready, couldStart: now, on: index), at: now, &book)
+        let couldStart = max(now, caller.ready)
+        start(book.newCall(caller, couldStart: couldStart, on: index), at: now, &book)
       }
     }
     var free = callers - http.openStreams - waiting.count
@@ -109,7 +110,7 @@ extension Channel {
   ) -> Int {
     // The one kind of one target: measured, 17 instructions a call less than the general way.
     if book.pages.count == 1, book.pages[0].template.isPlain {
-      let room = min(free, http.room(for: requests[0]))
+      let room = min(free, http.room(for: requests[0]), callsLeft)
       for _ in 0..<room {
         start(book.newCall(0, now, couldStart: now, on: index), at: now, &book)
       }
@@ -159,21 +160,53 @@ extension Channel {
     book.cancelledAsPlanned(call, at: now)
   }
 
-  /// Fails what is left when the connection is over.
+  /// Fails what is left when the connection is over, but for what may be sent once more.
   mutating func abandon(_ book: inout CallBook, at now: Instant) {
     var calls: [UInt32] = []
     http.forEachStream { calls.append($0.user) }
-    let status = Status.connectionLost(loss ?? farewell ?? "the connection was closed")
-    for call in calls { book.failed(call, status, at: now) }
-    while let caller = waiting.popFirst() {
+    let status = status
+    // Some bytes of the first one may have left.
+    let unsent = book.replays ? Set(departures.dropFirst().map(\.call)) : []
+    for call in calls {
+      if unsent.contains(call), book.isUnsent(call) {
+        sendAgain(call, &book)
+      } else {
+        book.failed(call, status, at: now)
+      }
+    }
+    if loss != nil, !book.replays { waiting.refuse(status, &book, at: now) }
+  }
+
+  /// What calls end with that end with the connection.
+  private var status: Status {
+    .connectionLost(loss ?? farewell ?? "the connection was closed")
+  }
+
+  /// Takes back a call that the server has surely not taken, to be sent once more.
+  mutating func sendAgain(_ call: UInt32, _ book: inout CallBook) {
+    finish(call, &book)
+    let caller = book.takeBack(call)
+    if book.isOpenLoop {
+      book.untaken.append(caller)
+    } else {
+      waiting.append(caller)
+      book.waitingCallers += 1
+    }
+  }
+}
+
+extension WaitingCallers {
+  /// Fails the callers: there is no connection for them.
+  mutating func refuse(_ status: Status, _ book: inout CallBook, at now: Instant) {
+    while let caller = popFirst() {
       book.waitingCallers -= 1
-      book.refused(caller.kind, intended: caller.ready, status, at: now)
+      book.refused(caller.kind, intended: caller.ready, status, at: max(now, caller.ready))
     }
   }
 
-  /// Counts the callers that still wait as unfinished: the run is over.
-  mutating func abandonWaiting(_ book: inout CallBook, at now: Instant) {
-    while let caller = waiting.popFirst() {
+  /// Counts the callers as unfinished: the run is over.
+  mutating func abandon(_ book: inout CallBook, at now: Instant) {
+    while let caller = popFirst() {
       book.waitingCallers -= 1
       book.neverReleased(caller.kind, intended: caller.ready, at: now)
     }

@@ -25,14 +25,26 @@ extension Channel {
     case .data(let chunk): receive(chunk, input, &book, now)
     case .answer(let answer): receive(answer, input, &book, now)
     case .ended(let stream, let ending): end(stream, ending, &book, now)
-    case .ready: state = .ready
+    case .ready: finishGreeting(&book)
     case .writable(let stream): release(stream.user, &book, now)
     case .connectionWritable: releaseAll(&book, now)
-    case .goingAway(_, let code):
-      state = .leaving
-      farewell = "the server closed the connection after GOAWAY (\(code))"
-      book.connections.goaways += 1
+    case .goingAway(_, let code): hearGoAway(code, &book)
     case .failed, .pingAcknowledged: break
+    }
+  }
+
+  /// The server will go; a second frame may follow that says which calls it takes.
+  private mutating func hearGoAway(_ code: ErrorCode, _ book: inout CallBook) {
+    if state != .leaving { ending = .goAway }
+    state = .leaving
+    if farewell == nil { book.connections.goaways += 1 }
+    let text = http.peerGoAwayText
+    let isFriendly = code == .noError || text.isEmpty
+    farewell =
+      "the server closed the connection after GOAWAY (\(code)\(isFriendly ? "" : ", \(text)"))"
+    if code == .enhanceYourCalm, text == "too_many_pings", !isTooLoud {
+      isTooLoud = true
+      book.connections.tooManyPings += 1
     }
   }
 
@@ -209,6 +221,9 @@ extension Channel {
     _ now: Instant
   ) {
     let call = stream.user
+    if book.replays, Self.isUntaken(ending), book.isUnanswered(call) {
+      return sendAgain(call, &book)
+    }
     let status: Status =
       switch ending {
       case .resetByPeer(let code):
@@ -223,6 +238,15 @@ extension Channel {
         Status(.unavailable, "the server went before it took the call (GOAWAY, \(code))")
       }
     finish(stream, status, &book, now)
+  }
+
+  /// Whether the server has said that it never looked at the call (RFC 9113 §8.7).
+  private static func isUntaken(_ ending: Ending) -> Bool {
+    switch ending {
+    case .resetByPeer(let code): code == .refusedStream
+    case .unprocessed: true
+    case .violation: false
+    }
   }
 
   @inline(__always)

@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import HTTP2
+import Scenarios
 import Statistics
 import Timing
 import Transport
@@ -16,9 +17,21 @@ struct Channel: ~Copyable {
     case securing
     /// The server's SETTINGS are on their way.
     case greeting
+    /// Calls could start, and do not yet.
+    case standby
     case ready
-    /// The server will go: calls end, none begin.
+    /// The server will go, or we: calls end, none begin.
     case leaving
+  }
+
+  /// What a channel is to its lane.
+  enum Role {
+    /// The one that fills it.
+    case current
+    /// The one that is to fill it next.
+    case successor
+    /// One that has filled it: its calls end.
+    case elder
   }
 
   /// A call, or a message of it, whose bytes end at a position of the connection's output.
@@ -44,11 +57,11 @@ struct Channel: ~Copyable {
   let firstPage: UInt32
   /// A tunnel that is still to be made.
   private var tunnel: TunnelOpening?
-  /// The lane that this connection fills; none once the server is sending it away.
-  private(set) var lane: Int?
+  let lane: Int
+  var role: Role
   let since: Instant
-  /// When the TLS handshake began.
-  private var securingSince: Instant
+  /// When the step that is under way began: the connecting, the TLS handshake or the greeting.
+  private var stepSince: Instant
   var state = State.connecting
   /// The instant after the last read: what time it is for all that follows from it.
   private(set) var latest: Instant
@@ -56,8 +69,19 @@ struct Channel: ~Copyable {
   private(set) var loss: String?
   /// The server said why it went, if it did.
   var farewell: String?
-  /// At least one call has started here.
-  var hasCarried = false
+  /// Why another is to take its place.
+  var retirement: ConnectionEnd?
+  /// Why it leaves, or has ended.
+  var ending: ConnectionEnd?
+  /// The server has sent us away because of too many PINGs.
+  var isTooLoud = false
+  /// Calls that have started here.
+  var carried = 0
+  /// Calls that may.
+  private let mostCalls: Int
+  var keepalive: Keepalive?
+  /// Since it stands.
+  var renewal: Renewal?
   var http: Connection
   /// What each of the book's pages is to the connection: a request of one piece, or a header list;
   /// what is another target's is below zero.
@@ -76,6 +100,7 @@ struct Channel: ~Copyable {
   init(
     _ socket: consuming Socket,
     lane: Int,
+    _ role: Role,
     target: Int,
     address: Int,
     _ share: WorkerShare,
@@ -84,6 +109,8 @@ struct Channel: ~Copyable {
   ) {
     wire = Wire(socket, security)
     self.lane = lane
+    self.role = role
+    mostCalls = share.plan.connection.callsPerConnection ?? .max
     self.target = target
     self.address = address
     place = share.destinations[target].addresses[address]
@@ -92,7 +119,7 @@ struct Channel: ~Copyable {
     let first = target * kinds
     firstPage = UInt32(first)
     since = now
-    securingSince = now
+    stepSince = now
     latest = now
     http = Connection(role: .client, configuration: share.configuration)
     requests = Array(repeating: -1, count: first)
@@ -106,17 +133,20 @@ struct Channel: ~Copyable {
   }
 
   /// Whether a call may start here now.
-  var canStart: Bool { state == .ready && http.canOpen }
+  var canStart: Bool { state == .ready && carried < mostCalls && http.canOpen }
+
+  /// Calls that may still start here.
+  var callsLeft: Int { mostCalls - carried }
 
   var callsInFlight: Int { http.openStreams }
 
   /// HTTP/2 stands on it, or has stood.
-  var hasStood: Bool { state == .ready || state == .leaving }
+  var hasStood: Bool { state == .ready || state == .standby || state == .leaving }
 
   /// What is written reaches the server.
   private var isThrough: Bool { state != .connecting && state != .tunnelling }
 
-  /// Nothing more will come: the server is going and the last call has ended.
+  /// Nothing more will come: one end is going and the last call has ended.
   var isSpent: Bool { state == .leaving && http.openStreams == 0 }
 
   /// Reads all there is and plays the calls on.
@@ -129,8 +159,8 @@ struct Channel: ~Copyable {
   ///   - book: The worker's calls.
   ///   - hasEnded: The server sends nothing more: a short read does not say so.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
-    if state == .connecting, !finishConnecting() { return }
-    if state == .tunnelling, !finishTunnelling(hasEnded) { return }
+    if state == .connecting, !finishConnecting(&book) { return }
+    if state == .tunnelling, !finishTunnelling(hasEnded, &book) { return }
     while loss == nil, http.failure == nil {
       http.begin(&input, at: latest)
       let room = input.free
@@ -157,9 +187,13 @@ struct Channel: ~Copyable {
       switch transfer {
       case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
       case .wouldBlock: return
-      case .closed: lose(farewell ?? wire.trouble ?? "the server closed the connection\(doubt)")
+      case .closed:
+        lose(
+          farewell ?? wire.trouble ?? "the server closed the connection\(doubt)",
+          farewell == nil ? .closedByServer : .goAway
+        )
       case .failed(let code):
-        lose(wire.trouble ?? "the connection broke: \(SystemError.text(code))")
+        lose(wire.trouble ?? "the connection broke: \(SystemError.text(code))", .broken)
       }
     }
   }
@@ -188,14 +222,9 @@ struct Channel: ~Copyable {
     }
     // Only now, so that the server has been told why.
     if let failure = http.failure, loss == nil {
-      lose("the server broke HTTP/2: \(failure.reason)\(doubt)")
+      lose("the server broke HTTP/2: \(failure.reason)\(doubt)", .violation)
     }
     return takesMore && loss == nil && !(http.output.isEmpty && parked.isEmpty)
-  }
-
-  /// Leaves the lane to a new connection, while the calls that are here end.
-  mutating func leaveLane() {
-    lane = nil
   }
 
   /// Says that we go, as far as the socket takes it at once; the calls are no longer in the book.
@@ -207,9 +236,18 @@ struct Channel: ~Copyable {
     flush(&book)
   }
 
-  /// Gives the connection up for a reason of ours.
-  mutating func lose(_ reason: String) {
-    if loss == nil { loss = reason }
+  /// The connection is over, for a reason of ours or the server's.
+  mutating func lose(_ reason: String, _ end: ConnectionEnd = .broken) {
+    guard loss == nil else { return }
+    loss = reason
+    // What goes of its own will has its reason already.
+    if ending == nil || http.openStreams > 0 { ending = end }
+  }
+
+  /// Another takes its place: no calls begin here any more, and those that are here end.
+  mutating func retire() {
+    state = .leaving
+    ending = retirement
   }
 
   /// What has not come, with what to ask, while the connection does not stand.
@@ -224,7 +262,7 @@ struct Channel: ~Copyable {
         "no HTTP/2 SETTINGS",
         wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
       )
-    case .ready, .leaving: nil
+    case .standby, .ready, .leaving: nil
     }
   }
 
@@ -233,23 +271,23 @@ struct Channel: ~Copyable {
     hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
   }
 
-  private mutating func finishConnecting() -> Bool {
+  private mutating func finishConnecting(_ book: inout CallBook) -> Bool {
     if let code = wire.socket.connectError() {
       lose(place.trouble(code))
       return false
     }
-    goThrough()
+    goThrough(&book)
     return true
   }
 
   /// Goes on once there is a way to the server.
-  private mutating func goThrough() {
+  private mutating func goThrough(_ book: inout CallBook) {
     guard tunnel == nil else { return state = .tunnelling }
     state = wire.isSecure ? .securing : .greeting
-    if wire.isSecure { securingSince = EventLoop.now() }
+    book.connections.connects.record(finishStep())
   }
 
-  private mutating func finishTunnelling(_ hasEnded: Bool) -> Bool {
+  private mutating func finishTunnelling(_ hasEnded: Bool, _ book: inout CallBook) -> Bool {
     switch tunnel?.advance(wire.socket, hasEnded: hasEnded) {
     case .waiting: return false
     case .failed(let reason):
@@ -257,14 +295,29 @@ struct Channel: ~Copyable {
       return false
     case .open, nil:
       tunnel = nil
-      goThrough()
+      goThrough(&book)
       return true
     }
   }
 
   private mutating func finishSecuring(_ book: inout CallBook) {
     state = .greeting
-    book.connections.shookHands(in: EventLoop.now() - securingSince, isResumed: wire.isResumed)
+    book.connections.shookHands(in: finishStep(), isResumed: wire.isResumed)
+  }
+
+  /// The server's SETTINGS are here.
+  mutating func finishGreeting(_ book: inout CallBook) {
+    guard state == .greeting else { return }
+    state = .standby
+    book.connections.greetings.record(finishStep())
+    book.connections.standing.record(EventLoop.now() - since)
+  }
+
+  /// How long the step took that is over now; the next one begins.
+  private mutating func finishStep() -> Nanoseconds {
+    let now = EventLoop.now()
+    defer { stepSince = now }
+    return now - stepSince
   }
 
   /// Notes that what a call has put into the output until now is to be told when it has left.

@@ -97,6 +97,7 @@ struct Conductor {
     }
     // The workers may be done before this thread has woken at the end of the measured time.
     if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
+    report(EventLoop.now(), timeline)
   }
 
   func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {
@@ -166,7 +167,15 @@ struct Conductor {
       if latest == nil { latest = interval } else { latest?.add(interval) }
     }
     intervals = []
-    tell(LoadProgress(phase: phase, elapsed: now - begin, last: latest, failed: failed))
+    tell(
+      LoadProgress(
+        phase: phase,
+        elapsed: now - begin,
+        last: latest,
+        failed: failed,
+        notes: signals.takeNotes()
+      )
+    )
   }
 }
 

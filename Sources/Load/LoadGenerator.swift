@@ -1,3 +1,4 @@
+public import HTTP2
 public import Scenarios
 import Statistics
 import Synchronization
@@ -15,13 +16,21 @@ public struct LoadGenerator: Sendable {
   private let destinations: [Destination]
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
+  private let lastStreamID: UInt32
 
   /// - Parameters:
   ///   - plan: What to play.
   ///   - destinations: One for each target of the plan.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  ///   - lastStreamID: The last identifier of a connection's streams: a new connection takes over
+  ///     before it, and a test need not make a billion calls to see that.
   /// - Throws: What the encoding of the request message throws.
-  public init(_ plan: Plan, _ destinations: [Destination], serverProcess: Int32?) throws {
+  public init(
+    _ plan: Plan,
+    _ destinations: [Destination],
+    serverProcess: Int32?,
+    lastStreamID: UInt32 = Configuration.highestStreamID
+  ) throws {
     precondition(
       destinations.count == plan.targets.count,
       "\(destinations.count) destinations of \(plan.targets.count) targets"
@@ -30,6 +39,7 @@ public struct LoadGenerator: Sendable {
     self.plan = plan
     self.destinations = destinations
     self.serverProcess = serverProcess
+    self.lastStreamID = lastStreamID
     templates = try CallTemplate.all(plan, destinations)
   }
 
@@ -41,16 +51,24 @@ public struct LoadGenerator: Sendable {
   ///   - authority: What calls say in `:authority`.
   ///   - tls: How connections are secured; nil for plain ones.
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  ///   - lastStreamID: The last identifier of a connection's streams: a new connection takes over
+  ///     before it, and a test need not make a billion calls to see that.
   /// - Throws: What the encoding of the request message throws.
   public init(
     _ plan: Plan,
     addresses: [SocketAddress],
     authority: String,
     tls: TLSClientOptions? = nil,
-    serverProcess: Int32?
+    serverProcess: Int32?,
+    lastStreamID: UInt32 = Configuration.highestStreamID
   ) throws {
     let destination = Destination(addresses: addresses, authority: authority, tls: tls)
-    try self.init(plan, [destination], serverProcess: serverProcess)
+    try self.init(
+      plan,
+      [destination],
+      serverProcess: serverProcess,
+      lastStreamID: lastStreamID
+    )
   }
 
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
@@ -88,7 +106,8 @@ public struct LoadGenerator: Sendable {
       templates: templates,
       destinations: destinations,
       worker: worker,
-      spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero
+      spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero,
+      lastStreamID: lastStreamID
     )
   }
 }

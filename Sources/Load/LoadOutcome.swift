@@ -63,6 +63,8 @@ public struct LoadProgress: Sendable {
   public let last: IntervalRecording?
   /// Calls that have failed so far.
   public let failed: UInt64
+  /// What has happened that people should know, one line each.
+  public let notes: [String]
 }
 
 /// A run that cannot go on.

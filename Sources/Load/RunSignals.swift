@@ -25,6 +25,8 @@ final class RunSignals: Sendable {
 
   struct News: Sendable {
     var intervals: [IntervalRecording] = []
+    /// What people should know.
+    var notes: [String] = []
     /// The targets to which a connection has stood.
     var standing: Set<Int> = []
     /// The last reason why a connection to each target failed.
@@ -41,6 +43,18 @@ final class RunSignals: Sendable {
 
   func tell(standing target: Int) {
     news.withLock { _ = $0.standing.insert(target) }
+  }
+
+  func tell(note: String) {
+    news.withLock { $0.notes.append(note) }
+  }
+
+  /// The notes told since the last time, each once: workers may have the same to tell.
+  func takeNotes() -> [String] {
+    news.withLock { news in
+      defer { news.notes = [] }
+      return news.notes.enumerated().filter { !news.notes[..<$0].contains($1) }.map(\.element)
+    }
   }
 
   /// The intervals told since the last time.

@@ -1,13 +1,14 @@
 import Timing
 
-/// Callers of a closed loop that are ready to call and wait for a free stream, the longest waiting
-/// first.
+/// Callers that are ready to call and wait for a free stream, the longest waiting first.
 struct WaitingCallers {
   struct Caller {
     /// Since when it waits.
     let ready: Instant
-    /// The kind of call that it wants to make.
-    let kind: UInt32
+    /// The kind of call that it wants to make: the page of the book.
+    var kind: UInt32
+    /// The call was sent before, and the server has not taken it.
+    var isReplay = false
   }
 
   private var callers: [Caller] = []
@@ -17,10 +18,18 @@ struct WaitingCallers {
 
   var isEmpty: Bool { head == callers.count }
 
+  var first: Caller? { isEmpty ? nil : callers[head] }
+
   mutating func append(_ caller: Caller) {
     callers.append(caller)
   }
 
+  /// Takes over the callers of another queue, behind its own.
+  mutating func take(_ other: inout WaitingCallers) {
+    while let caller = other.popFirst() { callers.append(caller) }
+  }
+
+  @discardableResult
   mutating func popFirst() -> Caller? {
     guard !isEmpty else { return nil }
     let first = callers[head]

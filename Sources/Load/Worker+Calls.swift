@@ -1,5 +1,6 @@
 import Bytes
 import GRPC
+import HTTP2
 import Scenarios
 import Timing
 import Transport
@@ -8,7 +9,11 @@ import Transport
 extension Worker {
   /// Releases every call that is due, as long as a connection has room for it.
   mutating func release(_ now: Instant) {
-    if pacer.isClosedLoop { return }
+    if pacer.isClosedLoop {
+      if !noted.isEmpty { flushNoted() }
+      return
+    }
+    if !book.untaken.isEmpty { sendUntaken(now) }
     let wasBlocked = isBlocked
     isBlocked = false
     while let intended = dueArrival(now) {
@@ -31,6 +36,43 @@ extension Worker {
       noteOutput(index)
     }
     flushNoted()
+  }
+
+  /// Sends the calls once more that the server has not taken, before those that are new.
+  private mutating func sendUntaken(_ now: Instant) {
+    while let caller = book.untaken.first {
+      let kind = caller.kind % UInt32(share.kinds)
+      let deadline = book.deadline(of: caller.kind).map { caller.ready + $0 }
+      if let deadline, deadline <= now {
+        book.untaken.popFirst()
+        book.refused(
+          share.homeless + kind,
+          intended: caller.ready,
+          .deadlineExceeded,
+          at: deadline
+        )
+      } else if let index = channelWithRoom() {
+        book.untaken.popFirst()
+        var caller = caller
+        caller.kind = channels[index].page(of: kind)
+        channels[index].start(
+          book.newCall(caller, couldStart: max(now, caller.ready), on: index),
+          at: now,
+          &book
+        )
+        noteOutput(index)
+      } else if standing == 0, let trouble {
+        book.untaken.popFirst()
+        book.refused(
+          share.homeless + kind,
+          intended: caller.ready,
+          .connectionLost(trouble),
+          at: max(now, caller.ready)
+        )
+      } else {
+        return
+      }
+    }
   }
 
   /// The kind of the call that the schedule has at an instant.
@@ -75,9 +117,19 @@ extension Worker {
   /// there are callers, they wait for one with the clock running.
   mutating func refill(_ index: Int, _ now: Instant) {
     guard pacer.isClosedLoop, hasStarted else { return }
-    let isOpen = now < measuredUntil
+    var callers = now < measuredUntil ? share.plan.streams : 0
+    var index = index
+    if elders > 0 {
+      let lane = channels[index].lane
+      if channels[index].role == .elder {
+        guard case .filled(let current) = lanes[lane].state else { return }
+        index = current
+        noteOutput(index)
+      }
+      for elder in lanes[lane].elders { callers -= channels[elder].callsInFlight }
+    }
     channels[index].refill(
-      callers: isOpen ? share.plan.streams : 0,
+      callers: max(0, callers),
       at: now,
       as: index,
       &chooser,
@@ -129,6 +181,11 @@ extension Worker {
       channels[index].isHungry = true
       hungry.append(index)
     }
+    if channels[index].carried >= callsBeforeSuccessor
+      || channels[index].http.nextIdentifier >= identifierBeforeSuccessor
+    {
+      renew(index)
+    }
     closeIfOver(index)
   }
 
@@ -138,7 +195,12 @@ extension Worker {
   }
 
   mutating func flushNoted() {
-    for index in noted where channels.contains(index) { flush(index) }
+    var next = 0
+    // What is flushed may note others.
+    while next < noted.count {
+      if channels.contains(noted[next]) { flush(noted[next]) }
+      next += 1
+    }
     noted.removeAll(keepingCapacity: true)
   }
 }

@@ -11,7 +11,8 @@ import Transport
 /// A turn is: see what time it is, release the calls that are due, sleep until something happens,
 /// then read what has come and send what is ready, one connection after the other.
 struct Worker: ~Copyable {
-  /// Connections that are being made at once: a server's queue holds a few thousand.
+  /// Connections that are being made at once, unless a storm is wanted: a server's queue holds a
+  /// few thousand.
   static let mostConnecting = 256
   /// While connections are made, the start signal is looked for this often at least.
   static let longestSleep = Nanoseconds.milliseconds(500)
@@ -39,13 +40,24 @@ struct Worker: ~Copyable {
   var hungry: [Int] = []
   /// Arrivals have been waiting for room since an earlier turn.
   var isBlocked = false
-  /// The earliest instant at which a lane may be due.
-  var nextRetry = Instant(nanoseconds: 0)
+  /// When the connections are looked after.
+  var agenda = Agenda()
   /// No lane before this one waits, so that making thousands of connections does not look at each
   /// one thousands of times.
   var firstWaiting = 0
-  /// The earliest instant at which a channel may have taken too long to stand.
-  var nextGivingUp = Instant.distantFuture
+  /// Calls and identifiers of a connection after which its successor is made.
+  let callsBeforeSuccessor: Int
+  let identifierBeforeSuccessor: UInt32
+  /// The schedule of new connections.
+  var births: Pacer?
+  /// Channels in the order in which they began to serve, where the oldest is asked for.
+  var seniority = Seniority()
+  /// What the ages of connections are drawn by.
+  var ages: SplitMix64
+  /// The silence after which the server is sent a PING; longer once it has complained.
+  var keepaliveTime: Nanoseconds?
+  /// Channels that have left their lanes with calls of a closed loop.
+  var elders = 0
   /// Channels that are being made.
   var connecting = 0
   /// Channels that stand.
@@ -84,6 +96,10 @@ struct Worker: ~Copyable {
     pacer = Pacer(closedLoopUntil: .distantFuture)
     book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
     chooser = KindChooser(share.plan, worker: share.worker)
+    callsBeforeSuccessor = share.callsBeforeSuccessor
+    identifierBeforeSuccessor = share.identifierBeforeSuccessor
+    ages = SplitMix64(seed: share.plan.seed, key: UInt64(share.worker) | 1 << 62)
+    keepaliveTime = share.plan.connection.keepaliveTime
     measuredUntil = .distantFuture
     end = .distantFuture
   }
@@ -103,8 +119,8 @@ extension Worker {
   private mutating func makeConnections() {
     var now = EventLoop.now()
     while signals.startOfLoad == nil, !signals.stops.load(ordering: .relaxed) {
-      if now >= nextRetry { fillLanes(now) }
-      let count = loop.wait(until: min(nextRetry, now + Self.longestSleep), now: now)
+      if now >= agenda.next { keepUp(now) }
+      let count = loop.wait(until: min(agenda.next, now + Self.longestSleep), now: now)
       now = EventLoop.now()
       for index in 0..<count { handle(loop.event(index)) }
     }
@@ -118,7 +134,7 @@ extension Worker {
       book.isMeasuring = timeline.measured.contains(now) && now < measuredUntil
       if let interval = book.turn(now) { signals.tell(interval) }
       if signals.stops.load(ordering: .relaxed) { stop(now) }
-      if now >= nextRetry { fillLanes(now) }
+      if now >= agenda.next { keepUp(now) }
       if let deadline = book.nextDeadline, deadline.at <= now { expire(now) }
       wakePlays(now)
       release(now)
@@ -155,6 +171,8 @@ extension Worker {
     book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
     book.connections = connections
     pacer = share.pacer(timeline)
+    births = share.births(timeline)
+    if let births { agenda.births = births.nextArrival ?? .distantFuture }
     measuredUntil = timeline.measured.upperBound
     end = timeline.end
     var now = EventLoop.now()
@@ -183,8 +201,11 @@ extension Worker {
 
   private mutating func isOver(_ now: Instant) -> Bool {
     isEnding = now >= measuredUntil && dueArrival(now) == nil
-    return now >= end || isEnding && book.calls.count == 0 && book.waitingCallers == 0
+    return now >= end || isEnding && book.calls.count == 0 && !owesCalls
   }
+
+  /// Calls wait that have to start before the run is over.
+  var owesCalls: Bool { book.waitingCallers > 0 || !book.untaken.isEmpty }
 
   /// The measured time as it was in the end; empty when the run was stopped while it warmed up.
   private var measuredWindow: Range<Instant> {
@@ -197,15 +218,23 @@ extension Worker {
     if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
     if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline.at) }
     if let timer = book.timers.next { wakeUp = min(wakeUp, timer) }
-    return min(wakeUp, nextRetry, now + Self.longestSleep)
+    return min(wakeUp, min(agenda.next, now + Self.longestSleep))
   }
 
   /// What has not ended is unfinished, also arrivals that never became calls.
   private mutating func countRest(_ now: Instant) {
     book.abandonAll(at: now)
     for index in channels.indices where channels.contains(index) {
-      channels[index].abandonWaiting(&book, at: now)
+      channels[index].waiting.abandon(&book, at: now)
       channels[index].sayGoodbye(&book)
+      if channels[index].hasStood {
+        book.connections.ended(channels[index].ending ?? .endOfRun)
+      }
+    }
+    for lane in lanes.indices { lanes[lane].waiting.abandon(&book, at: now) }
+    while let caller = book.untaken.popFirst() {
+      let kind = caller.kind % UInt32(share.kinds)
+      book.neverReleased(share.homeless + kind, intended: caller.ready, at: now)
     }
     while let intended = dueArrival(now) {
       pacer.release()

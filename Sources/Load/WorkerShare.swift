@@ -15,6 +15,8 @@ struct WorkerShare: Sendable {
   let worker: Int
   /// How long before an arrival the worker stops sleeping: a sleep here ends some 50 us late.
   let spin: Nanoseconds
+  /// The last identifier that a stream of a connection can have.
+  var lastStreamID = Configuration.highestStreamID
 
   /// The kinds of call, and so the pages that each target has in the book.
   var kinds: Int { plan.calls.count }
@@ -31,14 +33,40 @@ struct WorkerShare: Sendable {
 
   /// What each connection is to the server.
   var configuration: Configuration {
-    .client(
+    var configuration = Configuration.client(
       maxOpenStreams: plan.streams,
       streamWindow: plan.http2.streamWindow,
       connectionWindow: plan.http2.connectionWindow,
       maxFrameSize: plan.http2.maxFrameSize,
       headerTableSize: plan.http2.headerTableSize
     )
+    configuration.lastStreamID = lastStreamID
+    return configuration
   }
+
+  /// Connections that are being made at once.
+  var mostConnecting: Int {
+    plan.connection.isStorm ? .max : Worker.mostConnecting
+  }
+
+  /// Connections at once, also those whose calls end: a server that sends everyone away and answers
+  /// no one cannot make us hold more.
+  var mostChannels: Int {
+    plan.connection.renews ? max(4 * connections, connections + Self.mostLeaving) : 2 * connections
+  }
+
+  /// Calls after which a successor is made, so that it stands when the last call has started.
+  var callsBeforeSuccessor: Int { plan.connection.callsPerConnection.map { $0 / 2 } ?? .max }
+
+  /// The same by the identifiers of streams.
+  var identifierBeforeSuccessor: UInt32 {
+    lastStreamID - min(lastStreamID / 2, Self.identifiersInReserve)
+  }
+
+  /// Connections of a load that renews them whose calls end, beside those that serve.
+  private static let mostLeaving = 1_000
+  /// A million calls, in which a connection can be made.
+  private static let identifiersInReserve: UInt32 = 1 << 21
 
   func lanes() -> [Lane] {
     let targets = plan.dealtTargets
@@ -50,7 +78,7 @@ struct WorkerShare: Sendable {
     return (0..<connections).map { lane in
       let number = worker + lane * plan.threads
       return Lane(
-        backoff: Backoff(seed: plan.seed &+ UInt64(number)),
+        backoff: Backoff(plan.connection.backoff, seed: plan.seed &+ UInt64(number)),
         target: targets[number],
         nextAddress: addresses[number],
         untried: destinations[targets[number]].addresses.count
@@ -74,6 +102,17 @@ struct WorkerShare: Sendable {
 }
 
 extension WorkerShare {
+  /// The instants at which this worker makes new connections; nil if it makes none.
+  func births(_ timeline: Timeline) -> Pacer? {
+    plan.connection.newConnections.map { rate in
+      let arrivals = Arrivals(.constant, rate: rate, start: timeline.start, seed: plan.seed)
+      return Pacer(
+        arrivals: ShareOfArrivals(of: arrivals, worker: worker, workers: plan.threads),
+        end: timeline.measured.upperBound
+      )
+    }
+  }
+
   /// A share of a load on one server.
   init(
     plan: Plan,

@@ -31,16 +31,28 @@ struct ServerChannel: ~Copyable {
 
   private var bytesReceived: Int64 = 0
   private var readsPaused = false
+  private var upkeep: ChannelUpkeep
+  private var policy: PingPolicy
+  /// PINGs of the client that were judged.
+  private var pingsJudged: UInt64 = 0
+  /// When something came last.
+  private var lastRead: Instant
+  /// The client has been told to calm down, and no more is done for it.
+  private var isExpelled = false
 
   init(
     _ wire: consuming Wire,
     _ options: ServerOptions,
     _ gzip: GzipCodec,
     _ laboratory: Laboratory,
+    _ upkeep: ChannelUpkeep,
     since: Instant
   ) {
     self.wire = wire
     self.since = since
+    self.upkeep = upkeep
+    policy = PingPolicy(options.connections)
+    lastRead = since
     session = ServerSession(options, gzip, laboratory)
   }
 
@@ -52,7 +64,8 @@ struct ServerChannel: ~Copyable {
   /// - Parameters:
   ///   - input: The worker's memory to read into.
   ///   - hasEnded: The client sends nothing more: a short read does not say so.
-  mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool) {
+  ///   - now: The instant of the turn.
+  mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool, _ now: Instant) {
     wantsTurn = false
     flush()
     while state == .open, !readsPaused {
@@ -61,7 +74,9 @@ struct ServerChannel: ~Copyable {
       let transfer = wire.read(into: &input)
       if case .moved(let count) = transfer {
         bytesReceived += Int64(count)
+        lastRead = now
         session.receive(&input)
+        if session.http.pingsReceived != pingsJudged { judgePings(now) }
       }
       session.http.end(&input)
       flush()
@@ -72,6 +87,46 @@ struct ServerChannel: ~Copyable {
       if count < room, !hasEnded, !wire.hasEnded { break }
     }
     if state == .lingering { discard(&input) }
+  }
+
+  /// Counts the client's PINGs against it, and sends it away when there were too many.
+  private mutating func judgePings(_ now: Instant) {
+    while pingsJudged < session.http.pingsReceived {
+      pingsJudged += 1
+      let tally = session.tally
+      let isTooMany = policy.receivedPing(
+        at: now,
+        hasCalls: session.http.openStreams > 0,
+        activity: tally.calls + tally.messagesSent
+      )
+      guard isTooMany, !isExpelled else { continue }
+      session.http.goAway(isFinal: true, .enhanceYourCalm, reason: "too_many_pings")
+      isExpelled = true
+    }
+  }
+
+  /// Does what the connection's age, its idleness or its silence ask for.
+  ///
+  /// - Returns: When to look again.
+  mutating func keepUp(_ now: Instant) -> Instant {
+    guard state == .open else { return .distantFuture }
+    let sight = ChannelUpkeep.Sight(
+      now: now,
+      lastRead: lastRead,
+      hasCalls: session.http.openStreams > 0,
+      calls: Int(session.http.lastPeerIdentifier)
+    )
+    let action = upkeep.check(sight)
+    switch action {
+    case .nothing: break
+    case .ping: session.http.ping(0)
+    case .leave(.age): session.leave(isGraceful: true, reason: "max_age")
+    case .leave(.idleness): session.leave(isGraceful: true, reason: "max_idle")
+    case .fixLastStream: session.leaveForGood()
+    case .cut: session.isDropped = true
+    }
+    if action != .nothing { flush() }
+    return upkeep.next(sight)
   }
 
   /// Tells the client that we will go.
@@ -114,7 +169,7 @@ struct ServerChannel: ~Copyable {
     }
     readsPaused = session.http.output.count > Self.mostOutput
     if session.isDropped, state == .open { state = .closed }
-    guard session.isOver, session.http.output.isEmpty, state == .open else { return }
+    guard session.isOver || isExpelled, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.
     wire.endWriting()
     state = .lingering

@@ -38,6 +38,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxUnread = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
+  /// How long connections live.
+  public var connections = ConnectionRules()
   /// What is done to clients on purpose.
   public var laboratory = LaboratoryOptions()
   /// Services beside the server's own.

@@ -59,21 +59,28 @@ extension ServerSession {
 
   /// Says that the connection will go: gracefully, so that a call that crosses the news is still
   /// taken (gRPC A9 and RFC 9113 §6.8), or at once.
-  mutating func leave(_ form: Fault.Act) {
+  ///
+  /// - Parameters:
+  ///   - isGraceful: Two frames, with a PING between them; one frame otherwise.
+  ///   - reason: Why, for people to read.
+  mutating func leave(isGraceful: Bool, reason: StaticString = "graceful stop") {
     guard leaving == .no else { return }
-    http.goAway()
-    guard form == .goAway(isGraceful: true) else { return sayLastStream() }
-    leaving = .announced
-    http.ping(Self.leavingPing)
+    farewell = reason
+    http.goAway(isFinal: !isGraceful, reason: reason)
+    leaving = isGraceful ? .announced : .final
+    if isGraceful { http.ping(Self.leavingPing) }
   }
 
-  /// The client has heard that we will go: what it has sent before is here.
+  /// A PING of ours has come back: if it was the one that followed the first GOAWAY, the client has
+  /// heard that we will go, and what it has sent before is here.
+  mutating func heard(_ ping: UInt64) {
+    if ping == Self.leavingPing { leaveForGood() } else { heardPing(ping) }
+  }
+
+  /// Fixes the last stream of a connection that has said that it will go.
   mutating func leaveForGood() {
-    if leaving == .announced { sayLastStream() }
-  }
-
-  private mutating func sayLastStream() {
-    http.goAway()
+    guard leaving == .announced else { return }
+    http.goAway(reason: farewell)
     leaving = .final
   }
 

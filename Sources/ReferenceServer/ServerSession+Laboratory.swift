@@ -58,7 +58,7 @@ extension ServerSession {
     let slot = Int(stream.slot)
     treatments[slot].stage = .open
     laboratory.perform(treatments[slot].work)
-    if let goAway = treatments[slot].goAway { leave(goAway) }
+    if case .goAway(let isGraceful) = treatments[slot].goAway { leave(isGraceful: isGraceful) }
     guard let fault = treatments[slot].fault else { return true }
     if case .afterMessages = fault.point { return true }
     strike(stream, fault)

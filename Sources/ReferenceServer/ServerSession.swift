@@ -41,6 +41,8 @@ struct ServerSession: ~Copyable {
   var isDropped = false
   /// The connection has said that it will go, or that it is about to.
   var leaving = Leaving.no
+  /// Why, for people to read.
+  var farewell: StaticString = "graceful stop"
 
   /// PINGs that were sent for guests.
   var guestPings: UInt64 = 0
@@ -101,8 +103,8 @@ struct ServerSession: ~Copyable {
     case .ended(let stream, _):
       countCancelled(Int(stream.slot))
       forget(stream)
-    case .pingAcknowledged(let data):
-      if data == Self.leavingPing { leaveForGood() } else { heardPing(data) }
+    case .pingAcknowledged(let ping):
+      heard(ping)
     case .answer, .ready, .goingAway, .failed:
       break
     }

@@ -38,6 +38,10 @@ struct ServerWorker: ~Copyable {
   /// Channels that have had their last word, and when they are closed at the latest; the first
   /// one first.
   private var lingering: [(token: Token, until: Instant)] = []
+  /// When the next connection may be too old, idle or silent for too long.
+  private var nextUpkeep = Instant.distantFuture
+  /// What the ages of connections are drawn by.
+  private var ages: SplitMix64
 
   init(
     _ listener: Listener,
@@ -48,6 +52,7 @@ struct ServerWorker: ~Copyable {
   ) throws(SystemError) {
     security = try options.tls.map { (tls) throws(SystemError) in try TLSContext(thread: tls) }
     self.thread = thread
+    ages = SplitMix64(seed: options.connections.seed, key: UInt64(thread))
     laboratory = Laboratory(
       options.laboratory,
       thread: thread,
@@ -82,6 +87,7 @@ struct ServerWorker: ~Copyable {
         acceptsAgain = nil
         try loop.register(listener, Self.listenerToken)
       }
+      if nextUpkeep <= now { keepUp(now) }
       if !lingering.isEmpty { closeLingering(now) }
       if let next = handshakes.next, next <= now { closeLateHandshakes(now) }
       answerForCounters()
@@ -95,6 +101,7 @@ struct ServerWorker: ~Copyable {
     if !eager.isEmpty { return now }
     var next = laboratory.wakeups.next ?? .distantFuture
     if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
+    next = min(next, nextUpkeep)
     if let lingers = lingering.first?.until { next = min(next, lingers) }
     if let acceptsAgain { next = min(next, acceptsAgain) }
     if let late = handshakes.next { next = min(next, late) }
@@ -134,8 +141,14 @@ struct ServerWorker: ~Copyable {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
     let isSecuring = channels[index].isSecuring
-    channels[index].turn(&input, hasEnded: hasEnded)
+    channels[index].turn(&input, hasEnded: hasEnded, now)
     if isSecuring { noteHandshake(index) }
+    settle(token, wasOpen: wasOpen, now)
+  }
+
+  /// Sees to what a channel's turn has left.
+  private mutating func settle(_ token: Token, wasOpen: Bool, _ now: Instant) {
+    let index = Int(token.index)
     switch channels[index].state {
     case .open:
       guard channels[index].wantsTurn, !channels[index].isEager else { return }
@@ -154,6 +167,18 @@ struct ServerWorker: ~Copyable {
       if channels.contains(index, generation: entry.token.generation) { close(index) }
     }
     lingering.removeFirst(overdue.count)
+  }
+
+  /// Looks after all connections; at most so often that it costs a two-hundredth of the time.
+  private mutating func keepUp(_ now: Instant) {
+    var next = Instant.distantFuture
+    for index in channels.indices where channels.contains(index) {
+      let wasOpen = channels[index].state == .open
+      next = min(next, channels[index].keepUp(now))
+      let token = Token(index: UInt32(index), generation: channels.generation(index))
+      settle(token, wasOpen: wasOpen, now)
+    }
+    nextUpkeep = max(next, now + max(.milliseconds(1), Nanoseconds(Int64(channels.count) * 2_000)))
   }
 
   /// Counts a handshake that has just ended well; one that has not is counted with its channel's
@@ -188,11 +213,15 @@ struct ServerWorker: ~Copyable {
         guard let socket = try listener.accept() else { return }
         let isLavish = channels.count < options.lavishConnections
         let wire = Wire(socket, security, savesMemory: !isLavish)
-        let index = channels.insert(ServerChannel(wire, options, gzip, laboratory, since: now))
+        let upkeep = ChannelUpkeep(options.connections, at: now, &ages)
+        let index = channels.insert(
+          ServerChannel(wire, options, gzip, laboratory, upkeep, since: now)
+        )
         if channels[index].isSecuring { handshakes.began(limit: now + options.handshakeLimit) }
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
         try loop.register(channels[index].wire, token)
+        nextUpkeep = min(nextUpkeep, channels[index].keepUp(now))
         turn(token, hasEnded: false, now)
       } catch {
         break

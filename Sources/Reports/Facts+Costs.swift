@@ -1,4 +1,5 @@
 internal import Results
+internal import Statistics
 
 /// What the run took and how it went, beside its latencies.
 extension Facts {
@@ -15,6 +16,10 @@ extension Facts {
     facts.append(("sent", traffic(summary.messagesSent, summary.bytesSent)))
     facts.append(("received", traffic(summary.messagesReceived, summary.bytesReceived)))
     facts.append(("connections", connections))
+    if let ends = connectionEnds { facts.append(("connections ended", ends)) }
+    if let times = summary.connections.standing, times.count > 1 {
+      facts.append(("connecting", connecting(times)))
+    }
     if let proxies { facts.append(("through proxy", proxies)) }
     if let peer = result.peerSettings { facts.append(("server allows", settings(peer))) }
     if let lag = result.sendLag, lag.count > 0 {
@@ -79,11 +84,37 @@ extension Facts {
       + "\(bytes(peer.maxFrameSize))\(streams ?? ", any number of streams")"
   }
 
+  /// Why connections ended before the run did; nil if none did.
+  private var connectionEnds: String? {
+    let ends = result.summary.connections.ends.filter { $0.key != "end_of_run" && $0.value > 0 }
+    guard !ends.isEmpty else { return nil }
+    let ordered = ends.sorted { first, second in
+      first.value == second.value ? first.key < second.key : first.value > second.value
+    }
+    let texts = ordered.prefix(16).map { end in
+      "\(Figure.count(end.value)) \(OneLine.text(end.key, limit: 40))"
+    }
+    return texts.joined(separator: ", ")
+  }
+
+  /// How long connections took until calls could start, and where that time went.
+  private func connecting(_ times: ConnectionTimes) -> String {
+    let connections = result.summary.connections
+    let steps = [
+      ("connect", connections.connects?.p50), ("TLS", connections.handshakes?.p50),
+      ("SETTINGS", connections.settings?.p50),
+    ]
+    let parts = steps.compactMap { name, p50 in p50.map { "\(name) \(Figure.time($0))" } }
+    return "p50 \(Figure.time(times.p50)) (\(parts.joined(separator: ", "))), "
+      + "p99 \(Figure.time(times.p99)), max \(Figure.time(times.max))"
+  }
+
   private var connections: String {
     let connections = result.summary.connections
     let others = [
       (connections.lost, "lost"), (connections.goaways, "told to go away"),
-      (connections.reconnects, "reconnected"),
+      (connections.reconnects, "reconnected"), (connections.failedAttempts, "attempts failed"),
+      (connections.pings, "PINGs"), (connections.replayed, "calls replayed"),
     ]
     var happened = others.filter { $0.0 > 0 }.map { "\(Figure.count($0.0)) \($0.1)" }
     if let handshakes = connections.handshakes {

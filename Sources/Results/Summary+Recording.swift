@@ -33,13 +33,9 @@ extension Summary {
     bytesSentPerSecond = rate(bytesSent)
     bytesReceivedPerSecond = rate(bytesReceived)
     connections = Connections(
-      opened: recording.connections.opened,
-      lost: recording.connections.lost,
-      goaways: recording.connections.goaways,
-      reconnects: recording.connections.reconnects,
+      recording.connections,
       openingSeconds: usage.openingSeconds,
-      outageSeconds: usage.outageSeconds,
-      handshakes: Handshakes(recording.connections)
+      outageSeconds: usage.outageSeconds
     )
     clientCPUPerCall = perCall(usage.clientUserSeconds + usage.clientSystemSeconds)
     clientCPUPerMessage = perMessage(usage.clientUserSeconds + usage.clientSystemSeconds)
@@ -62,18 +58,5 @@ extension Summary {
     }
     guard rest > 0 else { return failures }
     return failures + [Failure(status: "OTHER", message: "failures of other kinds", count: rest)]
-  }
-}
-
-extension Summary.Handshakes {
-  /// Nothing for a run without TLS.
-  init?(_ connections: ConnectionCounts) {
-    let times = connections.handshakes
-    guard times.count > 0 else { return nil }
-    count = times.count
-    resumed = connections.resumed
-    p50 = times.quantile(0.5).count
-    p99 = times.quantile(0.99).count
-    max = times.max.count
   }
 }

@@ -86,11 +86,40 @@ public struct Summary: Codable, Sendable, Equatable {
     /// The part of the measured time, in seconds, in which an event loop had no connection at all.
     public var outageSeconds: Double
 
+    /// Attempts that led to no connection.
+    public var failedAttempts: UInt64
+
+    /// The connections that stood, by why they ended; all reasons are there.
+    public var ends: [String: UInt64]
+
+    /// PINGs that asked the server for a sign of life.
+    public var pings: UInt64
+
+    /// Connections that the server ended because of too many of them.
+    public var tooManyPings: UInt64
+
+    /// Calls that were sent once more because the server had surely not taken them.
+    public var replayed: UInt64
+
+    /// Until the socket was connected; nil where nothing was.
+    @Nullable public var connects: ConnectionTimes?
+
     /// TLS handshakes; nil where there were none.
     @Nullable public var handshakes: Handshakes?
 
+    /// From there until the server's SETTINGS had come.
+    @Nullable public var settings: ConnectionTimes?
+
+    /// In all, until calls could start.
+    @Nullable public var standing: ConnectionTimes?
+
     enum CodingKeys: String, CodingKey {
-      case opened, lost, goaways, reconnects, handshakes
+      case opened, lost, goaways, reconnects, ends, pings, replayed
+      case connects = "connect"
+      case handshakes, settings
+      case standing = "ready"
+      case failedAttempts = "failed_attempts"
+      case tooManyPings = "too_many_pings"
       case openingSeconds = "opening_s"
       case outageSeconds = "outage_s"
     }
@@ -107,9 +136,11 @@ public struct Summary: Codable, Sendable, Equatable {
     public var p50: Int64
     public var p99: Int64
     public var max: Int64
+    /// The whole distribution.
+    public var histogram: String
 
     enum CodingKeys: String, CodingKey {
-      case count, resumed
+      case count, resumed, histogram
       case p50 = "p50_ns"
       case p99 = "p99_ns"
       case max = "max_ns"

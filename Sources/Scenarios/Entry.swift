@@ -76,6 +76,14 @@ public struct Entry: Equatable, Sendable {
     return share
   }
 
+  /// A number that need not be whole.
+  public func number(in range: ClosedRange<Double>) throws(Complaint) -> Double {
+    guard let number = Double(text), range.contains(number) else {
+      throw complaint("is none of the numbers from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+  }
+
   public func rate() throws(Complaint) -> Rate {
     do {
       return try Rate(text: text)
@@ -88,6 +96,15 @@ public struct Entry: Equatable, Sendable {
 
   /// A length of time up to what the histograms hold.
   public func length(zero isZeroAllowed: Bool) throws(Complaint) -> Nanoseconds {
+    try length(zero: isZeroAllowed, upTo: Limits.histogramSpan, ", which the histograms hold")
+  }
+
+  /// A length of time up to a limit, with what a complaint says of the limit.
+  public func length(
+    zero isZeroAllowed: Bool,
+    upTo limit: Nanoseconds,
+    _ reason: String = ""
+  ) throws(Complaint) -> Nanoseconds {
     let length: Nanoseconds
     do {
       length = try Nanoseconds(text: text)
@@ -97,8 +114,9 @@ public struct Entry: Equatable, Sendable {
     guard isZeroAllowed || length > .zero else {
       throw complaint("is no time at all; give more, such as 10s")
     }
-    guard length <= Limits.histogramSpan else {
-      throw complaint("is longer than 1h, which the histograms hold; give at most 1h")
+    guard length <= limit else {
+      let most = limit.exactText
+      throw complaint("is longer than \(most)\(reason); give at most \(most)")
     }
     return length
   }

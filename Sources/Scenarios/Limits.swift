@@ -30,6 +30,10 @@ public enum Limits {
   public static let socketPathBytes = 107
   /// Bytes of a file's path: `PATH_MAX` is 4,096 with the zero at its end.
   public static let pathBytes = 4_095
+  /// Calls after which a connection is given up for a new one.
+  public static let callsPerConnection = 1_000_000_000
+  /// What pauses between attempts to connect grow by.
+  public static let backoffMultiplier = 1.0...10.0
   /// Targets of one run.
   public static let targets = 16
   /// Targets times kinds of call: each pair has histograms of its own on every thread.

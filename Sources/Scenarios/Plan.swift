@@ -26,6 +26,8 @@ public struct Plan: Equatable, Sendable {
   /// Time to wait at the end for the calls that are still in flight.
   public var drain = Nanoseconds.seconds(10)
   public var connectTimeout = Nanoseconds.seconds(5)
+  /// How connections are made, kept alive and given up.
+  public var connection = ConnectionLife()
   public var seed: UInt64 = 1
   /// The share of failed calls, from 0 to 1, above which the run as a whole has failed.
   public var maxFailedShare = 0.01
@@ -53,6 +55,8 @@ public struct Plan: Equatable, Sendable {
     public var maxMessageSize = 4 * 1024 * 1024
     /// How the server compresses its messages for clients that take it.
     public var compression = Request.Compression.identity
+    /// How long its connections live.
+    public var connections = ServerConnections()
 
     public init() {}
 
@@ -61,7 +65,7 @@ public struct Plan: Equatable, Sendable {
       case maxConcurrentStreams = "max_concurrent_streams"
       case http2
       case maxMessageSize = "max_message_size_bytes"
-      case compression
+      case compression, connections
     }
   }
 
@@ -81,6 +85,7 @@ extension Plan: Codable {
     case warmup = "warmup_ns"
     case drain = "drain_ns"
     case connectTimeout = "connect_timeout_ns"
+    case connection
     case seed
     case maxFailedShare = "max_failed_share"
     case http2, tls

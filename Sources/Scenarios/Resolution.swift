@@ -117,6 +117,7 @@ struct Resolution {
     try read(.maxFrameSize, in: Limits.frameSize, into: &plan.http2.maxFrameSize)
     try read(.headerTableSize, in: Limits.headerTableSize, into: &plan.http2.headerTableSize)
     try read(.maxMessageSize, in: 1...Limits.messageBytes, into: &plan.maxMessageSize)
+    plan.connection = try connectionLife()
     plan.tls = try tls()
     if let entry = settings[.phases] { plan.measuresPhases = try entry.flag() }
   }
@@ -141,6 +142,7 @@ struct Resolution {
       in: Limits.headerTableSize,
       into: &server.http2.headerTableSize
     )
+    server.connections = try serverConnections()
     try read(.serverMaxMessageSize, in: 1...Limits.messageBytes, into: &server.maxMessageSize)
   }
 

@@ -36,6 +36,19 @@ public enum Setting: String, CaseIterable, Sendable {
   case drain
   case deadline
   case connectTimeout = "connect_timeout"
+  case connectStorm = "connect_storm"
+  case keepaliveTime = "keepalive_time"
+  case keepaliveTimeout = "keepalive_timeout"
+  case keepaliveWithoutCalls = "keepalive_without_calls"
+  case maxConnectionAge = "max_connection_age"
+  case maxIdle = "max_idle"
+  case callsPerConnection = "calls_per_connection"
+  case newConnections = "new_connections"
+  case replay
+  case backoffInitial = "backoff.initial"
+  case backoffMultiplier = "backoff.multiplier"
+  case backoffJitter = "backoff.jitter"
+  case backoffMax = "backoff.max"
   case seed
   case maxFailedShare = "max_failed_share"
   case maxMessageSize = "max_message_size"
@@ -62,6 +75,13 @@ public enum Setting: String, CaseIterable, Sendable {
   case serverHeaderTableSize = "server.header_table_size"
   case serverMaxMessageSize = "server.max_message_size"
   case serverCompression = "server.compression"
+  case serverKeepaliveTime = "server.keepalive_time"
+  case serverKeepaliveTimeout = "server.keepalive_timeout"
+  case serverMinPingInterval = "server.min_ping_interval"
+  case serverPermitPings = "server.permit_pings_without_calls"
+  case serverMaxAge = "server.max_age"
+  case serverMaxAgeGrace = "server.max_age_grace"
+  case serverMaxIdle = "server.max_idle"
 
   /// The command's option for this setting: its key, without a group that says nothing more.
   public var option: String {
@@ -105,7 +125,7 @@ public enum Setting: String, CaseIterable, Sendable {
   private static let groupsOfCall: [Substring] = ["request", "messages", "cancel"]
 
   /// The groups, each a mapping in the file.
-  static let groups = groupsOfCall.map(String.init) + ["http2", "tls", "server"]
+  static let groups = groupsOfCall.map(String.init) + ["backoff", "http2", "tls", "server"]
 
   /// The keys that may stand at the top of the file or of one of its calls, or in a group.
   static func keys(in group: String?, ofCall: Bool = false) -> [String] {

@@ -26,7 +26,7 @@ final class OwnServer {
           "--header-table-size", "\(options.http2.headerTableSize)",
           "--max-message-size", "\(options.maxMessageSize)",
           "--compression", options.compression.rawValue, "--ends-with-parent",
-        ] + (usesTLS ? ["--tls"] : [])
+        ] + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
       )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")

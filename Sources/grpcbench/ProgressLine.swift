@@ -7,15 +7,21 @@ import Timing
 /// One line on a terminal that says how the run is going; nothing where no one watches.
 final class ProgressLine {
   private let plan: Plan
+  private let isQuiet: Bool
   private let isShown: Bool
   private var isOpen = false
 
   init(_ plan: Plan, isQuiet: Bool) {
     self.plan = plan
+    self.isQuiet = isQuiet
     isShown = !isQuiet && isatty(STDERR_FILENO) == 1
   }
 
   func tell(_ progress: LoadProgress) {
+    if !isQuiet, !progress.notes.isEmpty {
+      end()
+      for note in progress.notes { StandardError.say(note) }
+    }
     guard isShown else { return }
     isOpen = true
     write("\r\u{1B}[K" + Self.line(progress, plan))

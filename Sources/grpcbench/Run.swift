@@ -90,7 +90,9 @@ enum Run {
   /// Connections need descriptors; a few more are for everything else.
   private static func makeRoom(for plan: Plan) throws {
     let limit = Transport.Usage.raiseDescriptorLimit()
-    let needed = plan.connections + 64
+    // Where connections make way for new ones, both are there for a while.
+    let renews = plan.connection.renews ? 2 : 1
+    let needed = plan.connections * renews + 64
     guard needed <= limit else {
       throw Failure(
         "scenario \(plan.name): \(plan.connections) connections need \(needed) file descriptors "

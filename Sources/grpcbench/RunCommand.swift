@@ -25,6 +25,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "The connections")
   var connection: ConnectionOptions
 
+  @OptionGroup(title: "The life of connections")
+  var connectionLife: ConnectionLifeOptions
+
   @OptionGroup(title: "TLS")
   var tls: TLSOptions
 
@@ -54,6 +57,7 @@ struct RunCommand: ParsableCommand {
     call.add(to: &overrides)
     messages.add(to: &overrides)
     connection.add(to: &overrides)
+    connectionLife.add(to: &overrides)
     tls.add(to: &overrides)
     overrides.metadata = call.metadata
     overrides.targets = load.targets

@@ -59,6 +59,9 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup(title: "TLS")
   var tls: ServeTLSOptions
 
+  @OptionGroup(title: "The life of connections")
+  var connections: ServingConnections
+
   @OptionGroup(title: "Laboratory")
   var laboratory: ServingLaboratory
 
@@ -117,6 +120,7 @@ struct ServeCommand: ParsableCommand {
       options.tls = try tls.options()
       options.compression = word == .gzip ? .gzip : .identity
       options.laboratory = try laboratory.options()
+      options.connections = try connections.rules(seed: options.laboratory.seed)
       let misbehaviour: Misbehaviour? =
         if let misbehave { try Entry(misbehave, subject: "--misbehave").word() } else { nil }
       if interop || misbehaviour != nil { options.guests = TestService.guests(misbehaviour) }

@@ -3,6 +3,7 @@ import GRPC
 import ReferenceServer
 import Scenarios
 import Testing
+import Timing
 
 @testable import grpcbench
 
@@ -34,6 +35,39 @@ import Testing
     #expect(try command.options() == options)
   }
 
+  @Test func `the life of its connections can be told`() throws {
+    let rules = try ServeCommand.parse([
+      "--keepalive-time", "none", "--keepalive-timeout", "5s", "--min-ping-interval", "0s",
+      "--permit-pings-without-calls", "--max-age", "24h", "--max-age-grace", "10ms",
+      "--max-idle", "1m", "--seed", "7",
+    ]).options().connections
+    var expected = ConnectionRules()
+    expected.keepaliveTime = nil
+    expected.keepaliveTimeout = .seconds(5)
+    expected.minPingInterval = .zero
+    expected.permitsPingsWithoutCalls = true
+    expected.maxAge = .seconds(86_400)
+    expected.maxAgeGrace = .milliseconds(10)
+    expected.maxIdle = .seconds(60)
+    expected.seed = 7
+    #expect(rules == expected)
+  }
+
+  @Test func `a server of our own gets the rules of the scenario`() throws {
+    var wanted = ServerConnections()
+    wanted.keepaliveTime = nil
+    wanted.minPingInterval = .milliseconds(1_500)
+    wanted.permitsPingsWithoutCalls = true
+    wanted.maxAge = .seconds(90)
+    let rules = try ServeCommand.parse(ServingConnections.arguments(wanted)).options().connections
+    var expected = ConnectionRules()
+    expected.keepaliveTime = nil
+    expected.minPingInterval = .milliseconds(1_500)
+    expected.permitsPingsWithoutCalls = true
+    expected.maxAge = .seconds(90)
+    #expect(rules == expected)
+  }
+
   @Test func `TLS without a certificate makes its own`() throws {
     #expect(try ServeCommand.parse(["--tls"]).options().tls != nil)
     #expect(try ServeCommand.parse([]).options().tls == nil)
@@ -61,6 +95,7 @@ import Testing
       ("--max-message-size", "-1"), ("--stream-window", "0"), ("--stream-window", "2147483648"),
       ("--connection-window", "65534"), ("--max-frame-size", "16383"),
       ("--max-frame-size", "16777216"), ("--header-table-size", "x"), ("--compression", "brotli"),
+      ("--max-age", "0s"), ("--max-age", "25h"), ("--keepalive-timeout", "none"),
     ]
   )
   func `a value that HTTP/2 or we do not have is one line that names it`(

@@ -24,6 +24,7 @@ import Timing
   @Test func `its tables name the keys of the schema, no more and no less`() throws {
     let objects = try [
       keys(), keys(at: "properties", "environment"), keys(at: "properties", "summary"),
+      keys(at: "properties", "summary", "properties", "connections"),
       keys(at: "$defs", "latencies"), keys(at: "$defs", "latency"), keys(at: "$defs", "phases"),
       keys(at: "$defs", "phase"), keys(at: "$defs", "call"), keys(at: "$defs", "target"),
       keys(at: "$defs", "peer_settings"),

@@ -156,6 +156,51 @@ import Testing
     )
   }
 
+  @Test func `what a GOAWAY says for people is kept, as far as it fits a line`() {
+    let end = End.ready(.client)
+    var frame = Array(Wire.goAway(1, 11).dropLast("bye".utf8.count))
+    let text = Array("too_many\u{1B}[1m\npings".utf8) + Array(repeating: UInt8(0x61), count: 200)
+    frame[2] = UInt8(8 + text.count)
+    _ = end.receive(frame + text)
+    #expect(end.connection.peerGoAwayText.hasPrefix("too_many?[1m?pingsaaa"))
+    #expect(end.connection.peerGoAwayText.utf8.count == 128)
+  }
+
+  @Test func `our own GOAWAY may fix the last stream at once, and say why`() {
+    let end = End.ready(.server)
+    _ = end.receive(Wire.headers(1, .request, end: true))
+    _ = end.sent()
+    end.connection.goAway(isFinal: true, .enhanceYourCalm, reason: "too_many_pings")
+    end.connection.goAway()
+    let frames = end.sent()
+    #expect(frames.map(\.type) == [7])
+    #expect(
+      frames.first?.payload == [0, 0, 0, 1, 0, 0, 0, 11] + Array("too_many_pings".utf8)
+    )
+  }
+
+  @Test func `PINGs that want an answer are counted`() {
+    let end = End.ready(.server)
+    let ping: [UInt8] = [0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8]
+    _ = end.receive(ping + ping)
+    #expect(end.connection.pingsReceived == 2)
+  }
+
+  @Test func `a client opens no stream beyond the last identifier that it may use`() {
+    var configuration = Configuration.client(maxOpenStreams: 10)
+    configuration.lastStreamID = 5
+    let end = End(.client, configuration)
+    _ = end.receive(Wire.settings([]))
+    #expect(end.connection.nextIdentifier == 1)
+    for _ in 0..<3 {
+      #expect(end.connection.canOpen == true)
+      _ = end.open(end: true)
+    }
+    #expect(end.connection.canOpen == false)
+    #expect(end.connection.isClosing == true)
+    #expect(end.connection.openStreams == 3)
+  }
+
   @Test func `our own GOAWAY first admits all streams, then fixes the last`() {
     let end = End.ready(.server)
     _ = end.receive(Wire.headers(1, .request))

@@ -30,6 +30,38 @@ import Timing
     #expect(recording.slotWait.max.isNear(.milliseconds(20)))
   }
 
+  @Test func `only what has not left and shown no answer may be sent once more`() throws {
+    var book = try openLoop()
+    let call = book.release(at(10))
+    let isUnsent = book.isUnsent(call)
+    book.started(call, at: at(11))
+    let isStillUnsent = book.isUnsent(call)
+    let isUnanswered = book.isUnanswered(call)
+    #expect(isUnsent && !isStillUnsent && isUnanswered)
+    let caller = book.takeBack(call)
+    #expect(caller.ready == at(10) && caller.isReplay)
+    #expect(book.calls.count == 0)
+    // It keeps its intended start; what it has waited is due to the connection, and once is enough.
+    let again = book.insert(book.newCall(caller, couldStart: at(40), on: 0))
+    let mayGoOnceMore = book.isUnanswered(again)
+    #expect(!mayGoOnceMore)
+    book.started(again, at: at(40))
+    book.answer(again, at(50))
+    let recording = book.pages[0].recorder.finish()
+    #expect(recording.started == 1 && recording.okCalls == 1)
+    #expect(recording.response.max.isNear(.milliseconds(40)))
+    #expect(book.connections.replayed == 1)
+  }
+
+  @Test func `a call whose answer has begun is not sent again`() throws {
+    var book = try openLoop()
+    let call = book.release(at(10))
+    book.started(call, at: at(11))
+    book.headCame(call, at: at(12))
+    let isUnanswered = book.isUnanswered(call)
+    #expect(!isUnanswered)
+  }
+
   @Test func `in an open loop the intended start is the schedule's, however late the call`() throws
   {
     var book = try openLoop()

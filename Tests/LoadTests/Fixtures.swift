@@ -1,3 +1,4 @@
+import HTTP2
 import Load
 import Scenarios
 import Statistics
@@ -28,6 +29,15 @@ extension Plan {
     plan.warmup = .zero
     plan.drain = .seconds(5)
     plan.connectTimeout = .seconds(5)
+    // A second and more is too long for such a run.
+    plan.connection.backoff.initial = .milliseconds(50)
+    return plan
+  }
+
+  /// The same plan with connections that live otherwise.
+  func connecting(_ change: (inout ConnectionLife) -> Void) -> Plan {
+    var plan = self
+    change(&plan.connection)
     return plan
   }
 
@@ -39,14 +49,19 @@ extension Plan {
   }
 
   /// Plays the plan against a server.
-  func play(against address: SocketAddress) throws -> Recording {
+  func play(
+    against address: SocketAddress,
+    lastStreamID: UInt32 = Configuration.highestStreamID,
+    tell: @escaping (LoadProgress) -> Void = { _ in }
+  ) throws -> Recording {
     let generator = try LoadGenerator(
       self,
       addresses: [address],
       authority: "localhost",
-      serverProcess: nil
+      serverProcess: nil,
+      lastStreamID: lastStreamID
     )
-    return try generator.run { _ in }.recording
+    return try generator.run(tell: tell).recording
   }
 }
 
@@ -58,9 +73,10 @@ extension Recording {
     return counts
   }
 
-  /// Every call that was offered has an outcome.
+  /// Every call that was offered has an outcome, and every connection that stood an end.
   var isWhole: Bool {
-    started == okCalls + failedCalls + unfinishedCalls
+    connections.opened == ConnectionEnd.allCases.reduce(0) { $0 + connections.ends($1) }
+      && started == okCalls + failedCalls + unfinishedCalls
       && UInt64(statuses.reduce(0, +)) == okCalls + failedCalls
       && failures.total == failedCalls
   }

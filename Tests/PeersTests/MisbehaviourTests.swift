@@ -128,7 +128,9 @@ extension PeersTests {
         "--arrivals",
         "constant",
         "--duration",
-        "3s"
+        "3s",
+        "--backoff-initial",
+        "50ms"
       )
       let summary = try run.told().summary
       let count = try server.count()

@@ -26,6 +26,8 @@ struct RunDocument: Decodable {
     struct Connections: Decodable {
       var opened: Int
       var reconnects: Int
+      var pings: Int
+      var ends: [String: Int]
       var handshakes: Handshakes?
 
       struct Handshakes: Decodable {

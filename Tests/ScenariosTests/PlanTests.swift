@@ -23,14 +23,22 @@ import Timing
         "turns":"independent","verify":false},"method":"greet.Greeter/SayHello",\#
         "name":"SayHello","request":{"compression":"identity","data":null,\#
         "metadata":[{"name":"x-user","value":"Ada"}],"name":"world","size":null,"variants":64},\#
-        "weight":1}],"connect_timeout_ns":5000000000,"connections":2,\#
+        "weight":1}],"connect_timeout_ns":5000000000,\#
+        "connection":{"backoff":{"initial_ns":1000000000,"jitter":0.2,"max_ns":120000000000,\#
+        "multiplier":1.6},"calls_per_connection":null,"connect_storm":false,\#
+        "keepalive_time_ns":null,"keepalive_timeout_ns":20000000000,\#
+        "keepalive_without_calls":false,"max_connection_age_ns":null,"max_idle_ns":null,\#
+        "new_connections_per_s":null,"replay":false},"connections":2,\#
         "description":"","drain_ns":5000000000,"duration_ns":10000000000,\#
         "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
         "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#
         "max_message_size_bytes":4194304,"name":"open","phases":true,"proxy":null,"seed":1,\#
         "sensitive":[],\#
-        "server":{"compression":"identity","http2":{"connection_window_bytes":67108864,\#
+        "server":{"compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
+        "keepalive_timeout_ns":20000000000,"max_age_grace_ns":null,"max_age_ns":null,\#
+        "max_idle_ns":null,"min_ping_interval_ns":300000000000,\#
+        "permit_pings_without_calls":false},"http2":{"connection_window_bytes":67108864,\#
         "header_table_size_bytes":4096,"max_frame_size_bytes":16384,\#
         "stream_window_bytes":1048576},"max_concurrent_streams":100000,\#
         "max_message_size_bytes":4194304,"threads":1},"streams":100,\#

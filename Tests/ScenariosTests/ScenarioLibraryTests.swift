@@ -71,8 +71,9 @@ import Testing
     let library = ScenarioLibrary(workingDirectory: #filePath, executable: nil)
     #expect(
       library.names == [
-        "bidi-flood", "bidi-pingpong", "client-streaming", "deadlines", "large-messages",
-        "many-connections", "mixed", "paced-stream", "server-streaming", "slow-reader", "unary",
+        "bidi-flood", "bidi-pingpong", "churn", "client-streaming", "connect-storm", "deadlines",
+        "keepalive", "large-messages", "many-connections", "mixed", "paced-stream",
+        "server-streaming", "slow-reader", "unary",
         "unary-open-loop", "unary-saturation",
       ]
     )

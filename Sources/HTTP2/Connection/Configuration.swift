@@ -13,6 +13,9 @@ public struct Configuration: Sendable {
   /// What else the peer can make us hold or do.
   public var limits = Limits()
 
+  /// The last identifier of a stream that this side opens; a connection is used up with it.
+  public var lastStreamID: UInt32 = Configuration.highestStreamID
+
   /// Header blocks seen before are recognized by their bytes; without it each is decoded again,
   /// with the same outcome, which is for tests and diagnosis.
   public var remembersHeaders = true
@@ -29,6 +32,9 @@ public struct Configuration: Sendable {
 
   /// Wide, so that flow control does not shape a run.
   public static let usualStreamWindow = 1024 * 1024
+
+  /// RFC 9113 §5.1.1.
+  public static let highestStreamID = StreamID.highest
 
   /// A client that has at most `maxOpenStreams` calls under way on each connection.
   ///
@@ -90,6 +96,10 @@ public struct Configuration: Sendable {
     precondition(
       (Settings.smallestFrameSize...Settings.largestFrameSize).contains(settings.maxFrameSize),
       "frames of \(settings.maxFrameSize) bytes; give 16384 to 16777215"
+    )
+    precondition(
+      (1...Self.highestStreamID).contains(lastStreamID),
+      "\(lastStreamID) as the last stream; give 1 to 2^31-1"
     )
     precondition(
       (0...Int(UInt32.max)).contains(settings.headerTableSize),

@@ -128,6 +128,7 @@ extension Connection {
       return .pingAcknowledged(data)
     }
     if let event = count(.ping) { return event }
+    pingsReceived += 1
     writePing(data, acknowledge: true)
     return countAnswer(payload: 8)
   }
@@ -147,6 +148,7 @@ extension Connection {
     if let event = count(.goAway) { return event }
     peerLastStreamID = last
     peerGoAwayCode = code
+    peerGoAwayText = GoAwayText.of(body.dropFirst(8))
     sweepsUnprocessed = role == .client
     return .goingAway(lastStreamID: last, code)
   }

@@ -28,7 +28,7 @@ extension Connection {
     let inOutput = (Self.comfortableOutput - output.count) / size + 1
     // Identifiers are skipped where older streams have their places, of which there are at most
     // four for each stream: so the last identifiers are taken one by one.
-    let left = Int(StreamID.highest - nextStreamID) / 2
+    let left = Int(configuration.lastStreamID - nextStreamID) / 2
     return min(openLimit - streams.count, inOutput, left > 4 * streams.limit ? .max : 1)
   }
 
@@ -93,7 +93,9 @@ extension Connection {
   /// more places than streams.
   @inline(__always)
   private mutating func takeStreamID() -> UInt32 {
-    while nextStreamID < StreamID.highest, streams.isTaken(nextStreamID) { nextStreamID &+= 2 }
+    while nextStreamID < configuration.lastStreamID, streams.isTaken(nextStreamID) {
+      nextStreamID &+= 2
+    }
     let id = nextStreamID
     nextStreamID &+= 2
     return id
@@ -217,12 +219,22 @@ extension Connection {
   /// Says that we will go, and takes what is under way to its end (RFC 9113 §6.8).
   ///
   /// The first call admits all streams that cross it; the second one fixes the last.
-  public mutating func goAway() {
+  ///
+  /// - Parameters:
+  ///   - isFinal: The first call fixes the last stream too: what crosses it is not taken.
+  ///   - code: Why.
+  ///   - reason: The same for people to read.
+  public mutating func goAway(
+    isFinal: Bool = false,
+    _ code: ErrorCode = .noError,
+    reason: StaticString = "graceful stop"
+  ) {
     guard failure == nil else { return }
-    let last = ownLastStreamID == nil && role == .server ? StreamID.highest : lastAdmitted
+    let admitsAll = ownLastStreamID == nil && role == .server && !isFinal
+    let last = admitsAll ? StreamID.highest : lastAdmitted
     guard last != ownLastStreamID else { return }
     ownLastStreamID = last
-    writeGoAway(last: last, .noError, "graceful stop")
+    writeGoAway(last: last, code, reason)
   }
 
   private mutating func writeTemplate(_ template: Int, _ id: UInt32, endStream: Bool) {

@@ -66,6 +66,10 @@ public struct Connection: ~Copyable {
   /// The last stream that the peer's GOAWAY admits.
   var peerLastStreamID: UInt32?
   var peerGoAwayCode = ErrorCode.noError
+  /// What the peer's last GOAWAY has said for people to read; its beginning, if it is long.
+  public internal(set) var peerGoAwayText = ""
+  /// PING frames of the peer that asked for an answer.
+  public internal(set) var pingsReceived: UInt64 = 0
   var sweepsUnprocessed = false
   /// The last stream that our own GOAWAY admits.
   var ownLastStreamID: UInt32?
@@ -95,8 +99,14 @@ public struct Connection: ~Copyable {
 
   /// The peer has said that it will go, or stream identifiers have run out: no new streams.
   public var isClosing: Bool {
-    peerLastStreamID != nil || ownLastStreamID != nil || nextStreamID > StreamID.highest
+    peerLastStreamID != nil || ownLastStreamID != nil || nextStreamID > configuration.lastStreamID
   }
+
+  /// The lowest identifier that a stream of ours can still have.
+  public var nextIdentifier: UInt32 { nextStreamID }
+
+  /// The highest identifier of a stream that the peer has opened.
+  public var lastPeerIdentifier: UInt32 { lastPeerStreamID }
 
   /// Puts what was left over in front of the next read.
   ///

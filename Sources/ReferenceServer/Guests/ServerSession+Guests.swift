@@ -117,7 +117,7 @@ extension ServerSession {
         ping(stream, guest)
         return false
       case .goAway:
-        leave(.goAway(isGraceful: false))
+        leave(isGraceful: false)
       case .reset(let code):
         count(stream, .reset)
         forget(stream)
