@@ -23,6 +23,14 @@ let hot: [SwiftSetting] = [
 /// No pointer may appear above the unsafe floors.
 let safe: [SwiftSetting] = [.strictMemorySafety()]
 
+/// The commit that results name, if the build is told it, as `make` does. It is not asked for here:
+/// SwiftPM keeps what a manifest has once said.
+let commit: [CSetting] =
+  Context.environment["GRPCBENCH_COMMIT"].map { commit in
+    let word = commit.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+    return [.define("GRPCBENCH_COMMIT", to: "\"\(word)\"")]
+  } ?? []
+
 let package = Package(
   name: "grpcbench",
   platforms: [.macOS(.v15)],
@@ -35,7 +43,7 @@ let package = Package(
   ],
   targets: [
     // Floor 0: C only.
-    .target(name: "CLinux"),
+    .target(name: "CLinux", cSettings: commit),
     .systemLibrary(
       name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -51,6 +59,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
       dependencies: [
@@ -82,7 +91,14 @@ let package = Package(
       ],
       swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept.
+    // Floor 5: what happened, kept, and gRPC's interoperability tests.
+    .target(
+      name: "Interop",
+      dependencies: [
+        "Bytes", "GRPC", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
     .target(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
@@ -96,19 +112,22 @@ let package = Package(
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
 
     // Tests.
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+      name: "ScenariosTests", dependencies: ["Bytes", "Scenarios", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
+        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
+        "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -129,6 +148,7 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
@@ -141,7 +161,7 @@ let package = Package(
       name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
       swiftSettings: strict + hot),
     .testTarget(
-      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
+      name: "TransportTests", dependencies: ["Bytes", "COpenSSL", "Timing", "Transport"],
       swiftSettings: strict),
     .testTarget(
       name: "LoadTests",
@@ -169,6 +189,13 @@ let package = Package(
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
       name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "GRPC", "HTTP2", "Interop", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

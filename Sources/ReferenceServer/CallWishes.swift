@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 
 /// What a call's own metadata asks of the reference server.

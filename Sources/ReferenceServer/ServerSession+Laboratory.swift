@@ -40,6 +40,7 @@ extension ServerSession {
     switch calls[slot].method {
     case .counters: askForCounters(stream)
     case .healthWatch: watch(stream, request)
+    case .healthCheck, .healthList: answerAboutHealth(stream, request)
     default:
       guard mayAnswer(stream) else {
         if calls[slot].isParked { treatments[slot].request.append(request) }

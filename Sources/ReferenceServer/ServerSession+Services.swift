@@ -11,13 +11,16 @@ extension ServerSession {
   static let counterLimit = Nanoseconds.seconds(1)
   static let counterPause = Nanoseconds.microseconds(200)
 
+  /// The full names of all services.
+  private var services: [String] { options.guests?.services ?? ServerMethod.services }
+
   /// Tells the health of a service now; the call stays, for when it changes.
   mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
     let slot = Int(stream.slot)
     guard let service = Answer.healthService(in: request) else {
       return refuse(stream, Answer.notProtobuf)
     }
-    let isServed = Answer.isServed(service)
+    let isServed = service.isEmpty || services.contains(service)
     // Its one change is to be told when the server goes.
     streams[slot].left = isServed ? 1 : 0
     beginFrames()
@@ -68,9 +71,21 @@ extension ServerSession {
     refuse(stream, .tooManyWait(laboratory.mostWaiting))
   }
 
+  /// Tells the health of one service, or of each.
+  mutating func answerAboutHealth(_ stream: Stream, _ request: Span<UInt8>) {
+    guard let method = calls[Int(stream.slot)].method else { return }
+    switch Answer(method, to: request, services: services) {
+    case .failure(let status): refuse(stream, status)
+    case .message(let message): answer(stream, with: message)
+    }
+  }
+
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
+    answer(stream, with: Answer.serialized(Grpcbench_CountersResponse(tally)))
+  }
+
+  private mutating func answer(_ stream: Stream, with message: [UInt8]) {
     beginFrames()
-    let message = Answer.serialized(Grpcbench_CountersResponse(tally))
     frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
     respond(stream)
     if sendFrames(stream) { finish(stream) } else { calls[Int(stream.slot)].isEnding = true }
@@ -117,5 +132,15 @@ extension Grpcbench_CountersResponse {
     cpuSystemNs = UInt64(time.system.count)
     connectionsOpened = UInt64(tally.connectionsOpened)
     connectionsOpen = UInt64(tally.connectionsOpen)
+    handshakesFull = UInt64(tally.handshakes.full)
+    handshakesResumed = UInt64(tally.handshakes.resumed)
+    handshakesFailed = TLSFailure.allCases.compactMap { reason in
+      let count = tally.handshakes.failed(reason)
+      guard count > 0 else { return nil }
+      return .with {
+        $0.reason = reason.name
+        $0.count = UInt64(count)
+      }
+    }
   }
 }

@@ -15,7 +15,9 @@ struct Resolution {
     try time(&plan)
     try connection(&plan)
     try server(&plan.server)
+    try guardSecrets(&plan)
     try check(plan)
+    try checkTargets(plan)
     return plan
   }
 
@@ -25,7 +27,8 @@ struct Resolution {
       let text = try entry.text(upTo: Limits.descriptionBytes)
       plan.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    if let entry = settings[.target] { plan.target = try Target(entry) }
+    plan.targets = try targets()
+    plan.proxy = try proxy()
     if let entry = settings[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
     if let entry = settings[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
   }
@@ -55,6 +58,18 @@ struct Resolution {
       )
     }
     return try entry.text(upTo: Limits.nameBytes)
+  }
+
+  /// Marks the metadata whose values are told to nobody.
+  private func guardSecrets(_ plan: inout Plan) throws(Complaint) {
+    if let entry = settings[.sensitive] { plan.sensitive = try SensitiveNames.read(entry) }
+    let names = SensitiveNames(besides: plan.sensitive)
+    for call in plan.calls.indices {
+      for field in plan.calls[call].request.metadata.indices {
+        let name = plan.calls[call].request.metadata[field].name
+        plan.calls[call].request.metadata[field].isSensitive = names.contains(name)
+      }
+    }
   }
 
   private func size(_ plan: inout Plan) throws(Complaint) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import GRPC
+import Interop
 import ReferenceServer
 import Scenarios
 import Transport
@@ -23,7 +24,8 @@ struct ServeCommand: ParsableCommand {
       --go-away hold for all calls of the greeter; a call's own metadata of the same name wins:
         grpcbench-delay: lognormal 5ms 0.5
         grpcbench-fail: UNAVAILABLE after 3 messages
-      docs/server.md has them all, with their grammar and limits.
+      docs/server.md has them all, with their grammar and limits; docs/interop.md has \
+      --interop and --misbehave.
       """
   )
 
@@ -59,6 +61,15 @@ struct ServeCommand: ParsableCommand {
 
   @OptionGroup(title: "Laboratory")
   var laboratory: ServingLaboratory
+
+  @Flag(help: "Serve gRPC's interoperability tests too: grpc.testing.TestService.")
+  var interop = false
+
+  @Option(
+    "The same, with a server that misbehaves in one of the ways of the negative tests.",
+    "name"
+  )
+  var misbehave: String?
 
   @Option("Where the server's counters are written at its end.", "file")
   var counters: String?
@@ -106,6 +117,10 @@ struct ServeCommand: ParsableCommand {
       options.tls = try tls.options()
       options.compression = word == .gzip ? .gzip : .identity
       options.laboratory = try laboratory.options()
+      let misbehaviour: Misbehaviour? =
+        if let misbehave { try Entry(misbehave, subject: "--misbehave").word() } else { nil }
+      if interop || misbehaviour != nil { options.guests = TestService.guests(misbehaviour) }
+      misbehaviour?.adapt(&options)
     } catch {
       throw error.about("serve")
     }

@@ -16,8 +16,14 @@ enum ServingCounters {
       ("cpu_user_ns", cpu.user.count), ("cpu_system_ns", cpu.system.count),
       ("connections_opened", Int64(tally.connectionsOpened)),
       ("connections_open", Int64(tally.connectionsOpen)),
+      ("handshakes_full", Int64(tally.handshakes.full)),
+      ("handshakes_resumed", Int64(tally.handshakes.resumed)),
     ]
     var lines = "{" + whole.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}\n"
+    for reason in TLSFailure.allCases where tally.handshakes.failed(reason) > 0 {
+      lines += "{\"handshake_failure\": \"\(reason.name)\", "
+      lines += "\"count\": \(tally.handshakes.failed(reason))}\n"
+    }
     // The names are the server's own and hold nothing that JSON would have to escape.
     for row in tally.rows {
       lines += "{\"method\": \"\(row.method)\", \"status\": \"\(row.ending)\", "

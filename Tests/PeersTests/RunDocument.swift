@@ -81,6 +81,22 @@ struct RunDocument: Decodable {
     var ok: Int
   }
 
+  /// One target of several.
+  struct Target: Decodable {
+    struct Address: Decodable {
+      var address: String
+      var opened: Int
+    }
+
+    var address: String
+    var connections: Int
+    var opened: Int
+    var proxy: String?
+    var addresses: [Address]
+    var calls: Int
+    var ok: Int
+  }
+
   /// How much of the response time of all calls was in one phase.
   struct Phase: Decodable {
     var sum: Int64
@@ -91,7 +107,7 @@ struct RunDocument: Decodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case summary, intervals, validity, calls, histograms
+    case summary, intervals, validity, calls, targets, histograms
     case latency = "latency_ns"
     case phases = "phases_ns"
     case responseSum = "response_sum_ns"
@@ -102,6 +118,7 @@ struct RunDocument: Decodable {
   var intervals: [Interval]
   var validity: Validity
   var calls: [Kind]
+  var targets: [Target]
   var histograms: [String: String?]
   var phases: [String: Phase]?
   var responseSum: Int64
