@@ -201,13 +201,14 @@ extension CallBook {
     guard status.isOK else {
       return failed(index, status.seen(deadlinePassed: hasExpired(index, at: now)), at: now)
     }
+    // First, because a message that was cut off is missing too.
+    guard calls[index].deframer.isAtBoundary else {
+      return failed(index, DeframingError.cutShort.status, at: now)
+    }
     let expected = pages[Int(calls[index].kind)].template.shape.received
     guard expected < 0 || Int(calls[index].messagesReceived) == expected else {
       let count = Int(calls[index].messagesReceived)
       return failed(index, .wrongMessageCount(count, expected: expected), at: now)
-    }
-    guard calls[index].deframer.isAtBoundary else {
-      return failed(index, DeframingError.cutShort.status, at: now)
     }
     succeeded(index, at: now)
   }

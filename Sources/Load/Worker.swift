@@ -223,7 +223,8 @@ extension Worker {
 
   /// What has not ended is unfinished, also arrivals that never became calls.
   private mutating func countRest(_ now: Instant) {
-    book.abandonAll(at: now)
+    // Read anew: bytes have left and answers have come since the turn began.
+    book.abandonAll(at: EventLoop.now())
     for index in channels.indices where channels.contains(index) {
       channels[index].waiting.abandon(&book, at: now)
       channels[index].sayGoodbye(&book)

@@ -167,7 +167,7 @@ struct ServerChannel: ~Copyable {
       if transfer != .wouldBlock { state = .closed }
       break
     }
-    readsPaused = session.http.output.count > Self.mostOutput
+    readsPaused = session.http.output.count > Self.mostOutput || session.isUnread
     if session.isDropped, state == .open { state = .closed }
     guard session.isOver || isExpelled, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.

@@ -36,6 +36,9 @@ public struct ServerOptions: Equatable, Sendable {
   /// Bytes of requests that wait on a connection whose client does not take the answers; those of
   /// one stream are bounded by its window.
   public var maxUnread = 256 * 1024 * 1024
+  /// Bytes of messages that are not whole yet, and of responses that the client does not take, on a
+  /// connection; calls beyond end with RESOURCE_EXHAUSTED.
+  public var maxHeld = 1024 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
   /// How long connections live.

@@ -123,7 +123,10 @@ extension ServerSession {
     let start = calls[slot].sent
     let end = min(start + portion.bytes, rest.count)
     let sent = http.send(rest.span.extracting(start..<end), on: stream.slot, endStream: false)
-    guard start + sent < rest.count else { return true }
+    guard start + sent < rest.count else {
+      held -= rest.count
+      return true
+    }
     swap(&rest, &calls[slot].unsent)
     calls[slot].sent = start + sent
     if start + sent < end {

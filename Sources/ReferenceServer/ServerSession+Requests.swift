@@ -23,7 +23,7 @@ extension ServerSession {
       calls[slot].messages = 1
       let request = bytes.extracting(range)
       if offset == bytes.count { return answer(chunk.stream, request) }
-      calls[slot].partial.append(request)
+      append(request, slot)
     }
     while true {
       switch calls[slot].deframer.next(in: bytes, at: &offset) {
@@ -34,11 +34,20 @@ extension ServerSession {
         calls[slot].messages += 1
         calls[slot].isCompressed = compressed
       case .payload(let range, _):
-        calls[slot].partial.append(bytes.extracting(range))
+        append(bytes.extracting(range), slot)
+        guard held <= options.maxHeld else {
+          return refuse(chunk.stream, .held(limit: options.maxHeld))
+        }
       case .failed(let error):
         return refuse(chunk.stream, error.status)
       }
     }
+  }
+
+  /// Keeps a part of a message until the rest is here.
+  private mutating func append(_ part: Span<UInt8>, _ slot: Int) {
+    calls[slot].partial.append(part)
+    held += part.count
   }
 
   /// The client sends nothing more on a stream.
@@ -140,6 +149,10 @@ extension ServerSession {
     _ bytes: Span<UInt8>,
     _ offset: inout Int
   ) -> Bool {
+    guard held <= options.maxHeld else {
+      end(stream, .held(limit: options.maxHeld))
+      return false
+    }
     if calls[Int(stream.slot)].method == .guest { return hearGuest(stream, bytes, &offset) }
     beginFrames()
     let status = readSlice(stream, bytes, &offset)
@@ -216,10 +229,13 @@ extension ServerSession {
   private mutating func takePart(_ part: Span<UInt8>, _ isLast: Bool, _ slot: Int) -> Status? {
     let isCompressed = calls[slot].isCompressed
     if isLast, !isCompressed, calls[slot].partial.isEmpty { return takeNext(part, slot) }
-    calls[slot].partial.append(part)
-    guard isLast else { return nil }
+    append(part, slot)
+    guard isLast else {
+      return held <= options.maxHeld ? nil : .held(limit: options.maxHeld)
+    }
     var message: [UInt8] = []
     swap(&message, &calls[slot].partial)
+    held -= message.count
     var status: Status?
     if isCompressed {
       status = gzip.decompress(message.span, limit: options.maxMessageSize)
@@ -266,6 +282,14 @@ extension ServerSession {
 }
 
 extension Status {
+  /// A client that neither finishes its messages nor takes its answers.
+  static func held(limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "over \(limit) bytes of the connection's messages wait for the client"
+    )
+  }
+
   /// A client that sends and does not take the answers.
   fileprivate static func unread(limit: Int) -> Status {
     Status(

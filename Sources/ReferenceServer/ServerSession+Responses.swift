@@ -8,6 +8,11 @@ extension ServerSession {
   /// Streams wait for nothing but room in the output.
   var hasReadyStreams: Bool { lines.first(in: .ready) != nil }
 
+  /// Answers wait because the client does not read those before them: no window holds them up.
+  var isUnread: Bool {
+    held > Self.comfortableOutput && http.output.count >= Self.comfortableOutput
+  }
+
   /// Makes responses of the streams that may send, in turns of a slice, until the output is
   /// comfortable.
   mutating func produce() {
@@ -32,6 +37,7 @@ extension ServerSession {
   /// Answers the request of a call whose time for it has come.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
+    guard held <= options.maxHeld else { return refuse(stream, .held(limit: options.maxHeld)) }
     switch Answer(method, to: request) {
     case .failure(let status):
       refuse(stream, status)
@@ -62,8 +68,7 @@ extension ServerSession {
   mutating func sendFrames(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
     if calls[slot].isSpecial, let portion = treatments[slot].trickle {
-      calls[slot].unsent = frames + long
-      calls[slot].sent = 0
+      hold(frames + long, 0, slot)
       long = []
       return sendPortion(stream, portion)
     }
@@ -75,11 +80,16 @@ extension ServerSession {
       swap(&frames, &self.frames)
       return true
     }
-    calls[slot].unsent = frames
-    calls[slot].sent = sent
+    hold(frames, sent, slot)
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     return false
+  }
+
+  private mutating func hold(_ bytes: [UInt8], _ sent: Int, _ slot: Int) {
+    calls[slot].unsent = bytes
+    calls[slot].sent = sent
+    held += bytes.count
   }
 
   private mutating func sendLong(_ stream: Stream) -> Bool {
@@ -106,9 +116,7 @@ extension ServerSession {
   ///
   /// - Returns: False: the call waits.
   private mutating func keep(_ bytes: [UInt8], _ sent: Int, _ stream: Stream) -> Bool {
-    let slot = Int(stream.slot)
-    calls[slot].unsent = bytes
-    calls[slot].sent = sent
+    hold(bytes, sent, Int(stream.slot))
     lines.reserve(stream.slot)
     wait(stream, hasSent: sent > 0)
     return false
@@ -150,7 +158,10 @@ extension ServerSession {
     swap(&rest, &calls[slot].unsent)
     let start = calls[slot].sent
     let sent = sendPart(rest, from: start, stream)
-    guard start + sent < rest.count else { return true }
+    guard start + sent < rest.count else {
+      held -= rest.count
+      return true
+    }
     swap(&rest, &calls[slot].unsent)
     calls[slot].sent = start + sent
     wait(stream, hasSent: sent > 0)
@@ -161,6 +172,9 @@ extension ServerSession {
   private mutating func makeSlice(_ stream: Stream) {
     let slot = Int(stream.slot)
     let isSpecial = calls[slot].isSpecial
+    guard held <= options.maxHeld else {
+      return finish(stream, .held(limit: options.maxHeld))
+    }
     if isSpecial, treatments[slot].gap != nil { return makeNext(stream) }
     let text = streams[slot].text
     let inGzip = calls[slot].answersInGzip

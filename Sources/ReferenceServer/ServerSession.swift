@@ -33,6 +33,8 @@ struct ServerSession: ~Copyable {
   var lines = WaitingLines()
   /// Bytes of requests that wait in `streams`.
   var waiting = 0
+  /// Bytes in `calls`: of requests that are not whole yet, and of responses that are not sent.
+  var held = 0
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
@@ -187,6 +189,7 @@ struct ServerSession: ~Copyable {
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
     if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
+    held -= calls[slot].partial.count + calls[slot].unsent.count
     calls[slot] = ServerCall(plainDeframer)
     guard streams.indices.contains(slot) else { return }
     waiting -= streams[slot].unread.count - streams[slot].read

@@ -29,6 +29,9 @@ final class Exchange {
   var isOver: Bool { server.isOver }
   /// Bytes of requests that the server keeps.
   var waiting: Int { server.waiting }
+  /// Bytes of messages that wait for the client.
+  var held: Int { server.held }
+  var isUnread: Bool { server.isUnread }
   /// Bytes that no window has let the client send.
   var unsaidBytes: Int { unsaid.reduce(0) { $0 + $1.1.count - $1.2 } }
 
