@@ -37,7 +37,10 @@ let package = Package(
     // Floor 0: C only.
     .target(name: "CLinux"),
     .systemLibrary(
-      name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+      name: "CNGHTTP2",
+      pkgConfig: "libnghttp2",
+      providers: [.apt(["libnghttp2-dev"])]
+    ),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -47,26 +50,39 @@ let package = Package(
 
     // Floor 2: bytes, frames, samples, questions.
     .target(
-      name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL", "Timing"],
-      swiftSettings: strict + hot),
+      name: "Transport",
+      dependencies: ["Bytes", "CLinux", "COpenSSL", "Timing"],
+      swiftSettings: strict + hot
+    ),
     .target(
-      name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+      name: "HTTP2",
+      dependencies: ["Bytes", "CNGHTTP2", "Timing"],
+      swiftSettings: strict + hot
+    ),
     .target(
       name: "Statistics",
       dependencies: [
         "Bytes", "Timing", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      swiftSettings: strict + hot + safe),
+      swiftSettings: strict + hot + safe
+    ),
     .target(
-      name: "Scenarios", dependencies: ["Bytes", "Timing", "Yams"], swiftSettings: strict + safe),
+      name: "Scenarios",
+      dependencies: ["Bytes", "Timing", "Yams"],
+      swiftSettings: strict + safe
+    ),
 
     // Floor 3: calls.
     .target(
-      name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
+      name: "GRPC",
+      dependencies: ["Bytes", "HTTP2", "Timing"],
+      swiftSettings: strict + hot + safe
+    ),
     .target(
       name: "GreetService",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      swiftSettings: hot),
+      swiftSettings: hot
+    ),
 
     // Floor 4: the two ends.
     .target(
@@ -74,23 +90,29 @@ let package = Package(
       dependencies: [
         "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
       ],
-      swiftSettings: strict + hot + safe),
+      swiftSettings: strict + hot + safe
+    ),
     .target(
       name: "ReferenceServer",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Timing", "Transport",
       ],
-      swiftSettings: strict + hot + safe),
+      swiftSettings: strict + hot + safe
+    ),
 
     // Floor 5: what happened, kept.
     .target(
-      name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict + safe),
+      name: "Results",
+      dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe
+    ),
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Results", "Statistics", "Timing"],
-      swiftSettings: strict + safe),
+      name: "Reports",
+      dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe
+    ),
 
     // Floor 7: the command.
     .executableTarget(
@@ -99,50 +121,66 @@ let package = Package(
         "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
         "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict + safe),
+      swiftSettings: strict + safe
+    ),
 
     // Tests.
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests", dependencies: ["Scenarios", "Timing"], swiftSettings: strict),
+      name: "ScenariosTests",
+      dependencies: ["Scenarios", "Timing"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "CommandTests",
       dependencies: [
         "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
         "Bytes", "CAllocations", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict),
+      name: "ResultsTests",
+      dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      exclude: ["Golden"], swiftSettings: strict),
+      exclude: ["Golden"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
-      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
-      swiftSettings: strict),
+      name: "PeersTests",
+      dependencies: ["Statistics", "Timing", "grpcbench"],
+      swiftSettings: strict
+    ),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
     .testTarget(
-      name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
-      swiftSettings: strict + hot),
+      name: "HTTP2Tests",
+      dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
+      swiftSettings: strict + hot
+    ),
     .testTarget(
-      name: "TransportTests", dependencies: ["Bytes", "Timing", "Transport"],
-      swiftSettings: strict),
+      name: "TransportTests",
+      dependencies: ["Bytes", "Timing", "Transport"],
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "LoadTests",
       dependencies: [
@@ -150,26 +188,31 @@ let package = Package(
         "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Timing", "Transport",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing",
+        "Transport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     .testTarget(
       name: "GreetServiceTests",
       dependencies: [
         "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict
+    ),
     // Counts the allocations of a thread, for the proof that a call costs none.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
-      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
-      swiftSettings: strict),
+      name: "DocumentationTests",
+      dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
+      swiftSettings: strict
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

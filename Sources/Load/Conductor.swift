@@ -55,8 +55,12 @@ struct Conductor {
       let reason = signals.trouble ?? "no answer within \(plan.connectTimeout)"
       return LoadError("no connection to \(plan.target): \(reason)")
     }
-    start = EventLoop.now() + .milliseconds(1)
     return nil
+  }
+
+  /// Sets the instant at which the load begins.
+  mutating func begin() {
+    start = EventLoop.now() + .milliseconds(1)
   }
 
   /// Follows the run to its end.

@@ -13,6 +13,7 @@ public struct LoadGenerator: Sendable {
 
   private let plan: Plan
   private let addresses: [SocketAddress]
+  private let authority: String
   private let tls: TLSClientOptions?
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
@@ -34,6 +35,7 @@ public struct LoadGenerator: Sendable {
     precondition(!addresses.isEmpty, "a load without an address")
     self.plan = plan
     self.addresses = addresses
+    self.authority = authority
     self.serverProcess = serverProcess
     self.tls = tls
     templates = try CallTemplate.all(
@@ -56,7 +58,12 @@ public struct LoadGenerator: Sendable {
     for worker in 0..<plan.threads { try crew.hire(share(worker)) }
     var conductor = Conductor(plan, signals, serverProcess, tell)
     let trouble = conductor.connect()
+    let truth = ServerTruth(
+      [(addresses, authority, tls)],
+      isOffered: trouble == nil && signals.offersCounters.load(ordering: .relaxed)
+    )
     if trouble == nil {
+      conductor.begin()
       crew.start(at: conductor.start)
       conductor.conduct { crew.ring() }
     } else {
@@ -65,7 +72,9 @@ public struct LoadGenerator: Sendable {
     }
     let outcomes = crew.join()
     if let trouble { throw trouble }
-    return conductor.outcome(try outcomes.map { try $0.get() })
+    var outcome = conductor.outcome(try outcomes.map { try $0.get() })
+    (outcome.counters, outcome.lostCounters) = truth.after()
+    return outcome
   }
 
   private func share(_ worker: Int) -> WorkerShare {

@@ -87,6 +87,9 @@ extension Worker {
     standing += 1
     trouble = nil
     if peer == nil { peer = channels[index].http.peer }
+    if channels[index].http.peer.counters != nil {
+      signals.offersCounters.store(true, ordering: .relaxed)
+    }
     outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true

@@ -19,7 +19,11 @@ enum Answer {
   )
 
   /// The answer to one message: to a greeting of any kind, that greeting.
-  init(_ method: ServerMethod, to request: Span<UInt8>) {
+  init(
+    _ method: ServerMethod,
+    to request: Span<UInt8>,
+    isServing: @autoclosure () -> Bool = true
+  ) {
     switch method {
     case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
       guard let name = Self.name(in: request) else {
@@ -28,9 +32,9 @@ enum Answer {
       }
       self = .message(Self.greeting(of: name))
     case .healthCheck:
-      self = Self.health(request)
+      self = Self.health(request, isServing())
     case .healthList:
-      self = Self.healthList(request)
+      self = Self.healthList(request, isServing())
     case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain:
       preconditionFailure("\(method) is not answered by its request alone")
     }
@@ -71,12 +75,12 @@ enum Answer {
     return serialized(response)
   }
 
-  private static func health(_ request: Span<UInt8>) -> Answer {
+  private static func health(_ request: Span<UInt8>, _ isServing: Bool) -> Answer {
     guard let service = healthService(in: request) else { return .failure(notProtobuf) }
     guard isServed(service) else {
       return .failure(Status(.notFound, "no service \(service)"))
     }
-    return .message(health(.serving))
+    return .message(health(isServing ? .serving : .notServing))
   }
 
   /// The service that a health check asks about; nil when it is no health check.
@@ -95,14 +99,14 @@ enum Answer {
     serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = status })
   }
 
-  private static func healthList(_ request: Span<UInt8>) -> Answer {
+  private static func healthList(_ request: Span<UInt8>, _ isServing: Bool) -> Answer {
     let bytes = unsafe request.bytes
     guard (try? Grpc_Health_V1_HealthListRequest(serializedBytes: bytes)) != nil else {
       return .failure(notProtobuf)
     }
     var list = Grpc_Health_V1_HealthListResponse()
     for service in [""] + ServerMethod.services {
-      list.statuses[service] = .with { $0.status = .serving }
+      list.statuses[service] = .with { $0.status = isServing ? .serving : .notServing }
     }
     return .message(serialized(list))
   }

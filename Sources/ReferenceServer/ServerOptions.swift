@@ -1,5 +1,6 @@
 public import GRPC
 import HTTP2
+public import Scenarios
 public import Transport
 
 /// How the reference server is run.
@@ -35,6 +36,8 @@ public struct ServerOptions: Equatable, Sendable {
   /// Bytes of requests that wait on a connection whose client does not take the answers; those of
   /// one stream are bounded by its window.
   public var maxUnread = 256 * 1024 * 1024
+  /// Bytes of responses that wait on a connection whose client does not take them.
+  public var maxUnsent = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
   /// What is done to clients on purpose.
@@ -50,6 +53,7 @@ public struct ServerOptions: Equatable, Sendable {
     configuration.settings.initialWindowSize = streamWindow
     configuration.settings.maxFrameSize = maxFrameSize
     configuration.settings.headerTableSize = headerTableSize
+    configuration.settings.counters = 1
     configuration.connectionWindow = connectionWindow
     return configuration
   }

@@ -24,6 +24,7 @@ extension ServerSession {
       let request = bytes.extracting(range)
       if offset == bytes.count { return answer(chunk.stream, request) }
       calls[slot].partial.append(request)
+      _ = hold(request.count, slot)
     }
     while true {
       switch calls[slot].deframer.next(in: bytes, at: &offset) {
@@ -35,6 +36,7 @@ extension ServerSession {
         calls[slot].isCompressed = compressed
       case .payload(let range, _):
         calls[slot].partial.append(bytes.extracting(range))
+        guard hold(range.count, slot) else { return giveUp(chunk.stream) }
       case .failed(let error):
         return refuse(chunk.stream, error.status)
       }
@@ -80,8 +82,10 @@ extension ServerSession {
     giveBack(offset, chunk.stream)
     if offset < bytes.count {
       streams[slot].unread.append(bytes.extracting(offset...))
-      waiting += bytes.count - offset
-      guard waiting <= options.maxUnread else { return giveUp(chunk.stream) }
+      guard hold(bytes.count - offset, slot) else { return giveUp(chunk.stream) }
+    }
+    guard waiting <= options.maxUnread || calls[slot].held == 0 else {
+      return giveUp(chunk.stream)
     }
     if chunk.ended { endRequest(chunk.stream) }
   }
@@ -95,11 +99,16 @@ extension ServerSession {
     http.giveBack(count, on: stream.slot)
   }
 
-  /// Ends a call whose client sends and does not take the answers, without waiting for it to.
+  /// Ends a call whose client sends more than may wait.
   private mutating func giveUp(_ stream: Stream) {
-    guard calls[Int(stream.slot)].sent > 0 else {
-      return refuse(stream, .unread(limit: options.maxUnread))
-    }
+    giveUp(stream, .unread(limit: options.maxUnread))
+  }
+
+  /// Ends a call at once, also in the middle of a message.
+  mutating func giveUp(_ stream: Stream, _ status: Status) {
+    let slot = Int(stream.slot)
+    let isInside = calls[slot].isInsideMessage && !calls[slot].unsent.isEmpty
+    guard isInside || calls[slot].method == .plain else { return refuse(stream, status) }
     // Trailers inside a message would say something else; this code means RESOURCE_EXHAUSTED too.
     count(stream, .reset)
     forget(stream)
@@ -160,11 +169,9 @@ extension ServerSession {
     streams[slot].read = 0
     var offset = start
     let goesOn = answerSlice(stream, unread.span, &offset)
-    guard calls[slot].method != nil, !calls[slot].isEnding else {
-      waiting -= unread.count - start
-      return
-    }
-    waiting -= offset - start
+    guard calls[slot].method != nil else { return }
+    guard !calls[slot].isEnding else { return release(unread.count - start, slot) }
+    release(offset - start, slot)
     giveBack(offset - start, stream)
     // What was read goes once it is the larger part, so that no byte is moved twice.
     if offset * 2 >= unread.count {
@@ -215,6 +222,7 @@ extension ServerSession {
     let isCompressed = calls[slot].isCompressed
     if isLast, !isCompressed, calls[slot].partial.isEmpty { return takeNext(part, slot) }
     calls[slot].partial.append(part)
+    _ = hold(part.count, slot)
     guard isLast else { return nil }
     var message: [UInt8] = []
     swap(&message, &calls[slot].partial)
@@ -228,6 +236,7 @@ extension ServerSession {
     } else {
       status = takeNext(message.span, slot)
     }
+    release(message.count, slot)
     // Its memory serves the next message.
     message.removeAll(keepingCapacity: true)
     swap(&message, &calls[slot].partial)
@@ -245,6 +254,7 @@ extension ServerSession {
     guard length <= options.maxMessageSize else { return .names(limit: options.maxMessageSize) }
     streams[slot].names += separator
     streams[slot].names += name
+    _ = hold(separator.utf8.count + name.utf8.count, slot)
     return nil
   }
 
@@ -262,11 +272,19 @@ extension ServerSession {
 }
 
 extension Status {
-  /// A client that sends and does not take the answers.
-  fileprivate static func unread(limit: Int) -> Status {
+  /// A client that sends more than is answered, perhaps because it does not take the answers.
+  static func unread(limit: Int) -> Status {
     Status(
       .resourceExhausted,
-      "over \(limit) bytes of the client's requests wait for it to take the answers to others"
+      "over \(limit) bytes of the client's requests wait; take the answers, or send less at once"
+    )
+  }
+
+  /// A client that does not take the answers.
+  static func unsent(limit: Int) -> Status {
+    Status(
+      .resourceExhausted,
+      "over \(limit) bytes of answers wait for the client to take them; ask for less at once"
     )
   }
 

@@ -32,7 +32,7 @@ extension ServerSession {
   /// Answers the request of a call whose time for it has come.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
-    switch Answer(method, to: request) {
+    switch Answer(method, to: request, isServing: !laboratory.isStopping) {
     case .failure(let status):
       refuse(stream, status)
     case .message(var message):
@@ -58,13 +58,14 @@ extension ServerSession {
 
   /// Sends the responses under construction.
   ///
-  /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
+  /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window, or
+  ///   it has ended because too much waits already.
   mutating func sendFrames(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
     if calls[slot].isSpecial, let portion = treatments[slot].trickle {
-      calls[slot].unsent = frames + long
-      calls[slot].sent = 0
+      let bytes = frames + long
       long = []
+      guard keep(bytes, 0, stream, isInside: false) else { return false }
       return sendPortion(stream, portion)
     }
     if !long.isEmpty { return sendLong(stream) }
@@ -75,8 +76,7 @@ extension ServerSession {
       swap(&frames, &self.frames)
       return true
     }
-    calls[slot].unsent = frames
-    calls[slot].sent = sent
+    guard keep(frames, sent, stream, isInside: sent > 0) else { return false }
     lines.reserve(stream.slot)
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     return false
@@ -88,10 +88,10 @@ extension ServerSession {
     let prefix = frames
     var sent = http.send(prefix.span, on: stream.slot, endStream: false)
     guard sent == prefix.count else {
-      return keep(prefix + message, sent, stream)
+      return waitWith(prefix + message, sent, stream, isInside: sent > 0)
     }
     sent = sendPart(message, from: 0, stream)
-    return sent == message.count || keep(message, sent, stream)
+    return sent == message.count || waitWith(message, sent, stream, isInside: true)
   }
 
   /// Sends as much of a message as keeps the output comfortable: what is copied out of the caches
@@ -102,16 +102,55 @@ extension ServerSession {
     return http.send(message.span.extracting(start..<end), on: stream.slot, endStream: false)
   }
 
-  /// Keeps what no window has let out.
+  /// Keeps what no window has let out, and stands in line.
   ///
   /// - Returns: False: the call waits.
-  private mutating func keep(_ bytes: [UInt8], _ sent: Int, _ stream: Stream) -> Bool {
-    let slot = Int(stream.slot)
-    calls[slot].unsent = bytes
-    calls[slot].sent = sent
+  private mutating func waitWith(
+    _ bytes: [UInt8],
+    _ sent: Int,
+    _ stream: Stream,
+    isInside: Bool
+  ) -> Bool {
+    guard keep(bytes, sent, stream, isInside: isInside) else { return false }
     lines.reserve(stream.slot)
     wait(stream, hasSent: sent > 0)
     return false
+  }
+
+  /// Keeps responses of which some bytes are sent.
+  ///
+  /// - Returns: Whether the connection may have as much wait; if not, the call has ended.
+  private mutating func keep(
+    _ bytes: [UInt8],
+    _ sent: Int,
+    _ stream: Stream,
+    isInside: Bool
+  ) -> Bool {
+    let slot = Int(stream.slot)
+    precondition(calls[slot].unsent.isEmpty, "responses of a call wait, and more come")
+    calls[slot].unsent = bytes
+    calls[slot].sent = sent
+    calls[slot].isInsideMessage = isInside
+    unsent += bytes.count
+    guard unsent > options.maxUnsent else { return true }
+    giveUp(stream, .unsent(limit: options.maxUnsent))
+    return false
+  }
+
+  /// Takes what a call keeps, to send more of it.
+  mutating func takeUnsent(_ slot: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &calls[slot].unsent)
+    unsent -= bytes.count
+    return bytes
+  }
+
+  /// Puts back what could not be sent, of which now so much is sent.
+  mutating func putBack(_ bytes: inout [UInt8], _ sent: Int, _ slot: Int) {
+    unsent += bytes.count
+    swap(&bytes, &calls[slot].unsent)
+    calls[slot].sent = sent
+    if sent > 0 { calls[slot].isInsideMessage = true }
   }
 
   /// Puts a stream in the line of what it waits for: a window, or its next turn.
@@ -145,13 +184,11 @@ extension ServerSession {
     if calls[slot].isSpecial, let portion = treatments[slot].trickle {
       return sendPortion(stream, portion)
     }
-    var rest: [UInt8] = []
-    swap(&rest, &calls[slot].unsent)
+    var rest = takeUnsent(slot)
     let start = calls[slot].sent
     let sent = sendPart(rest, from: start, stream)
     guard start + sent < rest.count else { return true }
-    swap(&rest, &calls[slot].unsent)
-    calls[slot].sent = start + sent
+    putBack(&rest, start + sent, slot)
     wait(stream, hasSent: sent > 0)
     return false
   }
@@ -190,6 +227,8 @@ extension ServerSession {
   /// Ends a call after the responses that are made.
   mutating func end(_ stream: Stream, _ status: Status) {
     let slot = Int(stream.slot)
+    // It may have ended because its responses were too many to wait.
+    guard calls[slot].method != nil else { return }
     guard !calls[slot].unsent.isEmpty else { return finish(stream, status) }
     calls[slot].isEnding = true
     streams[slot].status = status

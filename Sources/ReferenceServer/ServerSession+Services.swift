@@ -11,6 +11,8 @@ extension ServerSession {
   static let counterLimit = Nanoseconds.seconds(1)
   static let counterPause = Nanoseconds.microseconds(200)
 
+  private typealias Health = Grpc_Health_V1_HealthCheckResponse.ServingStatus
+
   /// Tells the health of a service now; the call stays, for when it changes.
   mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
     let slot = Int(stream.slot)
@@ -18,10 +20,11 @@ extension ServerSession {
       return refuse(stream, Answer.notProtobuf)
     }
     let isServed = Answer.isServed(service)
+    let state = laboratory.isStopping ? Health.notServing : .serving
     // Its one change is to be told when the server goes.
-    streams[slot].left = isServed ? 1 : 0
+    streams[slot].left = isServed && state == .serving ? 1 : 0
     beginFrames()
-    frame(Answer.health(isServed ? .serving : .serviceUnknown), inGzip: calls[slot].answersInGzip)
+    frame(Answer.health(isServed ? state : .serviceUnknown), inGzip: calls[slot].answersInGzip)
     respond(stream)
     _ = sendFrames(stream)
   }
@@ -70,7 +73,9 @@ extension ServerSession {
 
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
     beginFrames()
-    let message = Answer.serialized(Grpcbench_CountersResponse(tally))
+    var counters = Grpcbench_CountersResponse(tally)
+    counters.server = laboratory.board?.server ?? 0
+    let message = Answer.serialized(counters)
     frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
     respond(stream)
     if sendFrames(stream) { finish(stream) } else { calls[Int(stream.slot)].isEnding = true }

@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 import Transport
 
 /// The server's side of one connection without its socket: its HTTP/2 state and its calls.
@@ -31,8 +32,10 @@ struct ServerSession: ~Copyable {
   /// Like `calls`, and only looked at for calls that leave the usual way.
   var treatments: [Treatment] = []
   var lines = WaitingLines()
-  /// Bytes of requests that wait in `streams`.
+  /// Bytes of requests that wait, of all calls.
   var waiting = 0
+  /// Bytes of responses that wait in `calls`.
+  var unsent = 0
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
@@ -50,6 +53,9 @@ struct ServerSession: ~Copyable {
     /// The calls under way are the last.
     case final
   }
+
+  /// The connection's window will be opened by another portion.
+  var isRefilling = false
 
   /// Each call has to be looked at.
   private let treatsAll: Bool
@@ -77,11 +83,13 @@ struct ServerSession: ~Copyable {
     let limit = options.maxMessageSize
     plainDeframer = MessageDeframer(limit: limit)
     gzipDeframer = MessageDeframer(acceptsCompressed: true, limit: limit)
+    if options.laboratory.connectionPace != nil { http.holdConnectionWindow() }
   }
 
   /// Acts on all that has arrived.
   mutating func receive(_ input: inout ReceiveBuffer) {
     while !isDropped, let event = http.next(&input) { handle(event, input) }
+    if options.laboratory.connectionPace != nil { noteHeld() }
   }
 
   private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {
@@ -170,11 +178,26 @@ struct ServerSession: ~Copyable {
     let slot = Int(stream.slot)
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
+    waiting -= calls[slot].held
+    unsent -= calls[slot].unsent.count
     if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
     calls[slot] = ServerCall(plainDeframer)
-    guard streams.indices.contains(slot) else { return }
-    waiting -= streams[slot].unread.count - streams[slot].read
-    streams[slot] = ServerStream()
+    if streams.indices.contains(slot) { streams[slot] = ServerStream() }
+  }
+
+  /// Counts bytes of a call's requests that wait from now on.
+  ///
+  /// - Returns: Whether the connection may have as many wait.
+  mutating func hold(_ count: Int, _ slot: Int) -> Bool {
+    calls[slot].held += count
+    waiting += count
+    return waiting <= options.maxUnread
+  }
+
+  /// Counts bytes of a call's requests that wait no longer.
+  mutating func release(_ count: Int, _ slot: Int) {
+    calls[slot].held -= count
+    waiting -= count
   }
 
   /// A call that its client has given up, or whose connection has gone, before its answer.

@@ -48,6 +48,12 @@ public struct Plan: Equatable, Sendable {
     public var maxMessageSize = 4 * 1024 * 1024
     /// How the server compresses its messages for clients that take it.
     public var compression = Request.Compression.identity
+    /// Bytes of requests that a connection may have waiting in the server.
+    public var maxUnread = 256 * 1024 * 1024
+    /// Bytes of answers that a connection may have waiting in the server.
+    public var maxUnsent = 256 * 1024 * 1024
+    /// What the server does to its clients on purpose.
+    public var laboratory = LaboratoryOptions()
 
     public init() {}
 
@@ -57,6 +63,9 @@ public struct Plan: Equatable, Sendable {
       case http2
       case maxMessageSize = "max_message_size_bytes"
       case compression
+      case maxUnread = "max_unread_bytes"
+      case maxUnsent = "max_unsent_bytes"
+      case laboratory
     }
   }
 

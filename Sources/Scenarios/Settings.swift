@@ -1,6 +1,8 @@
 /// What one place says: the top of a file, one of its calls, or the command line.
 struct Settings: Equatable, Sendable {
   var entries: [Setting: Entry] = [:]
+  /// What is said of settings that can be lists.
+  var lists: [Setting: [Entry]] = [:]
   var metadata: [MetadataEntry] = []
 
   subscript(setting: Setting) -> Entry? {
@@ -26,6 +28,7 @@ struct Settings: Equatable, Sendable {
       if rate.isNone { merged[.arrivals] = nil }
     }
     merged.entries.merge(nearer.entries) { _, nearer in nearer }
+    merged.lists.merge(nearer.lists) { _, nearer in nearer }
     for field in nearer.metadata {
       merged.metadata.removeAll { $0.name == field.name }
       merged.metadata.append(field)
@@ -37,6 +40,7 @@ struct Settings: Equatable, Sendable {
   var ofCalls: Settings {
     var own = self
     own.entries = entries.filter { $0.key.isOfCall && $0.key != .name }
+    own.lists = [:]
     return own
   }
 

@@ -65,7 +65,7 @@ import Timing
         }
       }
     }
-    #expect(checked == 17)
+    #expect(checked == 20)
   }
 
   @Test func `its examples are scenarios`() throws {

@@ -3,6 +3,7 @@ import GRPC
 import GreetService
 import HTTP2
 import SwiftProtobuf
+import Scenarios
 import Timing
 
 @testable import ReferenceServer
