@@ -105,7 +105,6 @@ extension ServerSession {
     guard let method = calls[slot].method else { return }
     if method == .counters { return answerWithCounters(stream) }
     guard treatments[slot].stage == .waiting else {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
       return
     }
@@ -131,10 +130,8 @@ extension ServerSession {
     guard start + sent < rest.count else { return true }
     putBack(&rest, start + sent, slot)
     if start + sent < end {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     } else if !park(stream, until: laboratory.now + portion.interval) {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
     }
     return false
@@ -160,7 +157,6 @@ extension ServerSession {
     let isSent = sendFrames(stream)
     if streams[slot].left == 0 { return end(stream, .ok) }
     if isSent {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
     }
   }

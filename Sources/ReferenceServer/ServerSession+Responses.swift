@@ -52,7 +52,6 @@ extension ServerSession {
     streams[slot].text = Answer.text(of: name)
     if calls[slot].isSpecial { limitMessages(slot) }
     respond(stream)
-    lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
   }
 
@@ -77,7 +76,6 @@ extension ServerSession {
       return true
     }
     guard keep(frames, sent, stream, isInside: sent > 0) else { return false }
-    lines.reserve(stream.slot)
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     return false
   }
@@ -112,7 +110,6 @@ extension ServerSession {
     isInside: Bool
   ) -> Bool {
     guard keep(bytes, sent, stream, isInside: isInside) else { return false }
-    lines.reserve(stream.slot)
     wait(stream, hasSent: sent > 0)
     return false
   }

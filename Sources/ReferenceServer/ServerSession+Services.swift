@@ -113,6 +113,7 @@ extension Grpcbench_CountersResponse {
         $0.calls = UInt64(row.calls)
       }
     }
+    callsBegun = UInt64(tally.begun)
     messagesReceived = UInt64(tally.messagesReceived)
     messagesSent = UInt64(tally.messagesSent)
     bytesReceived = UInt64(tally.bytesReceived)

@@ -114,6 +114,7 @@ struct ServerSession: ~Copyable {
 
   private mutating func begin(_ head: Head) {
     let slot = Int(head.stream.slot)
+    tally.begun &+= 1
     while calls.count <= slot { calls.append(ServerCall(plainDeframer)) }
     if head.verdict > 0 {
       let terms = CallTerms(verdict: head.verdict)
@@ -150,9 +151,12 @@ struct ServerSession: ~Copyable {
     }
     switch fields.meaning() {
     case .call(let call):
-      if let status = wishes.refusal { return refuse(head.stream, status) }
       guard let method = ServerMethod(rawValue: call.method) else {
         preconditionFailure("the table has a method \(call.method) that is none")
+      }
+      if let status = wishes.refusal {
+        calls[Int(head.stream.slot)].method = method
+        return refuse(head.stream, status)
       }
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
@@ -163,12 +167,14 @@ struct ServerSession: ~Copyable {
     case .rejectStatus(let status):
       refuse(head.stream, status)
     case .rejectHTTP(let status):
+      tally.begun -= 1
       http.respond(
         head.stream,
         fields: [HeaderField(":status", String(status))],
         endStream: true
       )
     case .plainRoute:
+      tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
     }
   }

@@ -8,6 +8,8 @@ public struct ServerTally: Sendable {
     public let calls: Int
   }
 
+  /// Calls that have begun, of any method.
+  public var begun = 0
   /// Calls that were answered, with any status.
   public var calls = 0
   /// Request messages that came whole.
@@ -39,6 +41,7 @@ public struct ServerTally: Sendable {
   }
 
   public static func += (sum: inout ServerTally, other: ServerTally) {
+    sum.begun += other.begun
     sum.calls += other.calls
     sum.messagesReceived += other.messagesReceived
     sum.messagesSent += other.messagesSent

@@ -56,6 +56,9 @@ public nonisolated struct Grpcbench_CountersResponse: Sendable {
 
   public var connectionsOpen: UInt64 = 0
 
+  /// Calls that have begun; those that have not ended yet are in no CallCount.
+  public var callsBegun: UInt64 = 0
+
   /// A number that the server has drawn when it started, by which a client knows it again.
   public var server: UInt64 = 0
 
@@ -108,7 +111,7 @@ nonisolated extension Grpcbench_CountersRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CountersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{1}server\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{1}server\0\u{3}calls_begun\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -126,6 +129,7 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.connectionsOpened) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.connectionsOpen) }()
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.server) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.callsBegun) }()
       default: break
       }
     }
@@ -162,6 +166,9 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if self.server != 0 {
       try visitor.visitSingularUInt64Field(value: self.server, fieldNumber: 10)
     }
+    if self.callsBegun != 0 {
+      try visitor.visitSingularUInt64Field(value: self.callsBegun, fieldNumber: 11)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -175,6 +182,7 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if lhs.cpuSystemNs != rhs.cpuSystemNs {return false}
     if lhs.connectionsOpened != rhs.connectionsOpened {return false}
     if lhs.connectionsOpen != rhs.connectionsOpen {return false}
+    if lhs.callsBegun != rhs.callsBegun {return false}
     if lhs.server != rhs.server {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
