@@ -185,7 +185,7 @@ let package = Package(
       name: "LoadTests",
       dependencies: [
         "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
-        "Scenarios", "Statistics", "Timing", "Transport",
+        "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict

@@ -14,6 +14,8 @@ extension ServerSession {
       finishPlainly(stream)
       return true
     }
+    // Who looks changes nothing.
+    if calls[slot].method == .counters { tally.calls -= 1 }
     guard treatments[slot].isOn, let fault = treatments[slot].fault else { return false }
     strike(stream, fault)
     return true

@@ -10,7 +10,7 @@ public struct ServerTally: Sendable {
 
   /// Calls that have begun, of any method.
   public var begun = 0
-  /// Calls that were answered, with any status.
+  /// Calls that were answered, with any status, but for those that ask for these counts.
   public var calls = 0
   /// Request messages that came whole.
   public var messagesReceived = 0

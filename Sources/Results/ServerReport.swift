@@ -21,6 +21,8 @@ public struct ServerReport: Codable, Sendable, Equatable {
     /// Processor time of the server's process, in nanoseconds.
     public var userTime: UInt64
     public var systemTime: UInt64
+
+    /// Beside those that the run began with, which stood at the first reading.
     public var connectionsOpened: UInt64
 
     enum CodingKeys: String, CodingKey {
