@@ -18,12 +18,20 @@ NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
+INTEROP_PYTHON := $(OUT)/python/test_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
+INTEROP_GENERATED := Sources/Interop/Generated
+# Those of gRPC's interoperability tests, of which test.proto has a service and no message.
+INTEROP_PROTOS := $(addprefix Protos/,empty.proto messages.proto test.proto)
+GREET_PROTOS := $(filter-out $(INTEROP_PROTOS),$(wildcard Protos/*.proto))
 # Reflection's two versions differ in the package's name alone, so one of them has Swift messages.
-MESSAGES := $(filter-out Protos/reflection_v1alpha.proto,$(wildcard Protos/*.proto))
+MESSAGES := $(filter-out Protos/reflection_v1alpha.proto,$(GREET_PROTOS))
 CERTS := .build-certs
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
+
+# What results name; unset outside of a repository.
+COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
 
 .PHONY: help run build test lint format protos peers certs instructions fuzz clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
@@ -35,7 +43,7 @@ run: build ## build release and run the unary scenario (ARGS="..." adds options)
 	@.build/release/grpcbench --scenario unary $(ARGS)
 
 build: build-packages ## build release
-	@swift build -c release --product grpcbench
+	@$(if $(COMMIT),GRPCBENCH_COMMIT=$(COMMIT)) swift build -c release --product grpcbench
 
 # Peers are optional: what cannot be had is named here, and its tests skip themselves with a reason.
 test: build-packages ## run all tests, with real gRPC peers in Python and C++
@@ -60,10 +68,14 @@ protos: ## generate the Swift messages again from Protos/
 	@swift package resolve
 	@swift build -c release --product protoc-gen-swift \
 	  --package-path .build/checkouts/swift-protobuf --scratch-path .build-protoc
-	@mkdir -p $(GENERATED)
+	@mkdir -p $(GENERATED) $(INTEROP_GENERATED)
 	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
 	  --swift_out=$(GENERATED) --swift_opt=Visibility=Public $(MESSAGES)
-	@Protos/descriptors.sh Protos/*.proto >$(GENERATED)/Descriptors.swift
+	@Protos/descriptors.sh Descriptors $(GREET_PROTOS) >$(GENERATED)/Descriptors.swift
+	@protoc -I Protos --plugin=.build-protoc/release/protoc-gen-swift \
+	  --swift_out=$(INTEROP_GENERATED) $(filter-out Protos/test.proto,$(INTEROP_PROTOS))
+	@Protos/descriptors.sh InteropDescriptors $(INTEROP_PROTOS) \
+	  >$(INTEROP_GENERATED)/InteropDescriptors.swift
 
 # A CA with a server and a client, and an expired one, a stranger and one with a wrong name.
 certs: ## make certificates for tests in .build-certs
@@ -96,7 +108,7 @@ build-packages:
 
 python-peers:
 	@.ci/install $(PYTHON_PACKAGES)
-	@$(MAKE) -s $(GREETER_PYTHON)
+	@$(MAKE) -s $(GREETER_PYTHON) $(INTEROP_PYTHON)
 
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
@@ -125,6 +137,12 @@ $(GREETER_PYTHON): Protos/greet.proto .venv/stamp
 	@mkdir -p $(@D)
 	@.venv/bin/python -m grpc_tools.protoc -I Protos \
 	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
+	@touch $@
+
+$(INTEROP_PYTHON): $(INTEROP_PROTOS) .venv/stamp
+	@mkdir -p $(@D)
+	@.venv/bin/python -m grpc_tools.protoc -I Protos \
+	  --python_out=$(@D) --grpc_python_out=$(@D) $(notdir $(INTEROP_PROTOS))
 	@touch $@
 
 # What all C++ peers share is compiled once.

@@ -23,6 +23,14 @@ let hot: [SwiftSetting] = [
 /// No pointer may appear above the unsafe floors.
 let safe: [SwiftSetting] = [.strictMemorySafety()]
 
+/// The commit that results name, if the build is told it, as `make` does. It is not asked for here:
+/// SwiftPM keeps what a manifest has once said.
+let commit: [CSetting] =
+  Context.environment["GRPCBENCH_COMMIT"].map { commit in
+    let word = commit.filter { $0.isLetter || $0.isNumber || $0 == "-" }
+    return [.define("GRPCBENCH_COMMIT", to: "\"\(word)\"")]
+  } ?? []
+
 let package = Package(
   name: "grpcbench",
   platforms: [.macOS(.v15)],
@@ -35,12 +43,9 @@ let package = Package(
   ],
   targets: [
     // Floor 0: C only.
-    .target(name: "CLinux"),
+    .target(name: "CLinux", cSettings: commit),
     .systemLibrary(
-      name: "CNGHTTP2",
-      pkgConfig: "libnghttp2",
-      providers: [.apt(["libnghttp2-dev"])]
-    ),
+      name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -50,39 +55,27 @@ let package = Package(
 
     // Floor 2: bytes, frames, samples, questions.
     .target(
-      name: "Transport",
-      dependencies: ["Bytes", "CLinux", "COpenSSL", "Timing"],
-      swiftSettings: strict + hot
-    ),
+      name: "Transport", dependencies: ["Bytes", "CLinux", "COpenSSL", "Timing"],
+      swiftSettings: strict + hot),
     .target(
-      name: "HTTP2",
-      dependencies: ["Bytes", "CNGHTTP2", "Timing"],
-      swiftSettings: strict + hot
-    ),
+      name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
       dependencies: [
         "Bytes", "Timing", .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      swiftSettings: strict + hot + safe
-    ),
+      swiftSettings: strict + hot + safe),
     .target(
-      name: "Scenarios",
-      dependencies: ["Bytes", "Timing", "Yams"],
-      swiftSettings: strict + safe
-    ),
+      name: "Scenarios", dependencies: ["Bytes", "Timing", "Yams"], swiftSettings: strict + safe),
 
     // Floor 3: calls.
     .target(
-      name: "GRPC",
-      dependencies: ["Bytes", "HTTP2", "Timing"],
-      swiftSettings: strict + hot + safe
-    ),
+      name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
     .target(
       name: "GreetService",
       dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      swiftSettings: hot
-    ),
+      swiftSettings: hot),
 
     // Floor 4: the two ends.
     .target(
@@ -90,97 +83,86 @@ let package = Package(
       dependencies: [
         "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
       ],
-      swiftSettings: strict + hot + safe
-    ),
+      swiftSettings: strict + hot + safe),
     .target(
       name: "ReferenceServer",
       dependencies: [
         "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Timing", "Transport",
       ],
-      swiftSettings: strict + hot + safe
-    ),
+      swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept.
+    // Floor 5: what happened, kept, and gRPC's interoperability tests.
     .target(
-      name: "Results",
-      dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict + safe
-    ),
+      name: "Interop",
+      dependencies: [
+        "Bytes", "GRPC", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
+    .target(
+      name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports",
-      dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict + safe
-    ),
+      name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
 
     // Floor 7: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Load", "ReferenceServer", "Reports", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict + safe
-    ),
+      swiftSettings: strict + safe),
 
     // Tests.
     .testTarget(name: "TimingTests", dependencies: ["Timing"], swiftSettings: strict),
     .testTarget(
-      name: "ScenariosTests",
-      dependencies: ["Scenarios", "Timing"],
-      swiftSettings: strict
-    ),
+      name: "ScenariosTests", dependencies: ["Bytes", "Scenarios", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing",
+        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
+        "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict
-    ),
+      swiftSettings: strict),
     .testTarget(
       name: "StatisticsTests",
       dependencies: [
         "Bytes", "CAllocations", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      swiftSettings: strict
-    ),
+      swiftSettings: strict),
     .testTarget(
-      name: "ResultsTests",
-      dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict
-    ),
+      name: "ResultsTests", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "ReportsTests",
       dependencies: [
         "Reports", "Results", "Scenarios", "Statistics", "Timing",
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
-      exclude: ["Golden"],
-      swiftSettings: strict
-    ),
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
-      name: "PeersTests",
-      dependencies: ["Statistics", "Timing", "grpcbench"],
-      swiftSettings: strict
-    ),
+      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
+      swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
     .testTarget(
-      name: "HTTP2Tests",
-      dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
-      swiftSettings: strict + hot
-    ),
+      name: "HTTP2Tests", dependencies: ["Bytes", "CNGHTTP2", "HTTP2", "Timing"],
+      swiftSettings: strict + hot),
     .testTarget(
-      name: "TransportTests",
-      dependencies: ["Bytes", "Timing", "Transport"],
-      swiftSettings: strict
-    ),
+      name: "TransportTests", dependencies: ["Bytes", "COpenSSL", "Timing", "Transport"],
+      swiftSettings: strict),
     .testTarget(
       name: "LoadTests",
       dependencies: [
@@ -188,31 +170,33 @@ let package = Package(
         "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict
-    ),
+      swiftSettings: strict),
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing",
-        "Transport", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict
-    ),
+      swiftSettings: strict),
     .testTarget(
       name: "GreetServiceTests",
       dependencies: [
         "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
-      swiftSettings: strict
-    ),
+      swiftSettings: strict),
     // Counts the allocations of a thread, for the proof that a call costs none.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
     .testTarget(
-      name: "DocumentationTests",
-      dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
-      swiftSettings: strict
-    ),
+      name: "DocumentationTests", dependencies: ["grpcbench", "Results", "Scenarios", "Timing"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InteropTests",
+      dependencies: [
+        "GRPC", "HTTP2", "Interop", "ReferenceServer", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,8 +1,11 @@
 #!/bin/sh
 # Writes the descriptors of the protocol files as Swift, for the server's reflection.
 #
-# usage: Protos/descriptors.sh FILE.proto... >Descriptors.swift        (run where Protos/ is)
+# usage: Protos/descriptors.sh NAME FILE.proto... >NAME.swift        (run where Protos/ is)
 set -eu
+
+name=$1
+shift
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -10,8 +13,8 @@ trap 'rm -rf "$work"' EXIT
 echo "// Made by Protos/descriptors.sh from the files in Protos; \`make protos\` makes it again."
 echo "// swift-format-ignore-file"
 echo
-echo "/// The \`google.protobuf.FileDescriptorProto\`s of the files in Protos, serialized."
-echo "public enum Descriptors {"
+echo "/// The \`google.protobuf.FileDescriptorProto\`s of files in Protos, serialized."
+echo "public enum $name {"
 echo "  public static let all: [[UInt8]] = ["
 for path in "$@"; do
   # A set of one file: the key of field 1 and a length, then the file.

@@ -2,9 +2,12 @@
 #include "CLinux.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <fcntl.h>
+#include <malloc.h>
+#include <netdb.h>
 #include <sched.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -15,6 +18,8 @@ static int64_t nanoseconds(clockid_t clock) {
   if (clock_gettime(clock, &time) != 0) return -1;
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
+
+static inline int64_t nanoseconds_now(void) { return nanoseconds(CLOCK_MONOTONIC); }
 
 int grpcbench_minimize_timer_slack(void) { return prctl(PR_SET_TIMERSLACK, 1); }
 
@@ -60,3 +65,69 @@ int grpcbench_keep_memory(void) {
   return -1;
 #endif
 }
+
+#ifdef GRPCBENCH_COMMIT
+const char *grpcbench_commit(void) { return GRPCBENCH_COMMIT; }
+#else
+const char *grpcbench_commit(void) { return ""; }
+#endif
+
+#ifdef __GLIBC__
+
+/// A request that outlives its asker, because a resolver at work cannot be called off.
+struct lookup {
+  struct gaicb request;
+  struct addrinfo hints;
+  char *host;
+  char *port;
+};
+
+static void forget(struct lookup *lookup) {
+  free(lookup->host);
+  free(lookup->port);
+  free(lookup);
+}
+
+int grpcbench_resolve(
+  const char *host, const char *port, const void *hints, int64_t nanoseconds, void **list) {
+  struct lookup *lookup = calloc(1, sizeof *lookup);
+  if (lookup == NULL) return EAI_MEMORY;
+  lookup->hints = *(const struct addrinfo *)hints;
+  lookup->host = strdup(host);
+  lookup->port = strdup(port);
+  lookup->request.ar_name = lookup->host;
+  lookup->request.ar_service = lookup->port;
+  lookup->request.ar_request = &lookup->hints;
+  struct gaicb *requests[1] = {&lookup->request};
+  int64_t end = nanoseconds_now() + nanoseconds;
+  int code = getaddrinfo_a(GAI_NOWAIT, requests, 1, NULL);
+  if (code != 0) {
+    forget(lookup);
+    return code;
+  }
+  int64_t left = nanoseconds;
+  while (gai_error(&lookup->request) == EAI_INPROGRESS && left > 0) {
+    struct timespec time = {left / 1000000000, left % 1000000000};
+    gai_suspend((const struct gaicb *const *)requests, 1, &time);
+    left = end - nanoseconds_now();
+  }
+  code = gai_error(&lookup->request);
+  if (code == EAI_INPROGRESS) {
+    // One that is called off no longer uses the memory; one at work does, so it is left to it.
+    if (gai_cancel(&lookup->request) == EAI_CANCELED) forget(lookup);
+    return EAI_INPROGRESS;
+  }
+  *list = lookup->request.ar_result;
+  forget(lookup);
+  return code;
+}
+
+#else
+
+int grpcbench_resolve(
+  const char *host, const char *port, const void *hints, int64_t nanoseconds, void **list) {
+  (void)nanoseconds;
+  return getaddrinfo(host, port, hints, (struct addrinfo **)list);
+}
+
+#endif

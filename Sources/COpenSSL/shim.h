@@ -14,6 +14,8 @@ static inline void grpcbench_ssl_ctx_set_mode(SSL_CTX *context, long mode) {
   SSL_CTX_set_mode(context, mode);
 }
 
+static inline void grpcbench_ssl_set_mode(SSL *ssl, long mode) { SSL_set_mode(ssl, mode); }
+
 static inline int grpcbench_ssl_ctx_set_versions(SSL_CTX *context, int lowest, int highest) {
   return SSL_CTX_set_min_proto_version(context, lowest) == 1 &&
          SSL_CTX_set_max_proto_version(context, highest) == 1;

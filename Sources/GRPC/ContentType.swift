@@ -1,3 +1,5 @@
+import Bytes
+
 /// Whether a `content-type` is that of gRPC.
 ///
 /// gRPC's is `application/grpc`, alone or followed by `+` and a codec or by `;` and parameters

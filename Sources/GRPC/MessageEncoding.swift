@@ -1,3 +1,5 @@
+import Bytes
+
 /// How the compressed messages of one direction are compressed, as its `grpc-encoding` says.
 public enum MessageEncoding: UInt8, Hashable, Sendable {
   /// Not at all; also what an absent field means.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Why a field cannot be custom metadata.
 public enum MetadataError: Error, Hashable, Sendable {
   case illegalName(String)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The methods that a server knows, found by their `:path`.
 ///
 /// A handful of paths are compared one after the other, by length and then by bytes: no hash, no

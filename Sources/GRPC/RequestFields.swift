@@ -1,3 +1,5 @@
+import Bytes
+
 /// What matters to a server in the header block of one request, collected field by field.
 ///
 /// Made once for a connection and reset for each request, so that a request costs no allocation

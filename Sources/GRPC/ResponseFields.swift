@@ -1,3 +1,5 @@
+import Bytes
+
 /// What matters to a call in one header block from the server, collected field by field.
 ///
 /// The same value reads the head and the trailers of a response; start a new one for each block.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How a call ended: one of the seventeen codes of gRPC, with its number on the wire.
 public enum StatusCode: UInt8, CaseIterable, Hashable, Sendable {
   case ok = 0

@@ -1,3 +1,4 @@
+import Bytes
 public import Timing
 
 /// A `grpc-timeout` field: how long the caller will wait, as up to eight digits and a unit.

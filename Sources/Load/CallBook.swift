@@ -30,12 +30,15 @@ struct CallBook: ~Copyable {
   var wire = Traffic()
   /// What becomes of the connections.
   var connections = ConnectionCounts()
+  /// What no message of a failure may repeat.
+  private var secrets: Secrets
 
   init(_ timeline: Timeline, _ plan: Plan, _ templates: [CallTemplate], worker: Int = 0) {
     let isOpen = plan.load.loop == .open
     isOpenLoop = isOpen
     measuresPhases = plan.measuresPhases
     seed = plan.seed
+    secrets = Secrets(of: plan)
     // Apart from the keys by which kinds are chosen, or a schedule would follow from the choice.
     released = UInt64(worker) << 48 | 1 << 47
     pages = Row(count: templates.count) { kind in
@@ -266,7 +269,7 @@ extension CallBook {
       started: call.started,
       ended: max(now, call.intended),
       status: status.code.rawValue,
-      message: status.message
+      message: secrets.masked(status.message)
     )
     remove(index)
   }
@@ -279,7 +282,7 @@ extension CallBook {
       started: nil,
       ended: max(now, intended),
       status: status.code.rawValue,
-      message: status.message
+      message: secrets.masked(status.message)
     )
   }
 

@@ -8,7 +8,7 @@ import Timing
 /// What every call of one kind sends, made before the run: its header list, its framed messages,
 /// and how they are played.
 struct CallTemplate: Sendable {
-  let header: HeaderTemplate
+  private(set) var header: HeaderTemplate
   /// Metadata that differs from call to call.
   let varying: [Request.MetadataField]
   let pool: MessagePool
@@ -58,6 +58,18 @@ struct CallTemplate: Sendable {
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
     isPlain =
       shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
+  }
+
+  /// The same for another server.
+  func addressed(to destination: Destination) -> CallTemplate {
+    var copy = self
+    let place = [
+      HeaderField(":scheme", destination.scheme), HeaderField(":authority", destination.authority),
+    ]
+    copy.header = HeaderTemplate(
+      header.fields.map { field in place.first { $0.name == field.name } ?? field }
+    )
+    return copy
   }
 
   /// How many messages the reference server is asked for.

@@ -13,7 +13,7 @@ extension Channel {
     let call = book.insert(fresh)
     hasCarried = true
     guard book.pages[kind].template.isPlain else { return open(call, kind, at: now, &book) }
-    let (slot, sent) = http.open(request: requests[kind], user: call)
+    let (slot, sent) = http.open(request: requests[kind - firstPage], user: call)
     book.calls[call].slot = slot
     noteDeparture(of: call)
     if sent == book.pages[kind].template.pool.bytes.count {
@@ -48,17 +48,21 @@ extension Channel {
     _ book: inout CallBook
   ) -> UInt32 {
     guard book.pages[kind].metadata != nil else {
-      return http.open(template: requests[kind], user: call, endStream: endStream)
+      return http.open(template: requests[kind - firstPage], user: call, endStream: endStream)
     }
     book.pages[kind].metadata?.next()
     let extra = book.pages[kind].metadata?.block ?? []
     return http.open(
-      template: requests[kind],
+      template: requests[kind - firstPage],
       extra: extra.span,
       user: call,
       endStream: endStream
     )
   }
+
+  /// Where the book has a kind of call that is made here.
+  @inline(__always)
+  func page(of kind: UInt32) -> UInt32 { UInt32(firstPage) &+ kind }
 
   /// Lets the callers of a closed loop call: first those who wait, then those whose call has ended.
   mutating func refill(
@@ -87,7 +91,7 @@ extension Channel {
     }
     guard state == .ready, loss == nil, http.failure == nil else { return }
     while free > 0 {
-      waiting.append(WaitingCallers.Caller(ready: now, kind: chooser.next()))
+      waiting.append(WaitingCallers.Caller(ready: now, kind: page(of: chooser.next())))
       book.waitingCallers += 1
       free -= 1
     }
@@ -103,16 +107,17 @@ extension Channel {
     _ chooser: inout KindChooser,
     _ book: inout CallBook
   ) -> Int {
-    if book.pages.count == 1, book.pages[0].template.isPlain {
+    if requests.count == 1, book.pages[firstPage].template.isPlain {
       let room = min(free, http.room(for: requests[0]))
       for _ in 0..<room {
-        start(book.newCall(0, now, couldStart: now, on: index), at: now, &book)
+        start(book.newCall(page(of: 0), now, couldStart: now, on: index), at: now, &book)
       }
       return room
     }
     var started = 0
     while started < free, canStart {
-      start(book.newCall(chooser.next(), now, couldStart: now, on: index), at: now, &book)
+      let kind = page(of: chooser.next())
+      start(book.newCall(kind, now, couldStart: now, on: index), at: now, &book)
       started += 1
     }
     return started

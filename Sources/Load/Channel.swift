@@ -10,6 +10,8 @@ struct Channel: ~Copyable {
   enum State {
     /// TCP is on its way.
     case connecting
+    /// The proxy is asked for a tunnel.
+    case tunnelling
     /// The TLS handshake is under way.
     case securing
     /// The server's SETTINGS are on their way.
@@ -34,6 +36,14 @@ struct Channel: ~Copyable {
   static let mostWrites = 4
 
   let wire: Wire
+  /// The plan's target that it leads to, and by which of its addresses.
+  let target: Int
+  let address: Int
+  private let place: SocketAddress
+  /// The book's page of the target's first kind of call.
+  let firstPage: Int
+  /// A tunnel that is still to be made.
+  private var tunnel: TunnelOpening?
   /// The lane that this connection fills; none once the server is sending it away.
   private(set) var lane: Int?
   let since: Instant
@@ -49,7 +59,8 @@ struct Channel: ~Copyable {
   /// At least one call has started here.
   var hasCarried = false
   var http: Connection
-  /// What each kind of call is to the connection: a request of one piece, or a header list.
+  /// What each kind of call of the target is to the connection: a request of one piece, or a header
+  /// list.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
   private(set) var departures: [Departure] = []
@@ -65,18 +76,26 @@ struct Channel: ~Copyable {
   init(
     _ socket: consuming Socket,
     lane: Int,
+    target: Int,
+    address: Int,
     _ share: WorkerShare,
     _ security: TLSContext?,
     now: Instant
   ) {
     wire = Wire(socket, security)
     self.lane = lane
+    self.target = target
+    self.address = address
+    place = share.destinations[target].addresses[address]
+    tunnel = share.destinations[target].tunnel.map { TunnelOpening($0) }
+    let kinds = share.kinds
+    firstPage = target * kinds
     since = now
     securingSince = now
     latest = now
     http = Connection(role: .client, configuration: share.configuration)
     requests = []
-    for template in share.templates {
+    for template in share.templates.dropFirst(firstPage).prefix(kinds) {
       requests.append(
         template.isPlain
           ? http.register(template.header, message: template.pool.bytes)
@@ -93,6 +112,9 @@ struct Channel: ~Copyable {
   /// HTTP/2 stands on it, or has stood.
   var hasStood: Bool { state == .ready || state == .leaving }
 
+  /// What is written reaches the server.
+  private var isThrough: Bool { state != .connecting && state != .tunnelling }
+
   /// Nothing more will come: the server is going and the last call has ended.
   var isSpent: Bool { state == .leaving && http.openStreams == 0 }
 
@@ -107,16 +129,17 @@ struct Channel: ~Copyable {
   ///   - hasEnded: The server sends nothing more: a short read does not say so.
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting() { return }
+    if state == .tunnelling, !finishTunnelling(hasEnded) { return }
     while loss == nil, http.failure == nil {
-      http.begin(&input)
+      http.begin(&input, at: latest)
       let room = input.free
       let transfer = wire.read(into: &input)
       if state == .securing, wire.isEstablished { finishSecuring(&book) }
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
-        if state == .greeting, !wire.isSecure, input.holdsTLSAlert {
-          lose("the server speaks TLS on this port; turn TLS on (--tls)")
+        if state == .greeting, !wire.isSecure, let stranger = input.stranger {
+          lose(stranger.trouble)
         }
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while true {
@@ -147,7 +170,7 @@ struct Channel: ~Copyable {
   mutating func flush(_ book: inout CallBook) -> Bool {
     var takesMore = true
     for _ in 0..<Self.mostWrites {
-      while state != .connecting, loss == nil, !http.output.isEmpty {
+      while isThrough, loss == nil, !http.output.isEmpty {
         let now = EventLoop.now()
         // A socket that is full or broken takes no more; what the server said before it went is
         // still to be read.
@@ -158,7 +181,7 @@ struct Channel: ~Copyable {
         if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
         markDeparted(&book, now)
       }
-      guard takesMore, !parked.isEmpty, state != .connecting, loss == nil, http.failure == nil
+      guard takesMore, !parked.isEmpty, isThrough, loss == nil, http.failure == nil
       else { break }
       sendParked(&book, EventLoop.now())
     }
@@ -188,6 +211,22 @@ struct Channel: ~Copyable {
     if loss == nil { loss = reason }
   }
 
+  /// What has not come, with what to ask, while the connection does not stand.
+  var silence: (what: String, advice: String)? {
+    switch state {
+    case .connecting:
+      ("no answer", "; is the address right, and does a firewall drop what is sent to it?")
+    case .tunnelling: ("the proxy did not answer CONNECT", "; is it an HTTP proxy?")
+    case .securing: ("no TLS handshake", "; does this port speak TLS?")
+    case .greeting:
+      (
+        "no HTTP/2 SETTINGS",
+        wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
+      )
+    case .ready, .leaving: nil
+    }
+  }
+
   /// What to ask when a plain connection ends before it has stood.
   private var doubt: String {
     hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
@@ -195,12 +234,31 @@ struct Channel: ~Copyable {
 
   private mutating func finishConnecting() -> Bool {
     if let code = wire.socket.connectError() {
-      lose(SystemError.text(code))
+      lose(place.trouble(code))
       return false
     }
+    goThrough()
+    return true
+  }
+
+  /// Goes on once there is a way to the server.
+  private mutating func goThrough() {
+    guard tunnel == nil else { return state = .tunnelling }
     state = wire.isSecure ? .securing : .greeting
     if wire.isSecure { securingSince = EventLoop.now() }
-    return true
+  }
+
+  private mutating func finishTunnelling(_ hasEnded: Bool) -> Bool {
+    switch tunnel?.advance(wire.socket, hasEnded: hasEnded) {
+    case .waiting: return false
+    case .failed(let reason):
+      lose(reason)
+      return false
+    case .open, nil:
+      tunnel = nil
+      goThrough()
+      return true
+    }
   }
 
   private mutating func finishSecuring(_ book: inout CallBook) {

@@ -10,17 +10,23 @@ struct Conductor {
   /// How often the threads are looked at while connections are made and calls end.
   private static let glance = Nanoseconds.milliseconds(5)
   private static let tick = Nanoseconds.seconds(1)
+  /// How long the figures of a second are waited for: a worker tells them when it wakes next.
+  private static let patience = Nanoseconds.milliseconds(600)
 
   private let plan: Plan
   private let signals: RunSignals
   private let serverProcess: Int32?
   private let tell: (LoadProgress) -> Void
   private(set) var start = Instant(nanoseconds: 0)
+  /// From the first connect until each connection had stood or failed once.
+  private var opening = Nanoseconds.zero
 
   private var first: Accounts?
   private var last: Accounts?
   private var wasInterrupted = false
   private var failed: UInt64 = 0
+  /// What workers have told since the last report.
+  private var intervals: [IntervalRecording] = []
 
   init(
     _ plan: Plan,
@@ -34,27 +40,33 @@ struct Conductor {
     self.tell = tell
   }
 
-  /// Waits until each connection has stood or failed once.
+  /// Waits until each connection has stood or failed once, as long as that goes on.
   ///
   /// - Returns: Why there can be no run, if there can be none.
   mutating func connect() -> LoadError? {
     let begin = EventLoop.now()
-    let limit = begin + plan.connectTimeout + Self.tick
+    let patience = plan.connectTimeout + Self.tick
+    var limit = begin + patience
     var now = begin
     var told = begin
-    while signals.settled.load(ordering: .relaxed) < plan.connections, now < limit {
+    var settled = 0
+    while settled < plan.connections, now < limit {
       if signals.finished.load(ordering: .relaxed) > 0 { break }
       if Signals.wait(atMost: Self.glance) { return LoadError("stopped before the load began") }
       now = EventLoop.now()
+      let count = signals.settled.load(ordering: .relaxed)
+      if count > settled { limit = now + patience }
+      settled = count
       if now >= told + Self.tick {
         told = now
         report(.connecting, since: begin, now)
       }
     }
-    guard signals.connected.load(ordering: .relaxed) > 0 else {
-      let reason = signals.trouble ?? "no answer within \(plan.connectTimeout)"
-      return LoadError("no connection to \(plan.target): \(reason)")
+    for (number, target) in plan.targets.enumerated() where !signals.hasStood(number) {
+      let reason = signals.trouble(of: number) ?? "no answer within \(plan.connectTimeout)"
+      return LoadError("no connection to \(target.address): \(reason)")
     }
+    opening = now - begin
     return nil
   }
 
@@ -66,18 +78,21 @@ struct Conductor {
   /// Follows the run to its end.
   mutating func conduct(ring: () -> Void) {
     let timeline = Timeline(start: start, plan)
-    var told = start
+    // So that a tick is the end of a measured second, whatever the warm-up.
+    var told = timeline.measured.lowerBound
+    while told > start { told = told - Self.tick }
     while signals.finished.load(ordering: .relaxed) < plan.threads {
       let now = EventLoop.now()
       if first == nil, now >= timeline.measured.lowerBound { first = Accounts(serverProcess, now) }
       if last == nil, now >= timeline.measured.upperBound { last = Accounts(serverProcess, now) }
-      if now >= told + Self.tick {
+      if now >= told + Self.tick, hasFigures(of: told, timeline, now) {
         told = told + Self.tick
         report(now, timeline)
       }
       let isMeasured = last != nil || wasInterrupted
       let boundary = first == nil ? timeline.measured.lowerBound : timeline.measured.upperBound
-      let next = isMeasured ? now + Self.glance : min(boundary, told + Self.tick)
+      let next =
+        isMeasured ? now + Self.glance : min(boundary, max(told + Self.tick, now + Self.glance))
       guard Signals.wait(atMost: next - now), !wasInterrupted else { continue }
       wasInterrupted = true
       if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
@@ -90,10 +105,16 @@ struct Conductor {
 
   func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {
     var kinds = plan.calls.map { _ in Recording() }
+    var targets = plan.targets.map { _ in TargetOutcome() }
     var wire = Traffic()
     var outcome = LoadOutcome(recording: Recording())
     for worker in workers {
-      for (kind, recording) in worker.recordings.enumerated() { kinds[kind].add(recording) }
+      for (page, recording) in worker.recordings.enumerated() {
+        kinds[page % kinds.count].add(recording)
+        let target = page / kinds.count
+        if target < targets.count { targets[target].recording.add(recording) }
+      }
+      for (target, opened) in worker.opened.enumerated() { targets[target].add(opened) }
       wire.add(worker.wire)
       outcome.recording.connections.add(worker.connections)
       outcome.peer = outcome.peer ?? worker.peer
@@ -101,11 +122,13 @@ struct Conductor {
     for recording in kinds { outcome.recording.add(recording) }
     outcome.recording.traffic.add(wire)
     outcome.kinds = kinds
+    outcome.targets = targets
     outcome.busyShares = workers.map(\.busyShare)
     outcome.outage = workers.map(\.outage).max() ?? .zero
     outcome.finalOutage = workers.map(\.finalOutage).max() ?? .zero
     outcome.peakMemory = Usage.peakMemory()
     outcome.wasInterrupted = wasInterrupted
+    outcome.opening = opening
     guard let first, let last else { return outcome }
     outcome.clientUser = last.user - first.user
     outcome.clientSystem = last.system - first.system
@@ -113,6 +136,17 @@ struct Conductor {
     outcome.accounted = last.instant - first.instant
     outcome.stealShare = last.machine.stealShare(since: first.machine)
     return outcome
+  }
+
+  /// Whether all workers have told what a measured second brought; the wait has an end.
+  private mutating func hasFigures(
+    of second: Instant,
+    _ timeline: Timeline,
+    _ now: Instant
+  ) -> Bool {
+    intervals += signals.takeIntervals()
+    return !timeline.measured.contains(second) || intervals.count >= plan.threads
+      || now >= second + Self.tick + Self.patience
   }
 
   private mutating func report(_ now: Instant, _ timeline: Timeline) {
@@ -131,10 +165,11 @@ struct Conductor {
     _ now: Instant
   ) {
     var latest: IntervalRecording?
-    for interval in signals.takeIntervals() {
+    for interval in intervals + signals.takeIntervals() {
       failed += interval.failed
       if latest == nil { latest = interval } else { latest?.add(interval) }
     }
+    intervals = []
     tell(LoadProgress(phase: phase, elapsed: now - begin, last: latest, failed: failed))
   }
 }

@@ -11,8 +11,12 @@ struct Lane {
 
   var state = State.waiting(until: Instant(nanoseconds: 0))
   var backoff: Backoff
-  /// The address that is tried next.
+  /// The plan's target that it leads to.
+  let target: Int
+  /// The address of the target that is tried next.
   var nextAddress: Int
+  /// Addresses that are tried before there is a pause.
+  var untried: Int
   /// A connection of this lane has stood before.
   var hasStood = false
   /// The first attempt has succeeded or failed.

@@ -12,12 +12,29 @@ public struct LoadGenerator: Sendable {
   static let spin = Nanoseconds.microseconds(60)
 
   private let plan: Plan
-  private let addresses: [SocketAddress]
-  private let authority: String
-  private let tls: TLSClientOptions?
+  private let destinations: [Destination]
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
 
+  /// - Parameters:
+  ///   - plan: What to play.
+  ///   - destinations: One for each target of the plan.
+  ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
+  /// - Throws: What the encoding of the request message throws.
+  public init(_ plan: Plan, _ destinations: [Destination], serverProcess: Int32?) throws {
+    precondition(
+      destinations.count == plan.targets.count,
+      "\(destinations.count) destinations of \(plan.targets.count) targets"
+    )
+    precondition(destinations.allSatisfy { !$0.addresses.isEmpty }, "a target without an address")
+    self.plan = plan
+    self.destinations = destinations
+    self.serverProcess = serverProcess
+    templates = try CallTemplate.all(plan, destinations)
+  }
+
+  /// The same for a plan of one target.
+  ///
   /// - Parameters:
   ///   - plan: What to play.
   ///   - addresses: Where the server listens; connections take turns on them.
@@ -32,17 +49,8 @@ public struct LoadGenerator: Sendable {
     tls: TLSClientOptions? = nil,
     serverProcess: Int32?
   ) throws {
-    precondition(!addresses.isEmpty, "a load without an address")
-    self.plan = plan
-    self.addresses = addresses
-    self.authority = authority
-    self.serverProcess = serverProcess
-    self.tls = tls
-    templates = try CallTemplate.all(
-      plan,
-      scheme: tls == nil ? "http" : "https",
-      authority: authority
-    )
+    let destination = Destination(addresses: addresses, authority: authority, tls: tls)
+    try self.init(plan, [destination], serverProcess: serverProcess)
   }
 
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
@@ -59,7 +67,7 @@ public struct LoadGenerator: Sendable {
     var conductor = Conductor(plan, signals, serverProcess, tell)
     let trouble = conductor.connect()
     let truth = ServerTruth(
-      [(addresses, authority, tls)],
+      destinations,
       isOffered: trouble == nil && signals.offersCounters.load(ordering: .relaxed)
     )
     if trouble == nil {
@@ -85,8 +93,7 @@ public struct LoadGenerator: Sendable {
     return WorkerShare(
       plan: plan,
       templates: templates,
-      addresses: addresses,
-      tls: tls,
+      destinations: destinations,
       worker: worker,
       spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero
     )
@@ -135,8 +142,9 @@ private struct Crew {
   ) -> Result<WorkerOutcome, SystemError> {
     defer { signals.finished.wrappingAdd(1, ordering: .relaxed) }
     do throws(SystemError) {
-      let security = try share.tls.map { (options) throws(SystemError) in
-        try TLSContext(thread: options)
+      var security: [TLSContext] = []
+      for options in share.destinations.compactMap(\.tls) {
+        security.append(try TLSContext(thread: options))
       }
       return .success(try Worker(share, signals, alarm, security).run())
     } catch {

@@ -8,6 +8,8 @@ public struct LoadOutcome: Sendable {
   public var recording: Recording
   /// The same for each kind of call, in the plan's order, without what passed over the wire.
   public var kinds: [Recording] = []
+  /// The same for each target, in the plan's order; calls that found no connection have none.
+  public var targets: [TargetOutcome] = []
   /// What a server has said of itself in its SETTINGS.
   public var peer: Settings?
   /// CPU time of this process in the measured time.
@@ -23,6 +25,8 @@ public struct LoadOutcome: Sendable {
   public var outage = Nanoseconds.zero
   /// How long a worker had no connection at the end of the measured time: the server is gone.
   public var finalOutage = Nanoseconds.zero
+  /// From the first connect until each connection had stood or failed once.
+  public var opening = Nanoseconds.zero
   /// The part of the machine's time that its host gave to others, from 0 to 1.
   public var stealShare = 0.0
   /// The largest resident set of this process, in bytes.
@@ -33,6 +37,18 @@ public struct LoadOutcome: Sendable {
   public var lostCounters = false
   /// The run was ended before its time.
   public var wasInterrupted = false
+}
+
+/// What was measured at one target.
+public struct TargetOutcome: Sendable {
+  public var recording = Recording()
+  /// Connections that stood, for each of its addresses.
+  public var opened: [UInt64] = []
+
+  mutating func add(_ opened: [UInt64]) {
+    if self.opened.isEmpty { self.opened = opened.map { _ in 0 } }
+    for (address, count) in opened.enumerated() { self.opened[address] += count }
+  }
 }
 
 /// What the run looks like while it goes on; told once a second.

@@ -13,8 +13,6 @@ final class RunSignals: Sendable {
   let stops = Atomic<Bool>(false)
   /// A server has said that it has counters.
   let offersCounters = Atomic<Bool>(false)
-  /// Connections that stand, over all workers, while the run begins.
-  let connected = Atomic<Int>(0)
   /// Connections that have stood or failed once, over all workers.
   let settled = Atomic<Int>(0)
 
@@ -29,16 +27,22 @@ final class RunSignals: Sendable {
 
   struct News: Sendable {
     var intervals: [IntervalRecording] = []
-    /// The last reason why a connection failed.
-    var trouble: String?
+    /// The targets to which a connection has stood.
+    var standing: Set<Int> = []
+    /// The last reason why a connection to each target failed.
+    var troubles: [Int: String] = [:]
   }
 
   func tell(_ interval: IntervalRecording) {
     news.withLock { $0.intervals.append(interval) }
   }
 
-  func tell(trouble: String) {
-    news.withLock { $0.trouble = trouble }
+  func tell(trouble: String, of target: Int) {
+    news.withLock { $0.troubles[target] = trouble }
+  }
+
+  func tell(standing target: Int) {
+    news.withLock { _ = $0.standing.insert(target) }
   }
 
   /// The intervals told since the last time.
@@ -49,5 +53,7 @@ final class RunSignals: Sendable {
     }
   }
 
-  var trouble: String? { news.withLock { $0.trouble } }
+  func trouble(of target: Int) -> String? { news.withLock { $0.troubles[target] } }
+
+  func hasStood(_ target: Int) -> Bool { news.withLock { $0.standing.contains(target) } }
 }

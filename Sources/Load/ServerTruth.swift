@@ -3,20 +3,18 @@ import Transport
 
 /// What the servers of a load say of it themselves: their counters before it and after it.
 struct ServerTruth {
-  /// A server's addresses, and how it is spoken to.
-  typealias Place = (addresses: [SocketAddress], authority: String, tls: TLSClientOptions?)
-
-  private let places: [Place]
+  private let places: [Destination]
   private let before: CounterProbe.Reading?
 
   /// Reads the counters before the load.
   ///
   /// - Parameters:
-  ///   - places: The servers.
+  ///   - places: The servers; those behind a proxy are not asked.
   ///   - isOffered: A server has said that it has counters; others are not asked.
-  init(_ places: [Place], isOffered: Bool) {
+  init(_ places: [Destination], isOffered: Bool) {
     self.places = places
-    before = isOffered ? Self.read(places) : nil
+    let isDirect = places.allSatisfy { $0.tunnel == nil }
+    before = isOffered && isDirect ? Self.read(places) : nil
   }
 
   /// What was done since.
@@ -40,7 +38,7 @@ struct ServerTruth {
 
   /// Every address is asked, because a name can stand for several servers, and several addresses
   /// for one.
-  private static func read(_ places: [Place]) -> CounterProbe.Reading? {
+  private static func read(_ places: [Destination]) -> CounterProbe.Reading? {
     var reading: CounterProbe.Reading = [:]
     for place in places {
       let answers = place.addresses.compactMap { address in

@@ -22,7 +22,8 @@ extension Worker {
       // A slot that became free in this turn was not free before it.
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
-      var call = book.newCall(kind(of: intended), intended, couldStart: couldStart, on: index)
+      let kind = channels[index].page(of: kind(of: intended))
+      var call = book.newCall(kind, intended, couldStart: couldStart, on: index)
       if couldStart > intended {
         call.connectionWait = outage.latest(in: intended..<couldStart)
       }
@@ -56,12 +57,12 @@ extension Worker {
   /// Gives an arrival its outcome when it cannot start any more: its deadline has passed, or there
   /// is no connection and the last attempt to make one failed.
   private mutating func refuseLateArrival(_ intended: Instant, _ now: Instant) -> Bool {
+    let kind = share.homeless + kind(of: intended)
     if standing == 0, let trouble {
       pacer.release()
-      book.refused(kind(of: intended), intended: intended, .connectionLost(trouble), at: now)
+      book.refused(kind, intended: intended, .connectionLost(trouble), at: now)
       return true
     }
-    let kind = kind(of: intended)
     if let deadline = book.deadline(of: kind), intended + deadline <= now {
       pacer.release()
       book.refused(kind, intended: intended, .deadlineExceeded, at: intended + deadline)

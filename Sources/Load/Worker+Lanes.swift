@@ -12,57 +12,58 @@ extension Worker {
   mutating func fillLanes(_ now: Instant) {
     nextRetry = .distantFuture
     guard !isEnding else { return }
-    for lane in lanes.indices {
+    if nextGivingUp <= now { giveUpSlowConnections(now) }
+    while firstWaiting < lanes.count, case .filled = lanes[firstWaiting].state {
+      firstWaiting += 1
+    }
+    // Whichever of those that are being made stands or fails is asked for the next ones.
+    for lane in firstWaiting..<lanes.count {
+      if connecting == Self.mostConnecting { break }
       guard case .waiting(let until) = lanes[lane].state else { continue }
-      if until <= now, connecting < Self.mostConnecting {
-        connect(lane, now)
-      }
+      if until <= now { connect(lane, now) }
       if case .waiting(let until) = lanes[lane].state { nextRetry = min(nextRetry, until) }
     }
-    giveUpSlowConnections(now)
+    nextRetry = min(nextRetry, nextGivingUp)
   }
 
   private mutating func connect(_ lane: Int, _ now: Instant) {
-    let addresses = share.addresses
-    let address = addresses[lanes[lane].nextAddress % addresses.count]
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses
+    let address = lanes[lane].nextAddress % addresses.count
     do {
-      let socket = try Socket.connect(to: address)
+      let socket = try Socket.connect(to: addresses[address])
       if lanes[lane].hasStood { book.connections.reconnects += 1 }
+      let secure = security.isEmpty ? nil : security[target]
       let index = channels.insert(
-        Channel(socket, lane: lane, share, security, now: now)
+        Channel(socket, lane: lane, target: target, address: address, share, secure, now: now)
       )
       lanes[lane].state = .filled(index)
       connecting += 1
       let token = Token(index: UInt32(index), generation: channels.generation(index))
       try loop.register(channels[index].wire, token)
-      // The first turn may come after the connection stands: its edge would be lost.
-      nextRetry = min(nextRetry, now + share.plan.connectTimeout)
+      nextGivingUp = min(nextGivingUp, now + share.plan.connectTimeout)
     } catch {
       if case .filled(let index) = lanes[lane].state {
         channels.remove(index)
         connecting -= 1
       }
-      failed(lane, error.reason, now)
+      failed(lane, addresses[address].trouble(error.code), now)
     }
   }
 
   /// Connections that neither stand nor fail in time are given up.
   private mutating func giveUpSlowConnections(_ now: Instant) {
+    nextGivingUp = .distantFuture
     guard connecting > 0 else { return }
     for index in channels.indices where channels.contains(index) {
       let limit = channels[index].since + share.plan.connectTimeout
-      let what: String
-      switch channels[index].state {
-      case .connecting: what = "no answer"
-      case .securing: what = "no TLS handshake"
-      case .greeting: what = "no HTTP/2 SETTINGS"
-      case .ready, .leaving: continue
-      }
+      guard let silence = channels[index].silence else { continue }
       if limit <= now {
-        channels[index].lose("\(what) within \(share.plan.connectTimeout)")
+        let time = " within \(share.plan.connectTimeout)"
+        channels[index].lose("\(silence.what)\(time)\(silence.advice)")
         closeIfOver(index)
       } else {
-        nextRetry = min(nextRetry, limit)
+        nextGivingUp = min(nextGivingUp, limit)
       }
     }
   }
@@ -93,8 +94,10 @@ extension Worker {
     outage.end(at: channels[index].latest)
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
+    lanes[lane].untried = share.destinations[lanes[lane].target].addresses.count
     book.connections.opened += 1
-    signals.connected.wrappingAdd(1, ordering: .relaxed)
+    opened[channels[index].target][channels[index].address] += 1
+    signals.tell(standing: channels[index].target)
     settle(lane)
     // More connections may be made now.
     nextRetry = Instant(nanoseconds: 0)
@@ -140,22 +143,31 @@ extension Worker {
     guard let lane else { return }
     guard hasStood else {
       connecting -= 1
+      nextRetry = Instant(nanoseconds: 0)
       return failed(lane, loss ?? "closed", now)
     }
     falls(now)
     wait(lane, until: isFriendly ? now : now + lanes[lane].backoff.failed())
   }
 
+  /// Tries the target's next address at once, and pauses when all of them have failed.
   private mutating func failed(_ lane: Int, _ reason: String, _ now: Instant) {
+    let target = lanes[lane].target
+    let addresses = share.destinations[target].addresses.count
+    let reason = share.destinations[target].trouble(lanes[lane].nextAddress % addresses, reason)
     trouble = "no connection: \(reason)"
-    signals.tell(trouble: reason)
-    settle(lane)
+    signals.tell(trouble: reason, of: target)
     lanes[lane].nextAddress += 1
+    lanes[lane].untried -= 1
+    guard lanes[lane].untried <= 0 else { return wait(lane, until: now) }
+    lanes[lane].untried = addresses
+    settle(lane)
     wait(lane, until: now + lanes[lane].backoff.failed())
   }
 
   private mutating func wait(_ lane: Int, until: Instant) {
     lanes[lane].state = .waiting(until: until)
+    firstWaiting = min(firstWaiting, lane)
     nextRetry = min(nextRetry, until)
   }
 

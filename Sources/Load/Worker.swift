@@ -21,8 +21,8 @@ struct Worker: ~Copyable {
   let share: WorkerShare
   let signals: RunSignals
   let loop: EventLoop
-  /// What connections are secured with, if they are.
-  let security: TLSContext?
+  /// What connections to each target are secured with; nothing for plain ones.
+  let security: [TLSContext]
   var lanes: [Lane]
   var channels = Slots<Channel>()
   var input = ReceiveBuffer()
@@ -41,12 +41,19 @@ struct Worker: ~Copyable {
   var isBlocked = false
   /// The earliest instant at which a lane may be due.
   var nextRetry = Instant(nanoseconds: 0)
+  /// No lane before this one waits, so that making thousands of connections does not look at each
+  /// one thousands of times.
+  var firstWaiting = 0
+  /// The earliest instant at which a channel may have taken too long to stand.
+  var nextGivingUp = Instant.distantFuture
   /// Channels that are being made.
   var connecting = 0
   /// Channels that stand.
   var standing = 0
   /// When no connection stood.
   var outage = Outage()
+  /// Connections that stood, for each target and each of its addresses.
+  var opened: [[UInt64]]
   /// What the first server that answered has said of itself.
   var peer: Settings?
   /// Why there is no connection, when there is none and one has been tried.
@@ -64,13 +71,14 @@ struct Worker: ~Copyable {
     _ share: WorkerShare,
     _ signals: RunSignals,
     _ alarm: Alarm,
-    _ security: TLSContext? = nil
+    _ security: [TLSContext] = []
   ) throws(SystemError) {
     self.share = share
     self.signals = signals
     self.security = security
     loop = try EventLoop(alarm: alarm)
     lanes = share.lanes()
+    opened = share.destinations.map { $0.addresses.map { _ in 0 } }
     // The run's instants are known once the connections stand.
     timeline = Timeline(start: .distantFuture, share.plan)
     pacer = Pacer(closedLoopUntil: .distantFuture)
@@ -130,6 +138,7 @@ extension Worker {
   private consuming func outcome(busyShare: Double) -> WorkerOutcome {
     WorkerOutcome(
       recordings: book.finish(),
+      opened: opened,
       wire: book.wire,
       connections: book.connections,
       peer: peer,
@@ -200,7 +209,7 @@ extension Worker {
     }
     while let intended = dueArrival(now) {
       pacer.release()
-      book.neverReleased(kind(of: intended), intended: intended, at: now)
+      book.neverReleased(share.homeless + kind(of: intended), intended: intended, at: now)
     }
   }
 }

@@ -7,14 +7,22 @@ import Transport
 /// One worker's part of a plan: which connections, which arrivals.
 struct WorkerShare: Sendable {
   let plan: Plan
-  /// One for each kind of call.
+  /// One for each kind of call of each target, the first target's first; with several targets
+  /// another of each kind for calls that find no connection.
   let templates: [CallTemplate]
-  let addresses: [SocketAddress]
-  /// How connections are secured; nil for plain ones.
-  var tls: TLSClientOptions?
+  /// One for each target.
+  let destinations: [Destination]
   let worker: Int
   /// How long before an arrival the worker stops sleeping: a sleep here ends some 50 us late.
   let spin: Nanoseconds
+
+  /// The kinds of call, and so the pages that each target has in the book.
+  var kinds: Int { plan.calls.count }
+
+  /// Where the book has the calls that find no connection.
+  var homeless: UInt32 {
+    destinations.count > 1 ? UInt32(destinations.count * kinds) : 0
+  }
 
   /// The connections of this worker, out of those of the plan.
   var connections: Int {
@@ -33,11 +41,19 @@ struct WorkerShare: Sendable {
   }
 
   func lanes() -> [Lane] {
-    (0..<connections).map { lane in
+    let targets = plan.dealtTargets
+    var turns = destinations.map { _ in 0 }
+    let addresses = targets.map { target in
+      turns[target] += 1
+      return (turns[target] - 1) % destinations[target].addresses.count
+    }
+    return (0..<connections).map { lane in
       let number = worker + lane * plan.threads
       return Lane(
         backoff: Backoff(seed: plan.seed &+ UInt64(number)),
-        nextAddress: number % addresses.count
+        target: targets[number],
+        nextAddress: addresses[number],
+        untried: destinations[targets[number]].addresses.count
       )
     }
   }
@@ -57,10 +73,32 @@ struct WorkerShare: Sendable {
   }
 }
 
+extension WorkerShare {
+  /// A share of a load on one server.
+  init(
+    plan: Plan,
+    templates: [CallTemplate],
+    addresses: [SocketAddress],
+    tls: TLSClientOptions? = nil,
+    worker: Int,
+    spin: Nanoseconds
+  ) {
+    self.init(
+      plan: plan,
+      templates: templates,
+      destinations: [Destination(addresses: addresses, authority: "localhost", tls: tls)],
+      worker: worker,
+      spin: spin
+    )
+  }
+}
+
 /// What a worker hands over.
 struct WorkerOutcome: Sendable {
-  /// One for each kind of call.
+  /// One for each kind of call of each target, as the templates are.
   let recordings: [Recording]
+  /// Connections that stood, for each target and each of its addresses.
+  let opened: [[UInt64]]
   let wire: Traffic
   let connections: ConnectionCounts
   /// What a server has said of itself in its SETTINGS.

@@ -9,7 +9,7 @@ enum Answer {
 
   /// The server's methods, in the order of their numbers.
   static let methods = MethodTable(
-    paths: ServerMethod.allCases.filter { $0 != .plain }.map(\.path),
+    paths: ServerMethod.own.map(\.path),
     plainRoute: ServerMethod.plain.path
   )
 
@@ -31,13 +31,19 @@ enum Answer {
         return
       }
       self = .message(Self.greeting(of: name))
-    case .healthCheck:
-      self = Self.health(request, isServing())
-    case .healthList:
-      self = Self.healthList(request, isServing())
-    case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain:
+    case .healthCheck, .healthList:
+      self.init(method, to: request, services: ServerMethod.services, isServing: isServing())
+    case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain, .guest:
       preconditionFailure("\(method) is not answered by its request alone")
     }
+  }
+
+  /// The answer to a question about the health of these services.
+  init(_ method: ServerMethod, to request: Span<UInt8>, services: [String], isServing: Bool) {
+    self =
+      method == .healthCheck
+      ? Self.health(request, services, isServing)
+      : Self.healthList(request, services, isServing)
   }
 
   /// The name in a greeting's request; nil when it is no such request.
@@ -75,9 +81,13 @@ enum Answer {
     return serialized(response)
   }
 
-  private static func health(_ request: Span<UInt8>, _ isServing: Bool) -> Answer {
+  private static func health(
+    _ request: Span<UInt8>,
+    _ services: [String],
+    _ isServing: Bool
+  ) -> Answer {
     guard let service = healthService(in: request) else { return .failure(notProtobuf) }
-    guard isServed(service) else {
+    guard service.isEmpty || services.contains(service) else {
       return .failure(Status(.notFound, "no service \(service)"))
     }
     return .message(health(isServing ? .serving : .notServing))
@@ -89,23 +99,22 @@ enum Answer {
     return try? Grpc_Health_V1_HealthCheckRequest(serializedBytes: bytes).service
   }
 
-  /// Whether a name is that of a service, or the empty one of the whole server.
-  static func isServed(_ service: String) -> Bool {
-    service.isEmpty || ServerMethod.services.contains(service)
-  }
-
   /// The message that tells a state of health.
   static func health(_ status: Grpc_Health_V1_HealthCheckResponse.ServingStatus) -> [UInt8] {
     serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = status })
   }
 
-  private static func healthList(_ request: Span<UInt8>, _ isServing: Bool) -> Answer {
+  private static func healthList(
+    _ request: Span<UInt8>,
+    _ services: [String],
+    _ isServing: Bool
+  ) -> Answer {
     let bytes = unsafe request.bytes
     guard (try? Grpc_Health_V1_HealthListRequest(serializedBytes: bytes)) != nil else {
       return .failure(notProtobuf)
     }
     var list = Grpc_Health_V1_HealthListResponse()
-    for service in [""] + ServerMethod.services {
+    for service in [""] + services {
       list.statuses[service] = .with { $0.status = isServing ? .serving : .notServing }
     }
     return .message(serialized(list))

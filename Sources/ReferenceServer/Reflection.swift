@@ -9,24 +9,30 @@ enum Reflection {
   private typealias Response = Grpc_Reflection_V1_ServerReflectionResponse
 
   /// The answer to one request; nil when the bytes are none.
-  static func answer(to bytes: Span<UInt8>) -> [UInt8]? {
+  static func answer(to bytes: Span<UInt8>, _ guests: GuestServices? = nil) -> [UInt8]? {
     let raw = unsafe bytes.bytes
     guard let request = try? Request(serializedBytes: raw) else { return nil }
     var response = Response()
     response.validHost = request.host
     response.originalRequest = request
-    response.messageResponse = answer(request.messageRequest)
+    response.messageResponse = answer(
+      request.messageRequest,
+      guests?.services ?? ServerMethod.services,
+      guests?.files ?? files
+    )
     return try? response.serializedBytes()
   }
 
   private static func answer(
-    _ request: Request.OneOf_MessageRequest?
+    _ request: Request.OneOf_MessageRequest?,
+    _ services: [String],
+    _ files: DescribedFiles
   ) -> Response.OneOf_MessageResponse {
     switch request {
     case .listServices:
       return .listServicesResponse(
         .with { list in
-          list.service = ServerMethod.services.map { name in .with { $0.name = name } }
+          list.service = services.map { name in .with { $0.name = name } }
         }
       )
     case .fileByFilename(let name):
@@ -53,8 +59,11 @@ enum Reflection {
     _ error: Grpc_Reflection_V1_ErrorResponse
   ) -> Response.OneOf_MessageResponse { .errorResponse(error) }
 
+  /// The files of the server's own services.
+  static var ownFiles: [[UInt8]] { Descriptors.all }
+
   /// Made at the first question.
-  private static let files = DescribedFiles(Descriptors.all)
+  private static let files = DescribedFiles(ownFiles)
 }
 
 /// The protocol files that the server can describe, and where each of their symbols stands.

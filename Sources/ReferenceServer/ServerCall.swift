@@ -70,4 +70,6 @@ struct ServerStream {
   var read = 0
   /// What the call ends with.
   var status = Status.ok
+  /// Who plays the call, if it is not the server.
+  var guest: Guest?
 }

@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import HTTP2
+import Timing
 import Transport
 
 /// One client's connection: its wire, and the session that is played over it.
@@ -19,6 +20,8 @@ struct ServerChannel: ~Copyable {
   static let mostWrites = 8
 
   let wire: Wire
+  /// When it was accepted.
+  let since: Instant
   var session: ServerSession
   private(set) var state = State.open
   /// There is more to send and no event to wait for.
@@ -33,11 +36,16 @@ struct ServerChannel: ~Copyable {
     _ wire: consuming Wire,
     _ options: ServerOptions,
     _ gzip: GzipCodec,
-    _ laboratory: Laboratory
+    _ laboratory: Laboratory,
+    since: Instant
   ) {
     self.wire = wire
+    self.since = since
     session = ServerSession(options, gzip, laboratory)
   }
+
+  /// Whether the TLS handshake is under way, or came to nothing.
+  var isSecuring: Bool { !wire.isEstablished }
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
   ///
@@ -48,7 +56,7 @@ struct ServerChannel: ~Copyable {
     wantsTurn = false
     flush()
     while state == .open, !readsPaused {
-      session.http.begin(&input)
+      session.http.begin(&input, at: session.laboratory.now)
       let room = input.free
       let transfer = wire.read(into: &input)
       if case .moved(let count) = transfer {

@@ -15,6 +15,8 @@ enum ServerMethod: Int, CaseIterable {
   case counters
   /// The plain HTTP route, which is in no table.
   case plain
+  /// Any method of `GuestServices`, which stand behind all others in the table.
+  case guest
 
   init(_ method: GreeterMethod) {
     guard let same = ServerMethod(rawValue: method.rawValue) else {
@@ -37,6 +39,7 @@ enum ServerMethod: Int, CaseIterable {
     case .reflectionAlpha: "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"
     case .counters: "/grpcbench.Server/Counters"
     case .plain: "/"
+    case .guest: ""
     }
   }
 
@@ -47,6 +50,8 @@ enum ServerMethod: Int, CaseIterable {
     // A plain request has a body of any length and one answer.
     case .sayHelloClientStream, .plain: .clientStreaming
     case .sayHelloBidi, .reflection, .reflectionAlpha: .bidirectional
+    // What a guest makes of its requests is its own affair.
+    case .guest: .bidirectional
     }
   }
 
@@ -57,10 +62,19 @@ enum ServerMethod: Int, CaseIterable {
   /// Whether its calls leave the usual way without the laboratory's doing.
   var isSpecial: Bool {
     switch self {
-    case .counters, .healthWatch, .reflection, .reflectionAlpha, .plain: true
+    case .counters, .healthWatch, .reflection, .reflectionAlpha, .plain, .guest: true
     default: false
     }
   }
+
+  /// Whether a client that takes no answers may send a window's worth of requests, and no more.
+  var holdsWindow: Bool { self == .sayHelloBidi || self == .guest }
+
+  /// Whether its answer depends on which services there are.
+  var tellsServices: Bool { self == .healthCheck || self == .healthList }
+
+  /// The methods of the method table.
+  static let own = allCases.filter { $0 != .plain && $0 != .guest }
 
   /// The services, by their full names.
   static let services = [

@@ -1,6 +1,7 @@
 public import GRPC
 import HTTP2
 public import Scenarios
+public import Timing
 public import Transport
 
 /// How the reference server is run.
@@ -42,8 +43,18 @@ public struct ServerOptions: Equatable, Sendable {
   public var compression = MessageEncoding.identity
   /// What is done to clients on purpose.
   public var laboratory = LaboratoryOptions()
+  /// Services beside the server's own.
+  public var guests: GuestServices?
   /// How connections are secured; nil for plain ones.
   public var tls: TLSServerOptions?
+  /// How long a client may take for a TLS handshake.
+  public var handshakeLimit = Nanoseconds.seconds(10)
+  /// TLS handshakes that are under way at once on each thread; clients beyond them wait in the
+  /// kernel's queue.
+  public var maxHandshakes = 1_024
+  /// Connections of a thread that keep their TLS buffers while these are empty, 34 KiB each; those
+  /// beyond them pay an allocation in each turn.
+  public var lavishConnections = 64
 
   public init() {}
 

@@ -83,7 +83,7 @@ extension ServerSession {
     leaving = .final
   }
 
-  private static let leavingPing: UInt64 = 0x6772_7063_6265_6e63
+  static let leavingPing: UInt64 = 0x6772_7063_6265_6e63
 
   /// Nothing more is to be done on the connection than to send what is made.
   var isOver: Bool { http.failure != nil || (leaving == .final && http.openStreams == 0) }

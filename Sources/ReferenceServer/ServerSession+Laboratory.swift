@@ -41,6 +41,7 @@ extension ServerSession {
     switch calls[slot].method {
     case .counters: askForCounters(stream)
     case .healthWatch: watch(stream, request)
+    case .healthCheck, .healthList: answerAboutHealth(stream, request)
     default:
       guard mayAnswer(stream) else {
         guard calls[slot].isParked else { return false }

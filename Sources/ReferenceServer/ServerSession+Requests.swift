@@ -93,7 +93,7 @@ extension ServerSession {
   /// Lets the client send as much again as was read of a stream whose window is held.
   private mutating func giveBack(_ count: Int, _ stream: Stream) {
     let slot = Int(stream.slot)
-    guard count > 0, calls[slot].method == .sayHelloBidi, http.isOpen(stream),
+    guard count > 0, let method = calls[slot].method, method.holdsWindow, http.isOpen(stream),
       !isStarved(slot)
     else { return }
     http.giveBack(count, on: stream.slot)
@@ -123,6 +123,7 @@ extension ServerSession {
     guard calls[slot].deframer.isAtBoundary else {
       return end(stream, DeframingError.cutShort.status)
     }
+    guard calls[slot].method != .guest else { return endGuestRequests(stream) }
     guard calls[slot].method?.kind == .clientStreaming else { return end(stream, .ok) }
     if calls[slot].isSpecial, !mayAnswer(stream) { return }
     beginFrames()
@@ -148,6 +149,7 @@ extension ServerSession {
     _ bytes: Span<UInt8>,
     _ offset: inout Int
   ) -> Bool {
+    if calls[Int(stream.slot)].method == .guest { return hearGuest(stream, bytes, &offset) }
     beginFrames()
     let status = readSlice(stream, bytes, &offset)
     var isSent = true
@@ -261,7 +263,9 @@ extension ServerSession {
   /// Answers the next message of a call that answers each.
   private mutating func answerNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
     guard calls[slot].method == .sayHelloBidi else {
-      guard let answer = Reflection.answer(to: request) else { return Answer.notProtobuf }
+      guard let answer = Reflection.answer(to: request, options.guests) else {
+        return Answer.notProtobuf
+      }
       frame(answer, inGzip: calls[slot].answersInGzip)
       return nil
     }

@@ -170,6 +170,7 @@ extension ServerSession {
     }
     switch calls[slot].method {
     case .sayHelloServerStream: makeSlice(stream)
+    case .guest: goOnWithGuest(stream)
     // It waits for a change of health.
     case .healthWatch: break
     default: answerUnread(stream)
@@ -255,19 +256,8 @@ extension ServerSession {
   mutating func refuse(_ stream: Stream, _ status: Status, details: HeaderField? = nil) {
     let slot = Int(stream.slot)
     count(stream, .status(status.code))
-    var fields =
-      calls[slot].hasHead
-      ? []
-      : [
-        HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
-        Self.acceptedEncodings,
-      ]
-    fields.append(HeaderField("grpc-status", String(status.code.rawValue)))
-    if !status.message.isEmpty {
-      fields.append(
-        HeaderField(name: Array("grpc-message".utf8), value: StatusMessage.encode(status.message))
-      )
-    }
+    var fields = calls[slot].hasHead ? [] : Self.head
+    fields += status.fields
     if let details { fields.append(details) }
     forget(stream)
     http.respond(stream, fields: fields, endStream: true)
@@ -278,7 +268,11 @@ extension ServerSession {
   /// Counts a call that ends.
   mutating func count(_ stream: Stream, _ ending: CallEnding) {
     tally.calls += 1
-    tally.endings.count(calls[Int(stream.slot)].method, ending)
+    let method = calls[Int(stream.slot)].method
+    if method == .guest, let guest = streams[Int(stream.slot)].guest {
+      return tally.endings.count(guest: guest.method, ending)
+    }
+    tally.endings.count(method, ending)
   }
 
   /// Adds a greeting to the responses under construction.
@@ -288,5 +282,15 @@ extension ServerSession {
       return frame(SizedGreeting.message(of: name, size: size), inGzip: inGzip)
     }
     frame(Answer.greeting(of: name), inGzip: inGzip)
+  }
+}
+
+extension Status {
+  /// The fields of the trailers that tell it.
+  var fields: [HeaderField] {
+    let code = HeaderField("grpc-status", String(code.rawValue))
+    guard !message.isEmpty else { return [code] }
+    let name = Array("grpc-message".utf8)
+    return [code, HeaderField(name: name, value: StatusMessage.encode(message))]
   }
 }

@@ -12,6 +12,8 @@ extension ServerSession {
   static let counterPause = Nanoseconds.microseconds(200)
 
   private typealias Health = Grpc_Health_V1_HealthCheckResponse.ServingStatus
+  /// The full names of all services.
+  private var services: [String] { options.guests?.services ?? ServerMethod.services }
 
   /// Tells the health of a service now; the call stays, for when it changes.
   mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
@@ -19,7 +21,7 @@ extension ServerSession {
     guard let service = Answer.healthService(in: request) else {
       return refuse(stream, Answer.notProtobuf)
     }
-    let isServed = Answer.isServed(service)
+    let isServed = service.isEmpty || services.contains(service)
     let state = laboratory.isStopping ? Health.notServing : .serving
     // Its one change is to be told when the server goes.
     streams[slot].left = isServed && state == .serving ? 1 : 0
@@ -71,11 +73,24 @@ extension ServerSession {
     refuse(stream, .tooManyWait(laboratory.mostWaiting))
   }
 
+  /// Tells the health of one service, or of each.
+  mutating func answerAboutHealth(_ stream: Stream, _ request: Span<UInt8>) {
+    guard let method = calls[Int(stream.slot)].method else { return }
+    let isServing = !laboratory.isStopping
+    switch Answer(method, to: request, services: services, isServing: isServing) {
+    case .failure(let status): refuse(stream, status)
+    case .message(let message): answer(stream, with: message)
+    }
+  }
+
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
-    beginFrames()
     var counters = Grpcbench_CountersResponse(tally)
     counters.server = laboratory.board?.server ?? 0
-    let message = Answer.serialized(counters)
+    answer(stream, with: Answer.serialized(counters))
+  }
+
+  private mutating func answer(_ stream: Stream, with message: [UInt8]) {
+    beginFrames()
     frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
     respond(stream)
     if sendFrames(stream) { finish(stream) } else { calls[Int(stream.slot)].isEnding = true }
@@ -123,5 +138,15 @@ extension Grpcbench_CountersResponse {
     cpuSystemNs = UInt64(time.system.count)
     connectionsOpened = UInt64(tally.connectionsOpened)
     connectionsOpen = UInt64(tally.connectionsOpen)
+    handshakesFull = UInt64(tally.handshakes.full)
+    handshakesResumed = UInt64(tally.handshakes.resumed)
+    handshakesFailed = TLSFailure.allCases.compactMap { reason in
+      let count = tally.handshakes.failed(reason)
+      guard count > 0 else { return nil }
+      return .with {
+        $0.reason = reason.name
+        $0.count = UInt64(count)
+      }
+    }
   }
 }

@@ -45,6 +45,9 @@ struct ServerSession: ~Copyable {
   /// The connection has said that it will go, or that it is about to.
   var leaving = Leaving.no
 
+  /// PINGs that were sent for guests.
+  var guestPings: UInt64 = 0
+
   /// How far a connection is on its way out.
   enum Leaving {
     case no
@@ -76,6 +79,7 @@ struct ServerSession: ~Copyable {
     self.gzip = gzip
     self.laboratory = laboratory
     treatsAll = options.laboratory.treatsAll
+    tally.guestPaths = options.guests?.paths ?? []
     http = Connection(role: .server, configuration: options.configuration)
     plainHead = http.register(HeaderTemplate(Self.head))
     gzipHead = http.register(HeaderTemplate(Self.head + [HeaderField("grpc-encoding", "gzip")]))
@@ -105,8 +109,8 @@ struct ServerSession: ~Copyable {
     case .ended(let stream, _):
       countCancelled(Int(stream.slot))
       forget(stream)
-    case .pingAcknowledged:
-      leaveForGood()
+    case .pingAcknowledged(let data):
+      if data == Self.leavingPing { leaveForGood() } else { heardPing(data) }
     case .answer, .ready, .goingAway, .failed:
       break
     }
@@ -129,7 +133,7 @@ struct ServerSession: ~Copyable {
     if head.ended { endRequest(head.stream) }
   }
 
-  private mutating func accept(_ terms: CallTerms, _ stream: Stream) {
+  mutating func accept(_ terms: CallTerms, _ stream: Stream) {
     let slot = Int(stream.slot)
     let deframer = terms.asksInGzip ? gzipDeframer : plainDeframer
     calls[slot].begin(terms.method, deframer, inGzip: terms.answersInGzip)
@@ -138,12 +142,11 @@ struct ServerSession: ~Copyable {
     while streams.count <= slot { streams.append(ServerStream()) }
     streams[slot] = ServerStream()
     streams[slot].left = terms.messages
-    // A client that takes no answers may send a window's worth of requests, and no more.
-    if terms.method == .sayHelloBidi { http.holdWindow(of: stream.slot) }
+    if terms.method.holdsWindow { http.holdWindow(of: stream.slot) }
   }
 
   private mutating func interpret(_ head: Head) {
-    var fields = RequestFields(methods: Answer.methods)
+    var fields = RequestFields(methods: options.guests?.table ?? Answer.methods)
     var wishes = CallWishes(options.laboratory.conditions)
     http.forEachField(of: head) { name, value in
       fields.field(name: name, value: value)
@@ -151,6 +154,10 @@ struct ServerSession: ~Copyable {
     }
     switch fields.meaning() {
     case .call(let call):
+      if call.method >= ServerMethod.own.count, let guests = options.guests {
+        if let status = wishes.refusal { return refuse(head.stream, status) }
+        return admitGuest(head, call, guests)
+      }
       guard let method = ServerMethod(rawValue: call.method) else {
         preconditionFailure("the table has a method \(call.method) that is none")
       }
@@ -162,8 +169,10 @@ struct ServerSession: ~Copyable {
       accept(terms, head.stream)
       let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
       if isTreated { treat(head.stream, wishes.conditions) }
+      let isAsked = method.tellsServices && options.guests != nil
+      if isAsked { makeSpecial(head.stream) }
       // Only what depends on these bytes alone, and fits a verdict, may be remembered with them.
-      if !wishes.hasConditions { http.remember(terms.verdict, for: head) }
+      if !wishes.hasConditions, !isAsked { http.remember(terms.verdict, for: head) }
     case .rejectStatus(let status):
       refuse(head.stream, status)
     case .rejectHTTP(let status):
@@ -177,6 +186,12 @@ struct ServerSession: ~Copyable {
       tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
     }
+  }
+
+  /// Takes a call out of the usual way.
+  private mutating func makeSpecial(_ stream: Stream) {
+    calls[Int(stream.slot)].isSpecial = true
+    reserveTreatment(Int(stream.slot))
   }
 
   /// A call whose stream is gone, for whatever reason, leaves its place.
@@ -210,6 +225,9 @@ struct ServerSession: ~Copyable {
   mutating func countCancelled(_ slot: Int) {
     guard calls.indices.contains(slot), let method = calls[slot].method, method != .plain else {
       return
+    }
+    if method == .guest, let guest = streams[slot].guest {
+      return tally.endings.count(guest: guest.method, .status(.cancelled))
     }
     tally.endings.count(method, .status(.cancelled))
   }

@@ -22,21 +22,30 @@ public struct ServerTally: Sendable {
   /// Connections that were accepted, and those that are still there.
   public var connectionsOpened = 0
   public var connectionsOpen = 0
+  public var handshakes = HandshakeCounts()
   var endings = CallCounts()
+  /// The methods of the guests, by their numbers.
+  var guestPaths: [String] = []
 
   public init() {}
 
   /// The calls by method and ending, without those that did not happen; calls that their client
   /// gave up before the answer are CANCELLED here, and not among `calls`.
   public var rows: [Row] {
-    let methods = ServerMethod.allCases.map(Optional.some) + [nil]
-    return methods.flatMap { method in
-      (0..<CallEnding.count).compactMap { number in
-        let ending = CallEnding(number: number)
-        let calls = endings.calls(method, ending)
-        let name = method.map { String($0.path.dropFirst()) } ?? ""
-        return calls == 0 ? nil : Row(method: name, ending: ending, calls: calls)
-      }
+    let own = ServerMethod.own.flatMap { method in
+      rows(method.path) { endings.calls(method, $0) }
+    }
+    let guests = guestPaths.indices.flatMap { guest in
+      rows(guestPaths[guest]) { endings.calls(guest: guest, $0) }
+    }
+    return own + guests + rows("") { endings.calls(nil, $0) }
+  }
+
+  private func rows(_ path: String, _ calls: (CallEnding) -> Int) -> [Row] {
+    (0..<CallEnding.count).compactMap { number in
+      let ending = CallEnding(number: number)
+      let count = calls(ending)
+      return count == 0 ? nil : Row(method: String(path.dropFirst()), ending: ending, calls: count)
     }
   }
 
@@ -49,6 +58,8 @@ public struct ServerTally: Sendable {
     sum.bytesSent += other.bytesSent
     sum.connectionsOpened += other.connectionsOpened
     sum.connectionsOpen += other.connectionsOpen
+    sum.handshakes += other.handshakes
     sum.endings += other.endings
+    if sum.guestPaths.isEmpty { sum.guestPaths = other.guestPaths }
   }
 }

@@ -35,6 +35,7 @@ struct ServerWorker: ~Copyable {
   private var stopLimit: Instant?
   private var saidLastStream = false
   private var acceptsAgain: Instant?
+  private var handshakes = HandshakeWatch()
   /// Channels that have had their last word, and when they are closed at the latest; the first
   /// one first.
   private var lingering: [(token: Token, until: Instant)] = []
@@ -87,6 +88,7 @@ struct ServerWorker: ~Copyable {
         try loop.register(listener, Self.listenerToken)
       }
       if !lingering.isEmpty { closeLingering(now) }
+      if let next = handshakes.next, next <= now { closeLateHandshakes(now) }
       answerForCounters()
       if signals.stops.load(ordering: .relaxed) { drain(now) }
     }
@@ -100,6 +102,7 @@ struct ServerWorker: ~Copyable {
     if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
     if let lingers = lingering.first?.until { next = min(next, lingers) }
     if let acceptsAgain { next = min(next, acceptsAgain) }
+    if let late = handshakes.next { next = min(next, late) }
     return next == .distantFuture ? nil : next
   }
 
@@ -135,7 +138,9 @@ struct ServerWorker: ~Copyable {
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
+    let isSecuring = channels[index].isSecuring
     channels[index].turn(&input, hasEnded: hasEnded)
+    if isSecuring { noteHandshake(index) }
     switch channels[index].state {
     case .open:
       guard channels[index].wantsTurn, !channels[index].isEager else { return }
@@ -156,12 +161,40 @@ struct ServerWorker: ~Copyable {
     lingering.removeFirst(overdue.count)
   }
 
+  /// Counts a handshake that has just ended well; one that has not is counted with its channel's
+  /// end.
+  private mutating func noteHandshake(_ index: Int) {
+    guard channels[index].wire.isEstablished else { return }
+    handshakes.ended()
+    if channels[index].wire.isResumed {
+      tally.handshakes.resumed += 1
+    } else {
+      tally.handshakes.full += 1
+    }
+  }
+
+  /// A client that does not finish its handshake holds its place no longer.
+  private mutating func closeLateHandshakes(_ now: Instant) {
+    var earliest: Instant?
+    for index in channels.indices where channels.contains(index) && channels[index].isSecuring {
+      let limit = channels[index].since + options.handshakeLimit
+      if limit <= now {
+        close(index, .late)
+      } else {
+        earliest = min(earliest ?? limit, limit)
+      }
+    }
+    handshakes.looked(earliest, now)
+  }
+
   private mutating func accept(_ now: Instant) {
-    while channels.count < options.maxConnections {
+    while channels.count < options.maxConnections, handshakes.count < options.maxHandshakes {
       do {
         guard let socket = try listener.accept() else { return }
-        let wire = Wire(socket, security)
-        let index = channels.insert(ServerChannel(wire, options, gzip, laboratory))
+        let isLavish = channels.count < options.lavishConnections
+        let wire = Wire(socket, security, savesMemory: !isLavish)
+        let index = channels.insert(ServerChannel(wire, options, gzip, laboratory, since: now))
+        if channels[index].isSecuring { handshakes.began(limit: now + options.handshakeLimit) }
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
         try loop.register(channels[index].wire, token)
@@ -170,7 +203,7 @@ struct ServerWorker: ~Copyable {
         break
       }
     }
-    // Out of descriptors or of places: the listener is level-triggered and would spin.
+    // No descriptor, place or handshake is left: the listener is level-triggered and would spin.
     loop.unregister(listener)
     acceptsAgain = now + Self.acceptPause
   }
@@ -187,7 +220,11 @@ struct ServerWorker: ~Copyable {
     }
     for index in channels.indices where channels.contains(index) {
       if !saidLastStream { channels[index].goAway() }
-      if channels[index].isDrained || channels[index].state == .closed { close(index) }
+      if channels[index].isDrained || channels[index].isSecuring
+        || channels[index].state == .closed
+      {
+        close(index)
+      }
     }
     saidLastStream = true
   }
@@ -202,7 +239,12 @@ struct ServerWorker: ~Copyable {
     signals.board.answer(asked, thread: thread, sum)
   }
 
-  private mutating func close(_ index: Int) {
+  /// Ends a channel; a handshake that is under way is broken off for the reason.
+  private mutating func close(_ index: Int, _ reason: TLSFailure = .closed) {
+    if channels[index].isSecuring {
+      handshakes.ended()
+      tally.handshakes.count(channels[index].wire.handshakeFailure ?? reason)
+    }
     tally += channels[index].lastTally()
     channels.remove(index)
   }

@@ -6,7 +6,7 @@ extension CSVReport.Column {
   static var all: [Self] {
     identity + counts + percentiles("response") { $0.latency.response }
       + percentiles("service") { $0.latency.service } + lags + costs + kinds + flow + messages
-      + phases
+      + phases + targets
   }
 
   private static var identity: [Self] {
@@ -29,21 +29,24 @@ extension CSVReport.Column {
     [
       Self(name: "loop") { .text($0.result.summary.loop.rawValue) },
       Self(name: "duration_s") { .number($0.result.summary.durationSeconds) },
-      Self(name: "calls") { .integer($0.call?.calls ?? $0.result.summary.calls) },
-      Self(name: "ok") { .integer($0.call?.ok ?? $0.result.summary.ok) },
-      Self(name: "failed") { .integer($0.call?.failed ?? $0.result.summary.failed) },
-      Self(name: "unfinished") { .integer($0.call?.unfinished ?? $0.result.summary.unfinished) },
+      Self(name: "calls") { .integer($0.count(\.calls, \.calls, \.calls)) },
+      Self(name: "ok") { .integer($0.count(\.ok, \.ok, \.ok)) },
+      Self(name: "failed") { .integer($0.count(\.failed, \.failed, \.failed)) },
+      Self(name: "unfinished") { .integer($0.count(\.unfinished, \.unfinished, \.unfinished)) },
       Self(name: "offered_per_s") { .number($0.summary?.offeredPerSecond) },
       Self(name: "achieved_per_s") {
-        .number($0.call?.achievedPerSecond ?? $0.result.summary.achievedPerSecond)
+        .number(
+          $0.call?.achievedPerSecond ?? $0.target?.achievedPerSecond
+            ?? $0.result.summary.achievedPerSecond
+        )
       },
       Self(name: "achieved_per_s_lower") { .number($0.rateBounds?.first) },
       Self(name: "achieved_per_s_upper") { .number($0.rateBounds?.last) },
       Self(name: "messages_sent") {
-        .integer($0.call?.messagesSent ?? $0.result.summary.messagesSent)
+        .integer($0.count(\.messagesSent, \.messagesSent, \.messagesSent))
       },
       Self(name: "messages_received") {
-        .integer($0.call?.messagesReceived ?? $0.result.summary.messagesReceived)
+        .integer($0.count(\.messagesReceived, \.messagesReceived, \.messagesReceived))
       },
       Self(name: "bytes_sent") { .integer($0.summary?.bytesSent) },
       Self(name: "bytes_received") { .integer($0.summary?.bytesReceived) },
@@ -70,7 +73,7 @@ extension CSVReport.Column {
   }
 
   private static var lags: [Self] {
-    let ofRun = { (row: CSVReport.Row) in row.call == nil ? row.result : nil }
+    let ofRun = { (row: CSVReport.Row) in row.isTotal ? row.result : nil }
     return [
       Self(name: "send_lag_p50_ns") { .nanoseconds(ofRun($0)?.sendLag?.p50) },
       Self(name: "send_lag_p99_ns") { .nanoseconds(ofRun($0)?.sendLag?.p99) },
@@ -96,17 +99,19 @@ extension CSVReport.Column {
       Self(name: "method") { .text($0.onlyCall?.method) },
       Self(name: "kind") { .text($0.onlyCall?.kind) },
       Self(name: "weight") { .integer(($0.onlyCall?.weight).map { UInt64(max(0, $0)) }) },
-      Self(name: "cancelled") { .integer($0.call?.cancelled ?? $0.result.summary.cancelled) },
+      Self(name: "cancelled") {
+        .integer($0.target == nil ? $0.call?.cancelled ?? $0.result.summary.cancelled : nil)
+      },
     ]
   }
 
   private static var flow: [Self] {
     [
       Self(name: "messages_sent_per_s") {
-        .number($0.call?.messagesSentPerSecond ?? $0.result.summary.messagesSentPerSecond)
+        .number($0.call?.messagesSentPerSecond ?? $0.summary?.messagesSentPerSecond)
       },
       Self(name: "messages_received_per_s") {
-        .number($0.call?.messagesReceivedPerSecond ?? $0.result.summary.messagesReceivedPerSecond)
+        .number($0.call?.messagesReceivedPerSecond ?? $0.summary?.messagesReceivedPerSecond)
       },
       Self(name: "bytes_sent_per_s") { .number($0.summary?.bytesSentPerSecond) },
       Self(name: "bytes_received_per_s") { .number($0.summary?.bytesReceivedPerSecond) },
@@ -133,6 +138,18 @@ extension CSVReport.Column {
     }
   }
 
+  private static var targets: [Self] {
+    [
+      Self(name: "target") { .text($0.target?.address) },
+      Self(name: "target_address") { .text($0.onlyTarget?.address) },
+      Self(name: "target_weight") {
+        .integer(($0.onlyTarget?.weight).map { UInt64(max(0, $0)) })
+      },
+      Self(name: "target_opened") { .integer($0.onlyTarget?.opened) },
+      Self(name: "proxy") { .text($0.onlyTarget?.proxy) },
+    ]
+  }
+
   private static var phases: [Self] {
     Phase.allCases.flatMap { phase in
       [
@@ -145,12 +162,28 @@ extension CSVReport.Column {
 
 extension CSVReport.Row {
   fileprivate var rateBounds: [Double]? {
-    call == nil ? result.summary.achievedPerSecondCI95 : call?.achievedPerSecondCI95
+    isTotal
+      ? result.summary.achievedPerSecondCI95
+      : call?.achievedPerSecondCI95 ?? target?.achievedPerSecondCI95
+  }
+
+  /// A count of what the row is about.
+  fileprivate func count(
+    _ ofCall: KeyPath<CallSummary, UInt64>,
+    _ ofTarget: KeyPath<TargetSummary, UInt64>,
+    _ ofRun: KeyPath<Summary, UInt64>
+  ) -> UInt64 {
+    call?[keyPath: ofCall] ?? target?[keyPath: ofTarget] ?? result.summary[keyPath: ofRun]
   }
 
   /// The kind of call that the row is about; nil for the total of several.
   fileprivate var onlyCall: CallSummary? {
     call ?? (result.calls.count == 1 ? result.calls[0] : nil)
+  }
+
+  /// The target that the row is about; nil for the total of several.
+  fileprivate var onlyTarget: TargetSummary? {
+    target ?? (result.targets.count == 1 ? result.targets[0] : nil)
   }
 }
 

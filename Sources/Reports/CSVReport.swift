@@ -2,7 +2,8 @@ public import Results
 internal import Statistics
 
 /// Results as comma-separated values (RFC 4180 with plain line breaks): for each run a row of its
-/// total, in which `call` is empty, and, if it has several kinds of call, a row for each.
+/// total, in which `call` and `target` are empty, and, if it has several kinds of call or several
+/// targets, a row for each of them.
 ///
 /// Columns keep their names and places; new ones are added at the end. Missing values are empty.
 public enum CSVReport {
@@ -15,15 +16,18 @@ public enum CSVReport {
     return ([header] + rows).joined(separator: "\n") + "\n"
   }
 
-  /// What one row is about: a run, or one kind of its calls.
+  /// What one row is about: a run, one kind of its calls, or one of its targets.
   struct Row {
     var result: ResultDocument
     var call: CallSummary?
+    var target: TargetSummary?
 
-    /// Of the run as a whole; nil for one kind of call, which has no process or socket of its own.
-    var summary: Summary? { call == nil ? result.summary : nil }
-    var latency: Latencies { call?.latency ?? result.latency }
-    var phases: PhaseSummaries? { call == nil ? result.phases : call?.phases }
+    var isTotal: Bool { call == nil && target == nil }
+
+    /// Of the run as a whole; nil for a part of it, which has no process of its own.
+    var summary: Summary? { isTotal ? result.summary : nil }
+    var latency: Latencies { call?.latency ?? target?.latency ?? result.latency }
+    var phases: PhaseSummaries? { isTotal ? result.phases : call?.phases }
   }
 
   /// A named value of each row.
@@ -45,7 +49,9 @@ public enum CSVReport {
 
   private static func rows(_ result: ResultDocument) -> [Row] {
     let kinds = result.calls.count > 1 ? result.calls : []
-    return [Row(result: result, call: nil)] + kinds.map { Row(result: result, call: $0) }
+    let targets = result.targets.count > 1 ? result.targets : []
+    return [Row(result: result)] + kinds.map { Row(result: result, call: $0) }
+      + targets.map { Row(result: result, target: $0) }
   }
 
   private static func cell(_ value: Value) -> String {

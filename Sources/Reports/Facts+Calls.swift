@@ -35,17 +35,17 @@ extension Facts {
   /// How many kinds of call a report for people shows.
   private static let mostKinds = 32
 
-  private func latency(_ response: LatencySummary) -> [String] {
+  func latency(_ response: LatencySummary) -> [String] {
     guard response.count > 0 else { return ["–", "–"] }
     return [Figure.measured(response.p50), Figure.measured(response.p99)]
   }
 
-  private func failed(_ failed: UInt64, of calls: UInt64) -> [String] {
+  func failed(_ failed: UInt64, of calls: UInt64) -> [String] {
     let share = failed > 0 ? Figure.share(Double(failed) / Double(max(1, calls))) : ""
     return [Figure.count(failed), share]
   }
 
-  private static func perSecond(_ rate: Double) -> String {
+  static func perSecond(_ rate: Double) -> String {
     String(Figure.rate(rate).prefix { $0 != "/" })
   }
 }

@@ -15,6 +15,7 @@ extension Facts {
     facts.append(("sent", traffic(summary.messagesSent, summary.bytesSent)))
     facts.append(("received", traffic(summary.messagesReceived, summary.bytesReceived)))
     facts.append(("connections", connections))
+    if let proxies { facts.append(("through proxy", proxies)) }
     if let server = result.server { facts.append(("server counted", counted(server))) }
     if let peer = result.peerSettings { facts.append(("server allows", settings(peer))) }
     if let lag = result.sendLag, lag.count > 0 {
@@ -101,6 +102,12 @@ extension Facts {
           + "\(Figure.count(handshakes.resumed)) resumed"
       )
     }
-    return (["\(Figure.count(connections.opened)) opened"] + happened).joined(separator: ", ")
+    let time = Figure.time(Int64(connections.openingSeconds * 1e9))
+    // A few are there at once.
+    let opened =
+      connections.opened < 100
+      ? "\(Figure.count(connections.opened)) opened"
+      : "\(Figure.count(connections.opened)) opened, all stood after \(time)"
+    return ([opened] + happened).joined(separator: ", ")
   }
 }

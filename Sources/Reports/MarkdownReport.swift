@@ -10,6 +10,7 @@ public enum MarkdownReport {
     let flow = facts.flow.map { " · \(escaped($0))" } ?? ""
     lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))\(flow)", ""]
     lines += table(facts.kinds, notes: [])
+    lines += table(facts.targets, notes: [])
     lines += table(facts.latencies, notes: [facts.clocks, facts.method].compactMap { $0 })
     lines += table(facts.messages, notes: facts.messageClocks)
     lines += table(facts.phases(hasBars: false), notes: [Facts.phaseNote])

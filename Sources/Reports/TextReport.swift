@@ -8,7 +8,8 @@ public enum TextReport {
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)
     let sections = [
-      heading(facts), calls(facts, result), facts.kinds?.lines ?? [], latencies(facts),
+      heading(facts), calls(facts, result), facts.kinds?.lines ?? [],
+      facts.targets?.lines ?? [], latencies(facts),
       messages(facts), phases(facts), costs(facts), failures(facts),
       wrapped(facts.machine, indent: ""),
     ]

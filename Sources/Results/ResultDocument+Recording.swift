@@ -8,6 +8,7 @@ extension ResultDocument {
   /// - Parameters:
   ///   - recording: What all workers measured, merged.
   ///   - calls: The same for each kind of call of the plan, in the plan's order.
+  ///   - targets: The same for each target of the plan, in the plan's order.
   ///   - scenario: The resolved scenario; it must encode to a JSON object.
   ///   - seed: The seed of the schedule, from which the intervals' resampling is seeded too.
   ///   - startedAt: When measuring started.
@@ -22,6 +23,7 @@ extension ResultDocument {
   public init(
     _ recording: Recording,
     calls: [CallRecording] = [],
+    targets: [TargetRecording] = [],
     scenario: some Encodable,
     seed: UInt64,
     startedAt: Date,
@@ -43,6 +45,7 @@ extension ResultDocument {
     latency = Latencies(recording, seed: seed)
     responseSum = recording.responseSum.total.count
     self.calls = calls.map { CallSummary($0, seed: seed) }
+    self.targets = targets.map { TargetSummary($0, seed: seed) }
     histograms = Histograms(recording)
     intervals = recording.intervals.map { IntervalSummary($0) }
     let report = counters.map { ServerReport($0, calls) }

@@ -29,6 +29,9 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   /// Each kind of call of the plan by itself, in the plan's order.
   public var calls: [CallSummary]
 
+  /// Each target of the plan by itself, in the plan's order.
+  public var targets: [TargetSummary]
+
   /// Nil if no connection stood.
   @Nullable public var peerSettings: PeerSettings?
 
@@ -46,7 +49,8 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   public var validity: Validity
 
   enum CodingKeys: String, CodingKey {
-    case schema, scenario, seed, environment, summary, calls, server, histograms, intervals,
+    case schema, scenario, seed, environment, summary, calls, targets, server, histograms,
+      intervals,
       validity
     case startedAt = "started_at"
     case latency = "latency_ns"

@@ -38,6 +38,7 @@ extension Summary {
       lost: recording.connections.lost,
       goaways: recording.connections.goaways,
       reconnects: recording.connections.reconnects,
+      openingSeconds: usage.openingSeconds,
       outageSeconds: usage.outageSeconds,
       handshakes: Handshakes(recording.connections)
     )

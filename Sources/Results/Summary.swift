@@ -80,6 +80,9 @@ public struct Summary: Codable, Sendable, Equatable {
     public var goaways: UInt64
     public var reconnects: UInt64
 
+    /// From the first connect until each connection had stood or failed once, in seconds.
+    public var openingSeconds: Double
+
     /// The part of the measured time, in seconds, in which an event loop had no connection at all.
     public var outageSeconds: Double
 
@@ -88,6 +91,7 @@ public struct Summary: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
       case opened, lost, goaways, reconnects, handshakes
+      case openingSeconds = "opening_s"
       case outageSeconds = "outage_s"
     }
   }

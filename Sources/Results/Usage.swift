@@ -8,6 +8,9 @@ public struct Usage: Sendable, Equatable {
   /// How long an event loop had no connection at all while measuring, in seconds.
   public var outageSeconds = 0.0
 
+  /// How long it took at the start until each connection had stood or failed once, in seconds.
+  public var openingSeconds = 0.0
+
   /// CPU time of the server while measuring, in seconds; nil if the server is not ours.
   public var serverSeconds: Double?
   public var serverPeakRSS: UInt64?

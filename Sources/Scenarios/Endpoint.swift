@@ -3,19 +3,49 @@ public enum Endpoint: Hashable, Sendable {
   /// The host is a name or an address, IPv6 without its brackets.
   case network(host: String, port: UInt16)
   case unix(path: String)
+  /// A unix socket without a file: its name is Linux's own.
+  case abstract(name: String)
 
-  /// Reads `127.0.0.1:50051`, `[::1]:50051`, `localhost:50051` or `unix:/run/greeter.sock`.
+  /// Reads `127.0.0.1:50051`, `[::1]:50051`, `localhost:50051` or `unix:/run/greeter.sock`, and
+  /// what gRPC's `doc/naming.md` writes with a scheme.
   ///
   /// The lowest port is 0 where a free one may be asked for, else 1.
   public init(_ entry: Entry, lowestPort: UInt16 = 1) throws(Complaint) {
-    if entry.text.hasPrefix("unix:") {
-      self = .unix(path: try Self.path(entry))
-      return
+    switch try EndpointScheme.split(entry) {
+    case .unix(let path): self = .unix(path: try Self.socket(path, entry, "unix:/run/greeter.sock"))
+    case .abstract(let name):
+      // A zero byte stands where the first character of a path would.
+      self = .abstract(name: try Self.socket(name, entry, "unix-abstract:greeter"))
+    case .network(let text, let scheme):
+      let (host, port) = try Self.network(text, entry, lowestPort)
+      try scheme?.check(host, entry)
+      self = .network(host: host, port: port)
     }
-    guard !entry.text.contains("://") else {
-      throw entry.complaint("has a scheme; give the host and port alone: 127.0.0.1:50051")
+  }
+
+  private static func socket(
+    _ name: String,
+    _ entry: Entry,
+    _ example: String
+  ) throws(Complaint) -> String {
+    guard !name.isEmpty, !name.utf8.contains(0) else {
+      throw entry.complaint("has no path; write it as \(example)")
     }
-    let (host, portText) = try Self.hostAndPort(entry)
+    guard name.utf8.count <= Limits.socketPathBytes else {
+      throw entry.complaint(
+        "has a path of \(name.utf8.count) bytes; a unix socket's path has at most "
+          + "\(Limits.socketPathBytes), so give a shorter one"
+      )
+    }
+    return name
+  }
+
+  private static func network(
+    _ text: String,
+    _ entry: Entry,
+    _ lowestPort: UInt16
+  ) throws(Complaint) -> (String, UInt16) {
+    let (host, portText) = try hostAndPort(text, entry)
     guard !host.isEmpty else {
       throw entry.complaint("has no host; write it before the port: 127.0.0.1:50051")
     }
@@ -30,25 +60,13 @@ public enum Endpoint: Hashable, Sendable {
     guard let port = UInt16(portText), port >= lowestPort else {
       throw entry.complaint("has a port out of range; \(advice)")
     }
-    self = .network(host: host, port: port)
+    return (host, port)
   }
 
-  private static func path(_ entry: Entry) throws(Complaint) -> String {
-    let path = String(entry.text.dropFirst("unix:".count))
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw entry.complaint("has no path; write it as unix:/run/greeter.sock")
-    }
-    guard path.utf8.count <= Limits.socketPathBytes else {
-      throw entry.complaint(
-        "has a path of \(path.utf8.count) bytes; a unix socket's path has at most "
-          + "\(Limits.socketPathBytes), so give a shorter one"
-      )
-    }
-    return path
-  }
-
-  private static func hostAndPort(_ entry: Entry) throws(Complaint) -> (String, String) {
-    let text = entry.text
+  private static func hostAndPort(
+    _ text: String,
+    _ entry: Entry
+  ) throws(Complaint) -> (String, String) {
     if text.first == "[" {
       guard let close = text.firstIndex(of: "]") else {
         throw entry.complaint("lacks the closing bracket; write it as [::1]:50051")
@@ -92,6 +110,15 @@ extension Endpoint: CustomStringConvertible {
     switch self {
     case .network(let host, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     case .unix(let path): "unix:\(path)"
+    case .abstract(let name): "unix-abstract:\(name)"
+    }
+  }
+
+  /// The host as certificates and `:authority` have it; a unix socket has no name of its own.
+  public var hostName: String {
+    switch self {
+    case .network(let host, _): host
+    case .unix, .abstract: "localhost"
     }
   }
 }

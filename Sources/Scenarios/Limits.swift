@@ -30,6 +30,12 @@ public enum Limits {
   public static let socketPathBytes = 107
   /// Bytes of a file's path: `PATH_MAX` is 4,096 with the zero at its end.
   public static let pathBytes = 4_095
+  /// Targets of one run.
+  public static let targets = 16
+  /// Targets times kinds of call: each pair has histograms of its own on every thread.
+  public static let targetsTimesCalls = 64
+  /// Bytes of a proxy's address with user and password.
+  public static let proxyBytes = 1_024
   /// Kinds of call of one scenario.
   public static let calls = 16
   public static let weight = 1_000_000

@@ -17,7 +17,11 @@ struct MetadataEntry: Equatable, Sendable {
     // A pseudo-header begins with a colon, and is refused by its name.
     let search = entry.text.dropFirst(entry.text.hasPrefix(":") ? 1 : 0)
     guard let colon = search.firstIndex(of: ":") else {
-      throw entry.complaint("has no value; write the name, a colon and the value: \"x-user: Ada\"")
+      // What follows the name may be a secret whose colon was forgotten.
+      let name = entry.text.prefix { $0 != " " && $0 != "=" }
+      throw Entry(String(name), subject: entry.subject).complaint(
+        "has no value; write the name, a colon and the value: \"x-user: Ada\""
+      )
     }
     name = Self.trimmed(entry.text[..<colon])
     value = Self.trimmed(entry.text[entry.text.index(after: colon)...])

@@ -5,6 +5,10 @@ public struct Overrides: Equatable, Sendable {
   /// place of those with the same name.
   public var metadata: [String] = []
 
+  /// Targets, each an address, with `=` and a weight behind it if there are several; they take the
+  /// place of the scenario's.
+  public var targets: [String] = []
+
   public init() {}
 
   /// The text given for a setting; nothing leaves the setting as the scenario has it.
@@ -19,6 +23,7 @@ public struct Overrides: Equatable, Sendable {
       let entry = Entry(text, subject: Setting.requestMetadata.option)
       settings.metadata.append(try MetadataEntry(option: entry))
     }
+    settings.targets = targets.map { TargetEntry(Entry($0, subject: Setting.target.option)) }
     return settings
   }
 }

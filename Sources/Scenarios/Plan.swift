@@ -7,7 +7,10 @@ public import Timing
 public struct Plan: Equatable, Sendable {
   public var name = "unnamed"
   public var description = ""
-  public var target = Target.referenceServer
+  /// What is measured, at least one; connections are dealt to them by weight.
+  public var targets = [PlannedTarget(.referenceServer)]
+  /// Whether and how connections go through a proxy.
+  public var proxy = ProxyChoice.direct
   /// The kinds of call, at least one.
   public var calls = [PlannedCall()]
   /// Event loops of the load generator; at most one for each connection.
@@ -34,6 +37,8 @@ public struct Plan: Equatable, Sendable {
   public var maxMessageSize = 4 * 1024 * 1024
   /// Whether the phases of each call have histograms of their own.
   public var measuresPhases = true
+  /// Names of metadata that are secret besides those that always are; a star stands for any text.
+  public var sensitive: [String] = []
   public var server = ServerOptions()
 
   public init() {}
@@ -80,7 +85,7 @@ public struct Plan: Equatable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, description, target, calls, threads, connections, streams, load
+    case name, description, targets, proxy, calls, threads, connections, streams, load
     case duration = "duration_ns"
     case warmup = "warmup_ns"
     case drain = "drain_ns"
@@ -90,6 +95,6 @@ extension Plan: Codable {
     case http2, tls
     case maxMessageSize = "max_message_size_bytes"
     case measuresPhases = "phases"
-    case server
+    case sensitive, server
   }
 }

@@ -21,14 +21,18 @@ public struct Request: Equatable, Sendable {
 
   /// Custom metadata: a name and a value in which `{call}` stands for a number that no other call
   /// of the run has and `{random}` for a seeded one, both as 16 hexadecimal digits.
-  public struct MetadataField: Codable, Equatable, Sendable {
+  public struct MetadataField: Equatable, Sendable {
     public var name: String
     /// The text; for a name in `-bin` the base64 of the bytes.
     public var value: String
+    /// Whether the value is a secret, which no document or line repeats.
+    public var isSensitive: Bool
 
+    /// A field that is sensitive if its name always is.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
+      isSensitive = SensitiveNames().contains(name)
     }
   }
 }
@@ -66,5 +70,26 @@ extension Request: Codable {
     try container.encode(variants, forKey: .variants)
     try container.encode(compression, forKey: .compression)
     try container.encode(metadata, forKey: .metadata)
+  }
+}
+
+/// A sensitive value is not kept: the mask stands in its place.
+extension Request.MetadataField: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case name, value
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      name: try container.decode(String.self, forKey: .name),
+      value: try container.decode(String.self, forKey: .value)
+    )
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(name, forKey: .name)
+    try container.encode(isSensitive ? Secrets.mask : value, forKey: .value)
   }
 }

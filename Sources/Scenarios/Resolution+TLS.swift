@@ -1,3 +1,10 @@
+extension Overrides {
+  /// Whether and how connections are secured by these settings alone.
+  public func tls() throws(Complaint) -> TLSSettings? {
+    try Resolution(title: "", settings: try settings(), calls: []).tls()
+  }
+}
+
 extension Resolution {
   /// Whether and how connections are secured: by `enabled`, or else by any other setting of TLS.
   func tls() throws(Complaint) -> TLSSettings? {

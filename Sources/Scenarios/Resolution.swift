@@ -16,7 +16,9 @@ struct Resolution {
     try connection(&plan)
     try server(&plan.server)
     plan.server.laboratory = try laboratory(plan)
+    try guardSecrets(&plan)
     try check(plan)
+    try checkTargets(plan)
     return plan
   }
 
@@ -26,7 +28,8 @@ struct Resolution {
       let text = try entry.text(upTo: Limits.descriptionBytes)
       plan.description = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
-    if let entry = settings[.target] { plan.target = try Target(entry) }
+    plan.targets = try targets()
+    plan.proxy = try proxy()
     if let entry = settings[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
     if let entry = settings[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
   }
@@ -56,6 +59,18 @@ struct Resolution {
       )
     }
     return try entry.text(upTo: Limits.nameBytes)
+  }
+
+  /// Marks the metadata whose values are told to nobody.
+  private func guardSecrets(_ plan: inout Plan) throws(Complaint) {
+    if let entry = settings[.sensitive] { plan.sensitive = try SensitiveNames.read(entry) }
+    let names = SensitiveNames(besides: plan.sensitive)
+    for call in plan.calls.indices {
+      for field in plan.calls[call].request.metadata.indices {
+        let name = plan.calls[call].request.metadata[field].name
+        plan.calls[call].request.metadata[field].isSensitive = names.contains(name)
+      }
+    }
   }
 
   private func size(_ plan: inout Plan) throws(Complaint) {
@@ -138,12 +153,13 @@ struct Resolution {
     for setting in Setting.laboratory {
       said[setting] = said[setting] ?? settings[setting].map { [$0] }
     }
-    guard plan.target == .referenceServer else {
+    guard plan.measuresOwnServer else {
       for setting in Setting.laboratory {
         guard let entry = said[setting]?.first else { continue }
         throw entry.complaint(
-          "is for target self, and the target is \(plan.target); leave it out, or start that "
-            + "server with grpcbench serve \(setting.serveOption) \(Complaint.shown(entry.text))"
+          "is for target self, and the target is \(plan.targets[0].address); leave it out, or "
+            + "start that server with grpcbench serve \(setting.serveOption) "
+            + Complaint.shown(entry.text)
         )
       }
       return LaboratoryOptions()

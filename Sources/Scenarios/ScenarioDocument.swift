@@ -28,6 +28,9 @@ struct ScenarioDocument {
       calls = try Self.calls(value, at: Self.place(key))
     }
     settings = try Self.settings(of: mapping, isCall: false)
+    for (key, value) in mapping where key.string == Setting.targets {
+      settings.targets = try Self.targets(value, at: Self.place(key))
+    }
   }
 
   private static func calls(_ list: Node, at place: String) throws(Complaint) -> [Settings] {
@@ -56,7 +59,7 @@ struct ScenarioDocument {
     var settings = Settings()
     for (keyNode, value) in mapping {
       let key = try key(keyNode)
-      if !isCall, key == Setting.calls { continue }
+      if !isCall, key == Setting.calls || key == Setting.targets { continue }
       guard Setting.keys(in: nil, ofCall: isCall).contains(key) else {
         throw unknown(key, group: nil, isCall: isCall, place: place(keyNode))
       }
@@ -93,7 +96,8 @@ struct ScenarioDocument {
       return
     }
     guard setting == .requestMetadata else {
-      settings[setting] = try entry(value, subject: subject)
+      let isList = setting == .sensitive
+      settings[setting] = try isList ? list(value, subject) : entry(value, subject: subject)
       return
     }
     guard case .mapping(let fields) = value else {
@@ -107,18 +111,18 @@ struct ScenarioDocument {
     }
   }
 
-  private static func place(_ node: Node) -> String {
+  static func place(_ node: Node) -> String {
     "line \(node.mark?.line ?? 1)"
   }
 
-  private static func key(_ node: Node) throws(Complaint) -> String {
+  static func key(_ node: Node) throws(Complaint) -> String {
     guard case .scalar(let scalar) = node else {
       throw Complaint("\(place(node)): a key is not a word; write lines such as connections: 1")
     }
     return scalar.string
   }
 
-  private static func entry(_ value: Node, subject: String) throws(Complaint) -> Entry {
+  static func entry(_ value: Node, subject: String) throws(Complaint) -> Entry {
     guard case .scalar(let scalar) = value else {
       throw Complaint("\(subject) is a list or a group; give it one value")
     }

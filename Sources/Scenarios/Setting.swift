@@ -5,6 +5,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case name
   case description
   case target
+  case proxy
   case method
   case kind
   case weight
@@ -39,6 +40,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case maxFailedShare = "max_failed_share"
   case maxMessageSize = "max_message_size"
   case phases
+  case sensitive
   case streamWindow = "http2.stream_window"
   case connectionWindow = "http2.connection_window"
   case maxFrameSize = "http2.max_frame_size"
@@ -134,6 +136,9 @@ public enum Setting: String, CaseIterable, Sendable {
   /// The list of the kinds of call, whose keys are settings again.
   static let calls = "calls"
 
+  /// The list of the targets, each an address or a group of address and weight.
+  static let targets = "targets"
+
   private static let groupsOfCall: [Substring] = ["request", "messages", "cancel"]
 
   /// The groups, each a mapping in the file.
@@ -144,7 +149,7 @@ public enum Setting: String, CaseIterable, Sendable {
     let settings = allCases.filter { !ofCall || $0.isOfCall }
     guard let group else {
       return settings.filter { $0.group == nil }.map(\.rawValue)
-        + (ofCall ? groupsOfCall.map(String.init) : groups + [calls])
+        + (ofCall ? groupsOfCall.map(String.init) : groups + [calls, targets])
     }
     return settings.filter { $0.group.map(String.init) == group }.map { String($0.key) }
   }

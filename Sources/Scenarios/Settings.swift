@@ -4,6 +4,8 @@ struct Settings: Equatable, Sendable {
   /// What is said of settings that can be lists.
   var lists: [Setting: [Entry]] = [:]
   var metadata: [MetadataEntry] = []
+  /// The list of targets; nothing if there is none.
+  var targets: [TargetEntry] = []
 
   subscript(setting: Setting) -> Entry? {
     get { entries[setting] }
@@ -27,8 +29,16 @@ struct Settings: Equatable, Sendable {
       merged[.load] = nil
       if rate.isNone { merged[.arrivals] = nil }
     }
+    if nearer[.target] != nil || !nearer.targets.isEmpty {
+      merged[.target] = nil
+      merged.targets = nearer.targets
+    }
     merged.entries.merge(nearer.entries) { _, nearer in nearer }
     merged.lists.merge(nearer.lists) { _, nearer in nearer }
+    if let own = self[.sensitive], let more = nearer[.sensitive] {
+      // Nothing that was secret becomes known because something else is secret too.
+      merged[.sensitive] = Entry("\(own.text),\(more.text)", subject: more.subject)
+    }
     for field in nearer.metadata {
       merged.metadata.removeAll { $0.name == field.name }
       merged.metadata.append(field)

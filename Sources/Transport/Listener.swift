@@ -33,7 +33,7 @@ public final class Listener: Sendable {
       throw SystemError("listen on \(wanted)")
     }
     address = wanted.isUnix ? wanted : Self.name(of: descriptor, or: wanted)
-    path = wanted.isUnix ? String(wanted.description.dropFirst("unix:".count)) : nil
+    path = wanted.path
     self.descriptor = descriptor
   }
 
@@ -49,10 +49,10 @@ public final class Listener: Sendable {
 
   /// The path of a unix socket at which nobody listens any more.
   private static func abandonedPath(_ address: SocketAddress) -> String? {
-    guard address.isUnix, let probe = try? Socket.make(address) else { return nil }
+    guard let path = address.path, let probe = try? Socket.make(address) else { return nil }
     let code = address.withPointer { connect(probe.number, $0, address.length) }
     guard code != 0, errno == ECONNREFUSED else { return nil }
-    return String(address.description.dropFirst("unix:".count))
+    return path
   }
 
   /// The next waiting connection; nil when there is none.

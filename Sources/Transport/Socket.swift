@@ -81,11 +81,44 @@ public struct Socket: ~Copyable {
   public func write(from buffer: inout SendBuffer) -> Transfer {
     let bytes = buffer.readable
     let count = retryingInterrupts {
-      send(descriptor.number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      Glibc.send(descriptor.number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
     }
     guard count >= 0 else { return Self.failure("send") }
     buffer.take(count)
     return .moved(count)
+  }
+
+  /// Sends a few bytes past all buffers.
+  func send(_ bytes: ArraySlice<UInt8>) -> Transfer {
+    let count = bytes.withUnsafeBytes { bytes in
+      retryingInterrupts {
+        Glibc.send(descriptor.number, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
+      }
+    }
+    return count >= 0 ? .moved(count) : Self.failure("send")
+  }
+
+  /// Looks at what has come without taking it.
+  func peek(into bytes: inout [UInt8]) -> Transfer {
+    let count = bytes.withUnsafeMutableBytes { bytes in
+      retryingInterrupts {
+        recv(descriptor.number, bytes.baseAddress, bytes.count, Int32(MSG_PEEK))
+      }
+    }
+    return count > 0 ? .moved(count) : count == 0 ? .closed : Self.failure("recv")
+  }
+
+  /// Takes bytes that were looked at and nobody needs.
+  func skip(_ count: Int) {
+    var bytes = [UInt8](repeating: 0, count: count)
+    var skipped = 0
+    while skipped < count {
+      let part = retryingInterrupts { recv(descriptor.number, &bytes, count - skipped, 0) }
+      // They are there: only a connection that has just broken has them no more, and the next read
+      // will say so.
+      guard part > 0 else { return }
+      skipped += part
+    }
   }
 
   /// Tells the peer that we send nothing more.

@@ -12,6 +12,20 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
 
   var isUnix: Bool { family == AF_UNIX }
 
+  /// A unix socket that is no file.
+  var isAbstract: Bool {
+    isUnix && withUnsafeBytes(of: storage) { $0[2] == 0 }
+  }
+
+  /// The path of a unix socket that is a file.
+  var path: String? { isUnix && !isAbstract ? name(from: 2) : nil }
+
+  private func name(from start: Int) -> String {
+    withUnsafeBytes(of: storage) { bytes in
+      String(decoding: bytes[start..<Int(length)].prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+
   /// A unix socket; fails when the path is empty or longer than `longestPath` bytes.
   public init(path: String) throws(SystemError) {
     let bytes = Array(path.utf8)
@@ -29,6 +43,22 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
     length = socklen_t(MemoryLayout<sockaddr_un>.size)
   }
 
+  /// A unix socket without a file; fails when the name is empty or longer than `longestPath` bytes.
+  public init(abstract name: String) throws(SystemError) {
+    let bytes = Array(name.utf8)
+    guard !bytes.isEmpty, bytes.count <= Self.longestPath else {
+      throw SystemError("unix socket \(name)", code: ENAMETOOLONG)
+    }
+    var storage = sockaddr_storage()
+    storage.ss_family = sa_family_t(AF_UNIX)
+    // unix(7): the name follows a zero byte and ends with the address.
+    withUnsafeMutableBytes(of: &storage) { target in
+      UnsafeMutableRawBufferPointer(rebasing: target[3...]).copyBytes(from: bytes)
+    }
+    self.storage = storage
+    length = socklen_t(3 + bytes.count)
+  }
+
   init(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
     var storage = sockaddr_storage()
     withUnsafeMutableBytes(of: &storage) {
@@ -36,33 +66,6 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
     }
     self.storage = storage
     self.length = length
-  }
-
-  /// All addresses of a host name or numeric address.
-  public static func resolve(
-    host: String,
-    port: UInt16,
-    passive: Bool = false
-  ) throws(ResolutionError) -> [SocketAddress] {
-    var hints = addrinfo()
-    hints.ai_family = AF_UNSPEC
-    hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
-    hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0)
-    var list: UnsafeMutablePointer<addrinfo>?
-    let code = getaddrinfo(host, String(port), &hints, &list)
-    guard code == 0 else {
-      throw ResolutionError(host: host, reason: String(cString: gai_strerror(code)).lowercased())
-    }
-    defer { freeaddrinfo(list) }
-    var addresses: [SocketAddress] = []
-    var next = list
-    while let entry = next?.pointee {
-      if let address = entry.ai_addr {
-        addresses.append(SocketAddress(address, length: entry.ai_addrlen))
-      }
-      next = entry.ai_next
-    }
-    return addresses
   }
 
   /// The port of an IP address.
@@ -89,12 +92,8 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    if isUnix {
-      let path = withUnsafeBytes(of: storage) { bytes in
-        String(decoding: bytes[2..<Int(length)].prefix { $0 != 0 }, as: UTF8.self)
-      }
-      return "unix:\(path)"
-    }
+    if isAbstract { return "unix-abstract:\(name(from: 3))" }
+    if isUnix { return "unix:\(name(from: 2))" }
     var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
     withPointer { address in
       _ = getnameinfo(
@@ -116,12 +115,4 @@ public struct SocketAddress: Sendable, CustomStringConvertible {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
     }
   }
-}
-
-/// A host name that has no address.
-public struct ResolutionError: Error, Sendable, CustomStringConvertible {
-  public let host: String
-  public let reason: String
-
-  public var description: String { "\(host) does not resolve: \(reason)" }
 }

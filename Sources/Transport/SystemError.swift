@@ -17,8 +17,10 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
 
   public var isAddressInUse: Bool { code == EADDRINUSE }
 
-  /// The kernel's reason alone, such as "connection refused".
-  public var reason: String { Self.text(code) }
+  /// The kernel's reason alone, such as "connection refused", with what to do if there is a remedy.
+  public var reason: String {
+    Self.text(code) + (Self.advice(code).map { "; \($0)" } ?? "")
+  }
 
   public var description: String { "\(action): \(reason)" }
 

@@ -6,19 +6,20 @@ public import Bytes
 public struct Wire: ~Copyable {
   public let socket: Socket
   /// Owned; in memory of its own so that a plain wire is small.
-  private let secure: UnsafeMutablePointer<SecureStream>?
+  let secure: UnsafeMutablePointer<SecureStream>?
 
   /// - Parameters:
   ///   - socket: Connected or connecting.
   ///   - context: What TLS is made with; nothing for plain bytes.
-  public init(_ socket: consuming Socket, _ context: TLSContext?) {
+  ///   - savesMemory: Whether its buffers go whenever they are empty, whatever the context says.
+  public init(_ socket: consuming Socket, _ context: TLSContext?, savesMemory: Bool = false) {
     self.socket = socket
     guard let context else {
       secure = nil
       return
     }
     let stream = UnsafeMutablePointer<SecureStream>.allocate(capacity: 1)
-    stream.initialize(to: SecureStream(context))
+    stream.initialize(to: SecureStream(context, savesMemory: savesMemory))
     secure = stream
   }
 
@@ -44,7 +45,14 @@ public struct Wire: ~Copyable {
   public var hasEnded: Bool { secure?.pointee.ending != nil }
 
   /// Why the connection is over, if TLS is the reason.
-  public var trouble: String? { secure?.pointee.trouble }
+  public var trouble: String? { secure?.pointee.trouble?.words }
+
+  /// Why the handshake came to nothing; nil while it may still succeed, and when it has.
+  public var handshakeFailure: TLSFailure? {
+    guard let secure, !secure.pointee.isEstablished else { return nil }
+    if let trouble = secure.pointee.trouble { return trouble.failure }
+    return secure.pointee.ending == nil ? nil : .closed
+  }
 
   /// Reads what there is, as far as the buffer has room; of TLS, what the records held.
   ///
@@ -64,14 +72,5 @@ public struct Wire: ~Copyable {
   public func endWriting() {
     guard let secure else { return socket.endWriting() }
     secure.pointee.endWriting(socket)
-  }
-}
-
-extension ReceiveBuffer {
-  /// Whether what has come is the start of a TLS alert: the peer speaks TLS and we do not.
-  public var holdsTLSAlert: Bool {
-    guard count >= 3 else { return false }
-    // RFC 8446 §5.1: content type 21, and 3 as the first number of every version.
-    return head.load(as: UInt8.self) == 21 && head.load(fromByteOffset: 1, as: UInt8.self) == 3
   }
 }

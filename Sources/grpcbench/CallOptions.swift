@@ -36,6 +36,9 @@ struct CallOptions: ParsableArguments, SettingGroup {
   )
   var metadata: [String] = []
 
+  @Option(.sensitive, "Names of metadata whose values are secret, such as x-session.", "names")
+  var sensitive: String?
+
   @Option(.cancelAfter, "Cancel each call after this time; none for never.", "time")
   var cancelAfter: String?
 
@@ -46,7 +49,8 @@ struct CallOptions: ParsableArguments, SettingGroup {
     [
       (.method, \.method), (.kind, \.kind), (.deadline, \.deadline),
       (.requestName, \.requestName), (.requestSize, \.requestSize),
-      (.requestCompression, \.requestCompression), (.cancelAfter, \.cancelAfter),
+      (.requestCompression, \.requestCompression), (.sensitive, \.sensitive),
+      (.cancelAfter, \.cancelAfter),
       (.cancelAfterMessages, \.cancelAfterMessages),
     ]
   }

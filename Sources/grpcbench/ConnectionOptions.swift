@@ -3,6 +3,13 @@ import Scenarios
 
 /// The options for what the client's end of each connection promises.
 struct ConnectionOptions: ParsableArguments, SettingGroup {
+  @Option(
+    .proxy,
+    "A proxy that makes tunnels by CONNECT; env for the one that the environment names.",
+    "http://[user:password@]host:port|env|none"
+  )
+  var proxy: String?
+
   @Option(.streamWindow, "Bytes under way to the client on a stream, such as 64KiB.", "size")
   var streamWindow: String?
 
@@ -20,7 +27,7 @@ struct ConnectionOptions: ParsableArguments, SettingGroup {
 
   static var settings: [(setting: Setting, text: KeyPath<ConnectionOptions, String?>)] {
     [
-      (.streamWindow, \.streamWindow), (.connectionWindow, \.connectionWindow),
+      (.proxy, \.proxy), (.streamWindow, \.streamWindow), (.connectionWindow, \.connectionWindow),
       (.maxFrameSize, \.maxFrameSize), (.headerTableSize, \.headerTableSize),
       (.maxMessageSize, \.maxMessageSize),
     ]

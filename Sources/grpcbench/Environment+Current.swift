@@ -12,7 +12,7 @@ extension Results.Environment {
       cpus: Transport.Usage.processors,
       build: build,
       version: Version.current,
-      commit: "",
+      commit: Transport.builtCommit,
       libraries: ["nghttp2": HTTP2.libraryVersion, "openssl": Transport.libraryVersion]
     )
   }

@@ -24,7 +24,10 @@ struct GRPCBench: ParsableCommand {
       \(ExitCode.allCases.map { "  \($0.rawValue)  \($0.meaning)" }.joined(separator: "\n"))
       """,
     version: "grpcbench \(Version.current)",
-    subcommands: [RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self],
+    subcommands: [
+      RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self,
+      InteropCommand.self,
+    ],
     defaultSubcommand: RunCommand.self
   )
 

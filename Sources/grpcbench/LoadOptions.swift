@@ -3,8 +3,15 @@ import Scenarios
 
 /// The options for what is measured and how much load there is.
 struct LoadOptions: ParsableArguments, SettingGroup {
-  @Option(.target, "What to measure; self starts a server.", "self|host:port|unix:path")
-  var target: String?
+  @Option(
+    name: .customLong("target"),
+    parsing: .unconditionalSingleValue,
+    help: .init(
+      "What to measure; self starts a server. Several, each with =weight, share the connections.",
+      valueName: "self|host:port|unix:path"
+    )
+  )
+  var targets: [String] = []
 
   @Option(.connections, "Connections to the target.", "count")
   var connections: String?
@@ -39,7 +46,7 @@ struct LoadOptions: ParsableArguments, SettingGroup {
 
   static var settings: [(setting: Setting, text: KeyPath<LoadOptions, String?>)] {
     [
-      (.target, \.target), (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
+      (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
       (.arrivals, \.arrivals), (.duration, \.duration), (.warmup, \.warmup),
       (.threads, \.threads), (.seed, \.seed), (.phases, \.phases),
     ]

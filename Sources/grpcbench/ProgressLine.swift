@@ -32,7 +32,7 @@ final class ProgressLine {
     let elapsed = Int(progress.elapsed.inSeconds.rounded())
     switch progress.phase {
     case .connecting:
-      return "connecting to \(plan.target), \(elapsed) s"
+      return "connecting to \(plan.targetText), \(elapsed) s"
     case .warmingUp:
       return "warming up, \(elapsed) of \(plan.warmup)"
     case .draining:

@@ -39,10 +39,12 @@ enum Run {
     let outcome: LoadOutcome
     do {
       let server =
-        plan.target == .referenceServer ? try OwnServer(plan.server, usesTLS: plan.tls != nil) : nil
+        plan.measuresOwnServer ? try OwnServer(plan.server, usesTLS: plan.tls != nil) : nil
+      let dial = try Dial(plan, server)
+      if !options.isQuiet { dial.notes.forEach(StandardError.say) }
       // However the load ends, the server is stopped: by us, or with the last reference to it.
-      outcome = try load(plan, server, options)
-      document = try self.document(plan, outcome, startedAt, server?.stop())
+      outcome = try load(plan, dial, server, options)
+      document = try self.document(plan, outcome, dial, startedAt, server?.stop())
     } catch {
       telling.withdraw()
       throw error
@@ -65,51 +67,24 @@ enum Run {
 
   private static func load(
     _ plan: Plan,
+    _ dial: Dial,
     _ server: OwnServer?,
     _ options: Options
   ) throws -> LoadOutcome {
-    let endpoint: Endpoint
-    switch plan.target {
-    case .referenceServer:
-      guard let server else { preconditionFailure("target self without a server") }
-      endpoint = server.endpoint
-    case .endpoint(let given):
-      endpoint = given
-    }
     let progress = ProgressLine(plan, isQuiet: options.isQuiet)
     defer { progress.end() }
     do {
       let generator = try LoadGenerator(
         plan,
-        addresses: try endpoint.addresses(),
-        authority: plan.tls?.serverName ?? endpoint.authority,
-        tls: try tls(plan, endpoint, server),
+        dial.routes.map(\.destination),
         serverProcess: server?.processID
       )
       return try generator.run { progress.tell($0) }
-    } catch let error as TLSError {
-      throw Complaint("scenario \(plan.name): \(error)")
     } catch let error as LoadError {
       throw Failure("scenario \(plan.name): \(error)")
-    } catch let error as ResolutionError {
-      throw Failure("scenario \(plan.name): target \(error)")
     } catch let error as SystemError {
       throw Failure("scenario \(plan.name): \(error)")
     }
-  }
-
-  private static func tls(
-    _ plan: Plan,
-    _ endpoint: Endpoint,
-    _ server: OwnServer?
-  ) throws -> TLSClientOptions? {
-    guard let settings = plan.tls else { return nil }
-    return try TLSClientOptions(
-      settings,
-      endpoint,
-      ownAuthority: server?.certificate,
-      connections: plan.connections / plan.threads
-    )
   }
 
   /// Connections need descriptors; a few more are for everything else.
@@ -127,6 +102,7 @@ enum Run {
   private static func document(
     _ plan: Plan,
     _ outcome: LoadOutcome,
+    _ dial: Dial,
     _ startedAt: Date,
     _ serverMemory: Int?
   ) throws -> ResultDocument {
@@ -135,12 +111,14 @@ enum Run {
       clientSystemSeconds: outcome.clientSystem.inSeconds,
       clientPeakRSS: UInt64(outcome.peakMemory)
     )
+    usage.openingSeconds = outcome.opening.inSeconds
     usage.outageSeconds = outcome.outage.inSeconds
     usage.serverSeconds = outcome.server?.inSeconds
     usage.serverPeakRSS = serverMemory.map(UInt64.init)
     return try ResultDocument(
       outcome.recording,
       calls: zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) },
+      targets: dial.recordings(plan, outcome.targets),
       scenario: plan,
       seed: plan.seed,
       startedAt: startedAt,
@@ -164,15 +142,5 @@ extension PeerSettings {
       maxConcurrentStreams: settings.maxConcurrentStreams,
       maxHeaderListSize: settings.maxHeaderListSize
     )
-  }
-}
-
-extension Endpoint {
-  /// What calls say in `:authority`; a unix socket has no name of its own.
-  var authority: String {
-    switch self {
-    case .network: description
-    case .unix: "localhost"
-    }
   }
 }

@@ -56,6 +56,7 @@ struct RunCommand: ParsableCommand {
     connection.add(to: &overrides)
     tls.add(to: &overrides)
     overrides.metadata = call.metadata
+    overrides.targets = load.targets
     return overrides
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Interop
 import ReferenceServer
 import Scenarios
 import Transport
@@ -19,7 +20,7 @@ struct ServeCommand: ParsableCommand {
         grpcbench serve --fail "UNAVAILABLE 1%" --drop "every 100000"
 
       A call's own metadata, such as grpcbench-delay: 5ms, goes before the options for calls. \
-      docs/server.md says what each of them takes.
+      docs/server.md says what each of them takes, docs/interop.md has --interop and --misbehave.
       """
   )
 
@@ -37,6 +38,9 @@ struct ServeCommand: ParsableCommand {
 
   @OptionGroup(title: "Laboratory: the whole server")
   var laboratory: ServingLaboratory
+
+  @OptionGroup(title: "Interoperability tests")
+  var tests: ServingTests
 
   @Flag(help: .hidden)
   var endsWithParent = false
@@ -68,6 +72,7 @@ struct ServeCommand: ParsableCommand {
         said[setting] = texts.map { Entry($0, subject: setting.serveOption) }
       }
       options.laboratory = try LaboratoryOptions(said)
+      try tests.adapt(&options)
       return options
     } catch {
       throw error.about("serve")

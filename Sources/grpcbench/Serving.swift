@@ -1,5 +1,6 @@
 import ReferenceServer
 import Scenarios
+import Timing
 import Transport
 
 /// The reference server at work in this process.
@@ -46,12 +47,15 @@ enum Serving {
 
 extension Endpoint {
   /// The addresses of the endpoint, at least one.
-  func addresses(passive: Bool = false) throws -> [SocketAddress] {
+  func addresses(
+    passive: Bool = false,
+    limit: Nanoseconds = SocketAddress.resolutionLimit
+  ) throws -> [SocketAddress] {
     switch self {
     case .network(let host, let port):
-      try SocketAddress.resolve(host: host, port: port, passive: passive)
-    case .unix(let path):
-      [try SocketAddress(path: path)]
+      try SocketAddress.resolve(host: host, port: port, passive: passive, limit: limit)
+    case .unix(let path): [try SocketAddress(path: path)]
+    case .abstract(let name): [try SocketAddress(abstract: name)]
     }
   }
 }

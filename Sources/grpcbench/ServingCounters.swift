@@ -17,8 +17,14 @@ enum ServingCounters {
       ("cpu_user_ns", cpu.user.count), ("cpu_system_ns", cpu.system.count),
       ("connections_opened", Int64(tally.connectionsOpened)),
       ("connections_open", Int64(tally.connectionsOpen)),
+      ("handshakes_full", Int64(tally.handshakes.full)),
+      ("handshakes_resumed", Int64(tally.handshakes.resumed)),
     ]
     var lines = "{" + whole.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}\n"
+    for reason in TLSFailure.allCases where tally.handshakes.failed(reason) > 0 {
+      lines += "{\"handshake_failure\": \"\(reason.name)\", "
+      lines += "\"count\": \(tally.handshakes.failed(reason))}\n"
+    }
     // The names are the server's own and hold nothing that JSON would have to escape.
     for row in tally.rows {
       lines += "{\"method\": \"\(row.method)\", \"status\": \"\(row.ending)\", "
@@ -27,7 +33,7 @@ enum ServingCounters {
     return lines
   }
 
-  /// Makes the file, before there is anything to write: one that cannot be had is found out in time.
+  /// Makes the file before there is anything to write: what cannot be is found out in time.
   static func prepare(_ path: String) throws {
     guard FileManager.default.createFile(atPath: path, contents: nil) else {
       throw Failure(

@@ -56,13 +56,3 @@ extension TLSVersion {
       }
   }
 }
-
-extension Endpoint {
-  /// The host as a certificate has it.
-  var hostName: String {
-    switch self {
-    case .network(let host, _): host
-    case .unix: "localhost"
-    }
-  }
-}

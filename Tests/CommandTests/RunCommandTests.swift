@@ -22,7 +22,7 @@ import Timing
       "--threads", "5", "--seed", "9",
     ])
     #expect(plan.name == "unary")
-    #expect(plan.target == .endpoint(.network(host: "::1", port: 1)))
+    #expect(plan.targets == [PlannedTarget(.endpoint(.network(host: "::1", port: 1)))])
     #expect(plan.connections == 6)
     #expect(plan.streams == 7)
     #expect(plan.load == .open(rate: try Rate(text: "2500"), arrivals: .constant))
@@ -77,6 +77,17 @@ import Timing
     #expect(tls.minVersion == .v13 && tls.maxVersion == .v13 && !tls.resumption)
   }
 
+  @Test func `targets, a proxy and secrets come from options too`() throws {
+    let plan = try plan([
+      "--target", "a:1=3", "--target", "b:2", "--connections", "4", "--proxy", "env",
+      "--sensitive", "x-session", "--metadata", "x-session: abc",
+    ])
+    #expect(plan.targets.map(\.address.description) == ["a:1", "b:2"])
+    #expect(plan.targets.map(\.weight) == [3, 1])
+    #expect(plan.proxy == .environment)
+    #expect(plan.calls[0].request.metadata[0].isSensitive)
+  }
+
   @Test func `turns and names come from options too`() throws {
     let call = try plan([
       "--method", "greet.Greeter/SayHelloBidi", "--turns", "alternating", "--think-time", "5ms",
@@ -96,6 +107,9 @@ import Timing
     (["--duration", "10"], "scenario unary: --duration 10 has no unit"),
     (["--duration", "2h"], "scenario unary: --duration 2h is longer than 1h"),
     (["--target", "localhost"], "scenario unary: --target localhost has no port"),
+    (["--target", "a:1", "--target", "a:1"], "scenario unary: --target a:1 is named twice"),
+    (["--proxy", "https://a:b@c:1"], "scenario unary: --proxy has a scheme other than http://"),
+    (["--sensitive", "A"], "scenario unary: --sensitive A is no list of names of metadata"),
     (["--arrivals", "poisson"], "scenario unary: --arrivals poisson needs a rate"),
     (["--threads", "2"], "scenario unary: --threads 2 is more than connections 1"),
     (

@@ -25,7 +25,8 @@ import Timing
     let objects = try [
       keys(), keys(at: "properties", "environment"), keys(at: "properties", "summary"),
       keys(at: "$defs", "latencies"), keys(at: "$defs", "latency"), keys(at: "$defs", "phases"),
-      keys(at: "$defs", "phase"), keys(at: "$defs", "call"), keys(at: "$defs", "peer_settings"),
+      keys(at: "$defs", "phase"), keys(at: "$defs", "call"), keys(at: "$defs", "target"),
+      keys(at: "$defs", "peer_settings"),
       keys(at: "$defs", "server"), keys(at: "$defs", "counters"),
       keys(at: "properties", "histograms"), keys(at: "$defs", "interval"),
       keys(at: "properties", "validity"), keys(at: "$defs", "evidence"),

@@ -39,7 +39,9 @@ struct Player: ~Copyable {
   private init(_ role: Role, remembersHeaders: Bool) {
     var configuration = Configuration()
     configuration.maxOpenStreams = 8
-    configuration.maxIdleFrames = 200
+    configuration.limits.pings.burst = 50
+    configuration.limits.settingsFrames.burst = 50
+    configuration.limits.provokedResets.burst = 50
     configuration.settings.headerTableSize = 200
     configuration.remembersHeaders = remembersHeaders
     connection = Connection(role: role, configuration: configuration)

@@ -32,6 +32,7 @@ import Testing
     Case("DATA on stream 0", Wire.data(0, [1]), .protocolError),
     Case("DATA on an idle stream", Wire.data(11, [1]), .protocolError),
     Case("DATA on an even stream", Wire.data(2, [1]), .protocolError),
+    Case("DATA after the end", Wire.data(5, [1]), .streamClosed, [.server]),
     Case("padded DATA without a length", Wire.frame(0, flags: 8, 1), .frameSizeError),
     Case("only padding is too long", Wire.frame(0, flags: 8, 1, [1]), .protocolError),
     Case("padding too long", Wire.frame(0, flags: 8, 1, [3, 0, 0]), .protocolError),

@@ -45,9 +45,9 @@ final class Conversation {
       Bool.random(using: &random) ? 4_096 : Int.random(in: 0...8_192, using: &random)
     configuration.settings.maxFrameSize = [16_384, 30_000].randomElement(using: &random) ?? 16_384
     configuration.connectionWindow = [65_535, 70_000, 1 << 20].randomElement(using: &random) ?? 1
-    configuration.maxHeaderBlock = 1 << 20
-    configuration.maxHeaderList = 1 << 20
-    configuration.maxContinuations = 100
+    configuration.limits.headerBlock = 1 << 20
+    configuration.limits.headerList = 1 << 20
+    configuration.limits.continuations = 100
     configuration.maxOpenStreams = Int.random(in: 1...40, using: &random)
     configuration.settings.maxConcurrentStreams = configuration.maxOpenStreams
     configuration.remembersHeaders = remembersHeaders

@@ -1,4 +1,5 @@
 import Bytes
+import Timing
 
 @testable import HTTP2
 
@@ -36,11 +37,15 @@ final class End {
   }
 
   /// One read of up to the buffer's capacity after the other.
-  func receive(_ bytes: [UInt8], reads size: Int = .max) -> [Told] {
+  func receive(
+    _ bytes: [UInt8],
+    reads size: Int = .max,
+    at now: Instant = Instant(nanoseconds: 0)
+  ) -> [Told] {
     var told: [Told] = []
     var rest = bytes[...]
     repeat {
-      connection.begin(&input)
+      connection.begin(&input, at: now)
       let part = rest.prefix(min(size, input.free))
       rest = rest.dropFirst(part.count)
       input.append(part)

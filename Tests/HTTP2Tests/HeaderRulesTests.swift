@@ -8,7 +8,9 @@ import Testing
     _ fields: [HeaderField],
     limit: Int = 1_000
   ) -> HeaderRules {
-    var rules = HeaderRules(kind: kind, listLimit: limit)
+    var limits = Limits()
+    limits.headerList = limit
+    var rules = HeaderRules(kind: kind, limits: limits)
     for field in fields {
       field.name.withUnsafeBufferPointer { name in
         field.value.withUnsafeBufferPointer { value in _ = rules.accept(name: name, value: value) }
@@ -97,7 +99,7 @@ import Testing
     let field = HeaderField("abc", "defgh")
     #expect(rules(.trailers, [field], limit: 40).isTooLarge == false)
     #expect(rules(.trailers, [field], limit: 39).isTooLarge)
-    let many = [HeaderField](repeating: HeaderField("a", ""), count: HeaderRules.mostFields)
+    let many = [HeaderField](repeating: HeaderField("a", ""), count: Limits().headerFields)
     #expect(rules(.trailers, many, limit: .max).isTooLarge == false)
     #expect(rules(.trailers, many + [field], limit: .max).isTooLarge)
   }

@@ -7,7 +7,7 @@ import Testing
   private static let configuration: Configuration = .with {
     $0.settings.maxFrameSize = Settings.largestFrameSize
     $0.settings.initialWindowSize = 32 * 1024 * 1024
-    $0.maxHeaderList = 1 << 20
+    $0.limits.headerList = 1 << 20
   }
 
   private static func body(_ count: Int) -> [UInt8] {

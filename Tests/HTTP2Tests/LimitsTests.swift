@@ -9,6 +9,25 @@ import Testing
     Array(repeatElement(frame, count: count).joined())
   }
 
+  @Test func `the documentation has each limit with its default, and no other`() throws {
+    let limits = Mirror(reflecting: Limits()).children.map { child in
+      switch child.value {
+      case let allowance as Allowance:
+        "| `\(child.label ?? "")` | \(grouped(allowance.burst)) | \(grouped(allowance.perSecond)) |"
+      default: "| `\(child.label ?? "")` | \(grouped(child.value as? Int ?? 0)) |"
+      }
+    }
+    let rows = try DocumentedRows.of("## Limits")
+    #expect(rows.count == limits.count)
+    for (row, limit) in zip(rows, limits) { #expect(row.hasPrefix(limit)) }
+  }
+
+  /// A number as people write it.
+  private func grouped(_ number: Int) -> String {
+    number < 1_000
+      ? "\(number)" : grouped(number / 1_000) + "," + "\(1_000 + number % 1_000)".dropFirst()
+  }
+
   @Test func `streams beyond the limit are refused and the others go on`() {
     let end = End.ready(.server, .with { $0.maxOpenStreams = 2 })
     let told = end.receive(
@@ -25,7 +44,7 @@ import Testing
   }
 
   @Test func `a header list above the limit ends its stream`() {
-    let end = End.ready(.server, .with { $0.maxHeaderList = 400 })
+    let end = End.ready(.server, .with { $0.limits.headerList = 400 })
     let large = [HeaderField].request + [HeaderField("a", String(repeating: "b", count: 300))]
     #expect(end.receive(Wire.headers(1, large, end: true)) == [])
     #expect(end.sent().map { $0.number(at: 0) } == [11])
@@ -33,7 +52,7 @@ import Testing
   }
 
   @Test func `a header list above the limit still changes the table`() {
-    let end = End.ready(.server, .with { $0.maxHeaderList = 400 })
+    let end = End.ready(.server, .with { $0.limits.headerList = 400 })
     let deflater = Deflater()
     let kept = HeaderField("x-kept", "value")
     let large =
@@ -44,9 +63,27 @@ import Testing
     #expect(told == [.head(3, .message, list, ended: true)])
   }
 
+  @Test func `a header list of many fields ends its stream, however small they are`() {
+    let end = End.ready(.server, .with { $0.limits.headerFields = 10 })
+    let empty = [HeaderField](repeating: HeaderField("a", ""), count: 6)
+    #expect(end.receive(Wire.headers(1, .request + empty, end: true)).count == 1)
+    #expect(end.receive(Wire.headers(3, .request + empty + empty, end: true)) == [])
+    #expect(end.sent().map { $0.number(at: 0) } == [11])
+  }
+
+  @Test func `names without a byte are malformed, at the first one (CVE-2019-9516)`() {
+    let end = End.ready(.server)
+    let nameless = Wire.block(.request) + [UInt8](repeating: 0, count: 3 * 1_000)
+    #expect(end.receive(Wire.frame(1, flags: 5, 1, nameless)) == [])
+    #expect(end.sent().map { $0.number(at: 0) } == [11])
+    let one = Wire.block(.request) + [0, 0, 0]
+    #expect(end.receive(Wire.frame(1, flags: 5, 3, one)) == [])
+    #expect(end.sent().map { $0.number(at: 0) } == [1])
+  }
+
   @Test(arguments: [[600], [300, 300], [100, 100, 400]])
   func `a header block above the limit ends the connection`(sizes: [Int]) {
-    let end = End.ready(.server, .with { $0.maxHeaderBlock = 500 })
+    let end = End.ready(.server, .with { $0.limits.headerBlock = 500 })
     let block = [UInt8](repeating: 0x82, count: 600)
     let told = end.receive(Wire.split(1, block, into: sizes))
     #expect(told == [.failed(.enhanceYourCalm)])
@@ -55,7 +92,7 @@ import Testing
   @Test func `a header block has as many continuations as are allowed`() {
     let block = Wire.block(.request)
     for count in [2, 3] {
-      let end = End.ready(.server, .with { $0.maxContinuations = 2 })
+      let end = End.ready(.server, .with { $0.limits.continuations = 2 })
       let told = end.receive(Wire.split(1, block, into: .init(repeating: 1, count: count + 1)))
       #expect((told == [.failed(.enhanceYourCalm)]) == (count > 2))
     }
@@ -63,83 +100,27 @@ import Testing
 
   @Test func `SETTINGS have as many parameters as are allowed`() {
     for count in [4, 5] {
-      let end = End.ready(.server, .with { $0.maxSettingsEntries = 4 })
+      let end = End.ready(.server, .with { $0.limits.settingsEntries = 4 })
       let told = end.receive(Wire.settings(.init(repeating: (0xee, 0), count: count)))
       #expect(told == (count > 4 ? [.failed(.enhanceYourCalm)] : [.connectionWritable]))
     }
   }
 
-  struct Idle: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    let frame: [UInt8]
-
-    init(_ name: String, _ frame: [UInt8]) {
-      testDescription = name
-      self.frame = frame
-    }
-  }
-
-  @Test(arguments: [
-    Idle("PING", Wire.ping()), Idle("an answer to PING", Wire.ping(acknowledge: true)),
-    Idle("SETTINGS", Wire.settings()), Idle("acknowledgement", Wire.settingsAcknowledgement),
-    Idle("PRIORITY", Wire.frame(2, 1, [0, 0, 0, 3, 0])), Idle("empty DATA", Wire.data(1, [])),
-    Idle("only padding", Wire.padded(1, [], by: 1)), Idle("late DATA", Wire.data(5, [1])),
-    Idle("RST_STREAM", Wire.reset(5, 0)), Idle("unknown", Wire.frame(0xee)),
-    Idle("GOAWAY", Wire.goAway(9, 0)),
-  ])
-  func `frames without use are not taken forever`(idle: Idle) {
-    let end = End.busy(.server, .with { $0.maxIdleFrames = 100 })
-    let told = end.receive(repeated(idle.frame, 98))
-    #expect(!told.contains(.failed(.enhanceYourCalm)))
-    let more = end.receive(repeated(idle.frame, 5))
-    #expect(more.last == .failed(.enhanceYourCalm))
-  }
-
-  @Test func `opening and resetting streams is not taken forever`() {
-    let end = End.ready(.server, .with { $0.maxIdleFrames = 100 })
-    var last: Told?
-    for index in 0..<200 where last != .failed(.enhanceYourCalm) {
-      let id = UInt32(index) * 2 + 1
-      last = end.receive(Wire.headers(id, .request) + Wire.reset(id, 8)).last
-    }
-    #expect(last == .failed(.enhanceYourCalm))
-  }
-
-  @Test(arguments: [[HeaderField].response, .request])
-  func `requests that are malformed or refused are not taken forever`(list: [HeaderField]) {
-    let end = End.ready(
-      .server,
-      .with {
-        $0.maxIdleFrames = 100
-        $0.maxOpenStreams = 1
-      }
-    )
-    var last: Told?
-    for index in 0..<200 where last != .failed(.enhanceYourCalm) {
-      last = end.receive(Wire.headers(UInt32(index) * 2 + 1, list)).last
-    }
-    #expect(last == .failed(.enhanceYourCalm))
-  }
-
-  @Test func `useful frames make up for idle ones`() {
-    let end = End.busy(.server, .with { $0.maxIdleFrames = 100 })
-    for _ in 0..<1_000 {
-      #expect(end.receive(Wire.ping() + Wire.data(1, [1])) == [.data(1, [1], ended: false)])
-      _ = end.receive(Wire.ping() + Wire.windowUpdate(1, 1))
-      _ = end.sent()
-    }
-    #expect(end.connection.failure == nil)
-  }
-
   @Test func `answers that the peer does not read are not kept forever`() {
-    let end = End.ready(.server, .with { $0.maxUnsentControl = 1_000 })
+    let end = End.ready(.server, .with { $0.limits.unsentAnswers = 1_000 })
     let told = end.receive(repeated(Wire.ping(), 100))
     #expect(told == [.failed(.enhanceYourCalm)])
     #expect(end.connection.output.count < 1_100)
   }
 
   @Test func `answers that are read are not counted again`() {
-    let end = End.ready(.server, .with { $0.maxUnsentControl = 1_000 })
+    let end = End.ready(
+      .server,
+      .with {
+        $0.limits.unsentAnswers = 1_000
+        $0.limits.pings.burst = 10_000
+      }
+    )
     for _ in 0..<100 {
       _ = end.receive(repeated(Wire.ping(), 20))
       #expect(end.sent().count == 20)
@@ -150,7 +131,7 @@ import Testing
   @Test func `data that waits is no reason to refuse a PING`() {
     let end = End.ready(
       .client,
-      .with { $0.maxUnsentControl = 1_000 },
+      .with { $0.limits.unsentAnswers = 1_000 },
       [(4, 1_000_000)]
     )
     _ = end.receive(Wire.windowUpdate(0, 1_000_000))

@@ -107,7 +107,7 @@ import Timing
     let end = End.busy(.server)
     let ignored =
       Wire.frame(0xee, flags: 0xff, 1, [1, 2, 3]) + Wire.frame(0x0a) + Wire.frame(0x10, 0, [1])
-      + Wire.frame(2, 99, [0, 0, 0, 99, 0])
+      + Wire.frame(2, 99, [0, 0, 0, 3, 0])
     #expect(end.receive(ignored) == [])
     #expect(end.receive(Wire.frame(0, flags: 0xf6, 1, [1])) == [.data(1, [1], ended: false)])
     #expect(end.sent() == [])

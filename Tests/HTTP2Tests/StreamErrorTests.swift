@@ -53,7 +53,6 @@ import Testing
     both("a PRIORITY of 4 bytes", Wire.frame(2, 1, [0, 0, 0, 1]), 1, .frameSizeError),
     both("WINDOW_UPDATE by zero", Wire.windowUpdate(1, 0), 1, .protocolError),
     both("a window too wide", Wire.windowUpdate(1, 0x7fff_ffff), 1, .flowControlError),
-    both("DATA after the end", Wire.data(5, [1]), 5, .streamClosed, told: false),
     both("DATA after the peer's reset", Wire.data(9, [1]), 9, .streamClosed, told: false),
     server("DATA after END_STREAM", Wire.data(3, [1]), 3, .streamClosed),
     server("HEADERS after END_STREAM", Wire.headers(3, [], end: true), 3, .streamClosed),
@@ -66,6 +65,14 @@ import Testing
       11,
       .protocolError,
       told: false
+    ),
+    Case(
+      name: "DATA after the end",
+      roles: [.client],
+      bytes: Wire.data(5, [1]),
+      stream: 5,
+      code: .streamClosed,
+      isTold: false
     ),
     client("DATA before the head", Wire.data(1, [1]), 1, .protocolError),
     client("a request as the answer", Wire.headers(1, .request), 1, .protocolError),

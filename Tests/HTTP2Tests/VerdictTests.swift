@@ -47,7 +47,7 @@ import Timing
   ]
 
   private static let configuration: Configuration = .with {
-    $0.maxHeaderList = 1 << 20
+    $0.limits.headerList = 1 << 20
     // As many as nghttp2's client opens.
     $0.maxOpenStreams = 8
   }

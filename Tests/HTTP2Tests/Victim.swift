@@ -9,7 +9,7 @@ final class Victim {
   static let configuration: Configuration = .with {
     $0.settings.maxConcurrentStreams = 8
     $0.maxOpenStreams = 8
-    $0.maxHeaderList = 64 * 1024
+    $0.limits.headerList = 64 * 1024
   }
 
   init(

@@ -3,10 +3,10 @@ enum Floors {
   static let table: [Substring: Int] = [
     "CLinux": 0, "CNGHTTP2": 0, "COpenSSL": 0, "CZlib": 0,
     "Timing": 1, "Bytes": 1,
-    "Transport": 2, "HTTP2": 2, "Statistics": 2, "Scenarios": 2,
-    "GRPC": 3, "HTTP1": 3, "GreetService": 3,
+    "Transport": 2, "HTTP1": 2, "HTTP2": 2, "Statistics": 2, "Scenarios": 2,
+    "GRPC": 3, "GreetService": 3,
     "Load": 4, "ReferenceServer": 4,
-    "Results": 5,
+    "Results": 5, "Interop": 5,
     "Reports": 6, "Gate": 6,
     "grpcbench": 7,
   ]

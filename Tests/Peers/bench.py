@@ -14,14 +14,16 @@ import time
 import machine
 import page
 from child import Broken
+from connections_bench import Connections
 from large_bench import Large
 from memory_bench import Memory
 from phases_bench import Phases
 from stream_bench import Streams
+from tls_bench import TLS
 from unary_bench import Unary
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SECTIONS = [Unary, Streams, Large, Memory, Phases]
+SECTIONS = [Unary, Streams, Large, Memory, Phases, TLS, Connections]
 
 
 def options():

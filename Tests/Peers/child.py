@@ -2,6 +2,7 @@
 
 import dataclasses
 import os
+import resource
 import signal
 import subprocess
 import tempfile
@@ -26,6 +27,15 @@ class Ended:
     output: str
     errors: str
     peak_rss_bytes: int
+
+
+def raise_file_limit(needed):
+    """Children inherit it: both ends of a comparison may hold thousands of sockets."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < needed:
+        raise Broken(f"bench: only {hard} open files allowed; raise `ulimit -Hn` to {needed} or "
+                     "more")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def pinned(command, core):

@@ -11,9 +11,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 GENERATED = os.path.join(ROOT, ".build-peers", "python")
 
 
-def use_generated_code():
-    """Makes greet_pb2 and greet_pb2_grpc importable, or ends with one line that says what to do."""
-    if not os.path.exists(os.path.join(GENERATED, "greet_pb2_grpc.py")):
+def use_generated_code(name="greet"):
+    """Makes a file's messages, such as greet_pb2 and greet_pb2_grpc, importable, or ends with one
+    line that says what to do."""
+    if not os.path.exists(os.path.join(GENERATED, f"{name}_pb2_grpc.py")):
         sys.exit("peers: the generated Python messages are missing; run `make test` once")
     sys.path.insert(0, GENERATED)
 

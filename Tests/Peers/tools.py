@@ -76,21 +76,23 @@ class GRPCBench:
 
     name = "grpcbench"
 
-    def __init__(self, binary, folder):
+    def __init__(self, binary, folder, more=()):
         self.binary = binary
         self.folder = os.path.join(folder, "runs")
+        self.more = list(more)
 
-    def command(self, port, shape, seconds, rate=None):
+    def command(self, port, shape, seconds, rate=None, warmup=0):
         command = [
             self.binary, "--scenario", "unary", "--target", f"127.0.0.1:{port}",
             "--connections", str(shape.connections), "--streams", str(shape.streams),
-            "--duration", f"{seconds:g}s", "--warmup", "0s", "--threads", "1",
-            "--output", self.folder, "--json",
+            "--duration", f"{seconds:g}s", "--warmup", f"{warmup:g}s", "--threads", "1",
+            "--output", self.folder, "--json", *self.more,
         ]
         return command + (["--rate", str(rate), "--arrivals", "poisson"] if rate else [])
 
-    def run(self, port, shape, seconds, rate=None, sample_memory=False, phases=None):
-        command = self.command(port, shape, seconds, rate)
+    def run(self, port, shape, seconds, rate=None, sample_memory=False, phases=None, warmup=0,
+            more=()):
+        command = [*self.command(port, shape, seconds, rate, warmup), *more]
         if phases is not None:
             command += ["--phases", "true" if phases else "false"]
         ended, document = self.play(command, str(shape), sample_memory)
@@ -103,7 +105,7 @@ class GRPCBench:
         return [
             self.binary, "--scenario", scenario, "--target", f"127.0.0.1:{port}",
             "--duration", f"{seconds:g}s", "--warmup", "0s", "--threads", "1",
-            "--output", self.folder, "--json", *more,
+            "--output", self.folder, "--json", *self.more, *more,
         ]
 
     def play(self, command, what, sample_memory=False):
@@ -129,7 +131,8 @@ class H2Load:
 
     name = "h2load"
 
-    def __init__(self, folder):
+    def __init__(self, folder, scheme="http"):
+        self.scheme = scheme
         self.body = os.path.join(folder, "body.bin")
         with open(self.body, "wb") as body:
             body.write(REQUEST)
@@ -140,7 +143,7 @@ class H2Load:
         if path == PATH:
             command += ["-d", self.body]
             command += ["-H", "te: trailers", "-H", "content-type: application/grpc"]
-        return command + [f"http://127.0.0.1:{port}{path}"]
+        return command + [f"{self.scheme}://127.0.0.1:{port}{path}"]
 
     def run(self, port, shape, calls, path=PATH):
         ended = child.run(self.command(port, shape, calls, path), LIMIT_S)

@@ -1,11 +1,11 @@
 """Unary calls of grpcbench, h2load and k6 on one server, and h2load's of a file on nghttpd."""
 
 import os
-import resource
 import socket
 import sys
 import time
 
+import child
 import comparison
 import unary_report
 from child import Broken, Server
@@ -42,7 +42,7 @@ class Unary:
     def run(self):
         with open(os.path.join(self.folder, "hello"), "wb") as file:
             file.write(RESPONSE)
-        raise_file_limit()
+        child.raise_file_limit(MANY.connections + 200)
         with self.server, self.file_server:
             await_listener(self.file_server.port)
             self.calibrate()
@@ -142,11 +142,3 @@ def await_listener(port):
         except OSError:
             time.sleep(0.05)
     raise Broken(f"nghttpd: does not listen at port {port} after 10 s")
-
-
-def raise_file_limit():
-    """Both ends of the memory comparison hold thousands of sockets."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    if hard != resource.RLIM_INFINITY and hard < MANY.connections + 200:
-        raise Broken(f"bench: only {hard} open files allowed; raise `ulimit -Hn` to 6000 or more")

@@ -4,6 +4,8 @@ import Foundation
 struct GeneratorRun {
   var status: Int32
   var document: RunDocument?
+  /// What it printed, as text.
+  var output: String
   var errors: String
   var seconds: TimeInterval
 
@@ -54,6 +56,7 @@ struct GeneratorStart {
     return GeneratorRun(
       status: end.status,
       document: document,
+      output: end.output,
       errors: end.errors,
       seconds: seconds
     )

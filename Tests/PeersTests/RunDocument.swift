@@ -112,6 +112,22 @@ struct RunDocument: Decodable {
     var ok: Int
   }
 
+  /// One target of several.
+  struct Target: Decodable {
+    struct Address: Decodable {
+      var address: String
+      var opened: Int
+    }
+
+    var address: String
+    var connections: Int
+    var opened: Int
+    var proxy: String?
+    var addresses: [Address]
+    var calls: Int
+    var ok: Int
+  }
+
   /// How much of the response time of all calls was in one phase.
   struct Phase: Decodable {
     var sum: Int64
@@ -122,7 +138,7 @@ struct RunDocument: Decodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case summary, intervals, validity, calls, histograms, server
+    case summary, intervals, validity, calls, targets, histograms, server
     case latency = "latency_ns"
     case phases = "phases_ns"
     case responseSum = "response_sum_ns"
@@ -134,6 +150,7 @@ struct RunDocument: Decodable {
   var validity: Validity
   var calls: [Kind]
   var server: Server?
+  var targets: [Target]
   var histograms: [String: String?]
   var phases: [String: Phase]?
   var responseSum: Int64

@@ -68,7 +68,7 @@ import Timing
         }
       }
     )
-    #expect(described == Set(ServerMethod.allCases.filter { $0 != .plain }.map(\.path)))
+    #expect(described == Set(ServerMethod.own.map(\.path)))
   }
 
   @Test func `one stream of reflection has many questions, and goes on after an unknown name`()

@@ -8,7 +8,7 @@ import Testing
 struct GoldenTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
 
-  static let samples = ["closed", "open", "empty", "server-streaming", "paced", "mixed"]
+  static let samples = ["closed", "open", "empty", "server-streaming", "paced", "mixed", "targets"]
 
   static func sample(_ name: String) throws -> ResultDocument {
     switch name {
@@ -17,6 +17,7 @@ struct GoldenTests {
     case "server-streaming": try serverStreaming.get()
     case "paced": try paced.get()
     case "mixed": try mixed.get()
+    case "targets": try targets.get()
     default: try empty.get()
     }
   }
@@ -27,6 +28,7 @@ struct GoldenTests {
   private static let serverStreaming = Result { try Sample.serverStreaming() }
   private static let paced = Result { try Sample.pacedPingPong() }
   private static let mixed = Result { try Sample.mixed() }
+  private static let targets = Result { try Sample.targets() }
 
   static let formats: [ReportFormat] = [.text, .markdown, .csv, .hgrm]
 

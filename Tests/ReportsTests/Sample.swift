@@ -98,6 +98,7 @@ enum Sample {
   static func document(
     _ recording: Recording,
     calls: [CallRecording]? = nil,
+    targets: [TargetRecording] = [],
     name: String,
     busy: [Double],
     serverCPU: Double?,
@@ -106,6 +107,7 @@ enum Sample {
     try ResultDocument(
       recording,
       calls: calls ?? [CallRecording(PlannedCall(), recording)],
+      targets: targets,
       scenario: Scenario(name: name),
       seed: 7,
       startedAt: Date(timeIntervalSince1970: 1_767_323_045),

@@ -69,7 +69,8 @@ struct ResultSchemaTests {
     for find in [
       "\"p90\" :", "\"seed\" :", "\"steal_share\" :", "\"kernel\" :", "\"reasons\" :",
       "\"share_of_time\" :", "\"slot_wait\" :", "\"round_trip\" :", "\"weight\" :",
-      "\"max_frame_size\" :", "\"response_sum_ns\" :", "\"cancelled\" :",
+      "\"max_frame_size\" :", "\"proxy\" :", "\"addresses\" :", "\"response_sum_ns\" :",
+      "\"cancelled\" :",
     ] {
       let changed = text.replacing(find, with: "\"extra\" :")
       #expect(changed != text)

@@ -114,6 +114,15 @@ enum Sample {
           recording: recording
         )
       ],
+      targets: [
+        TargetRecording(
+          PlannedTarget(.endpoint(.network(host: "greeter", port: 1)), weight: 3),
+          connections: 2,
+          proxy: openLoop(recording) ? "http://proxy:3128" : nil,
+          addresses: [("192.0.2.7:1", 1), ("[::1]:1", 1)],
+          recording: recording
+        )
+      ],
       scenario: Scenario(),
       seed: 7,
       startedAt: Date(timeIntervalSince1970: 1_767_323_045),

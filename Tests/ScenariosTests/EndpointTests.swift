@@ -24,7 +24,28 @@ import Testing
     #expect(endpoint.description == text)
   }
 
+  @Test(
+    arguments: [
+      ("dns:greeter:443", .network(host: "greeter", port: 443)),
+      ("dns:///greeter:443", .network(host: "greeter", port: 443)),
+      ("dns:50051", .network(host: "dns", port: 50_051)),
+      ("ipv4:127.0.0.1:1", .network(host: "127.0.0.1", port: 1)),
+      ("ipv6:[::1]:1", .network(host: "::1", port: 1)),
+      ("unix:///run/greeter.sock", .unix(path: "/run/greeter.sock")),
+      ("unix-abstract:greeter", .abstract(name: "greeter")),
+    ] as [(String, Endpoint)]
+  )
+  func `the schemes of gRPC are read`(text: String, endpoint: Endpoint) throws {
+    #expect(try Endpoint(Entry(text, subject: "--target")) == endpoint)
+    #expect(try Endpoint(Entry(endpoint.description, subject: "--target")) == endpoint)
+  }
+
   @Test(arguments: [
+    ("dns://8.8.8.8/greeter:1", "names a DNS server"), ("dns:greeter", "has no port"),
+    ("ipv4:greeter:1", "no IPv4 address"), ("ipv4:[::1]:1", "no IPv4 address"),
+    ("ipv6:127.0.0.1:1", "no IPv6 address"), ("ipv4:127.0.0.1:1,127.0.0.2:1", "several addresses"),
+    ("unix://run/greeter.sock", "has a host before its path"), ("unix-abstract:", "has no path"),
+    ("xds:///greeter:1", "has a scheme"),
     ("localhost", "has no port; write it as localhost:50051"), ("", "has no port"),
     (":50051", "has no host"), ("localhost:", "port that is not a number"),
     ("localhost:http", "port that is not a number"), ("localhost:0", "port out of range"),

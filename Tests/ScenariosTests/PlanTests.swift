@@ -28,7 +28,8 @@ import Timing
         "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
         "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#
-        "max_message_size_bytes":4194304,"name":"open","phases":true,"seed":1,\#
+        "max_message_size_bytes":4194304,"name":"open","phases":true,"proxy":null,"seed":1,\#
+        "sensitive":[],\#
         "server":{"compression":"identity","http2":{"connection_window_bytes":67108864,\#
         "header_table_size_bytes":4096,"max_frame_size_bytes":16384,\#
         "stream_window_bytes":1048576},\#
@@ -37,13 +38,13 @@ import Timing
         "trickle":null,"window":null,"work":null},"max_concurrent_streams":100000,\#
         "max_message_size_bytes":4194304,"max_unread_bytes":268435456,\#
         "max_unsent_bytes":268435456,"threads":1},"streams":100,\#
-        "target":"[::1]:50051","threads":1,"warmup_ns":2000000000}
+        "targets":[{"address":"[::1]:50051","weight":1}],"threads":1,"warmup_ns":2000000000}
         """#
     )
   }
 
   @Test(arguments: [
-    (#""target":"self""#, #""target":"nowhere""#),
+    (#""address":"self""#, #""address":"nowhere""#),
     (#""method":"greet.Greeter/SayHello""#, #""method":"nothing""#),
     (#""threads":1,"#, ""), (#""data":null"#, #""data":"*""#), (#""size":null"#, #""size":"1k""#),
     (#""kind":"unary""#, #""kind":"binary""#),

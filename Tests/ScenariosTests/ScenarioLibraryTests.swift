@@ -71,9 +71,9 @@ import Testing
     let library = ScenarioLibrary(workingDirectory: #filePath, executable: nil)
     #expect(
       library.names == [
-        "bidi-flood", "bidi-pingpong", "client-streaming", "deadlines", "large-messages",
-        "many-connections", "mixed", "paced-stream", "server-streaming", "slow-reader", "unary",
-        "unary-open-loop", "unary-saturation",
+        "bidi-flood", "bidi-pingpong", "client-streaming", "deadlines", "faulty-server",
+        "large-messages", "many-connections", "mixed", "paced-stream", "server-streaming",
+        "slow-reader", "slow-server", "unary", "unary-open-loop", "unary-saturation",
       ]
     )
     for name in library.names {

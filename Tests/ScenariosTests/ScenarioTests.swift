@@ -14,7 +14,7 @@ import Timing
     var expected = Plan()
     expected.name = "everything"
     expected.description = "Two lines of text"
-    expected.target = .endpoint(.unix(path: "/run/greeter.sock"))
+    expected.targets = [PlannedTarget(.endpoint(.unix(path: "/run/greeter.sock")))]
     expected.calls[0].method = try Scenario(name: "m", yaml: "method: a.B/C").plan().calls[0].method
     expected.calls[0].name = "C"
     expected.calls[0].request.name = "Ada"

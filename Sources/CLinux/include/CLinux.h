@@ -23,6 +23,14 @@ int grpcbench_pipe(int ends[2]);
 /// Binds the calling thread to one processor.
 int grpcbench_pin_thread(int processor);
 
+/// getaddrinfo that gives up after so many nanoseconds: then EAI_INPROGRESS, -100. Hints and list
+/// are its `struct addrinfo`, whose header would make Glibc's types this module's.
+int grpcbench_resolve(
+  const char *host, const char *port, const void *hints, int64_t nanoseconds, void **list);
+
+/// The commit that this was built from; empty if the build was not told.
+const char *grpcbench_commit(void);
+
 /// Processors that this process may run on.
 int grpcbench_usable_processors(void);
 

@@ -56,11 +56,34 @@ public nonisolated struct Grpcbench_CountersResponse: Sendable {
 
   public var connectionsOpen: UInt64 = 0
 
-  /// Calls that have begun; those that have not ended yet are in no CallCount.
-  public var callsBegun: UInt64 = 0
+  /// TLS handshakes that agreed on all anew, that went on with an earlier session, and that came to
+  /// nothing.
+  public var handshakesFull: UInt64 = 0
+
+  public var handshakesResumed: UInt64 = 0
+
+  public var handshakesFailed: [Grpcbench_HandshakeFailures] = []
 
   /// A number that the server has drawn when it started, by which a client knows it again.
   public var server: UInt64 = 0
+
+  /// Calls that have begun; those that have not ended yet are in no CallCount.
+  public var callsBegun: UInt64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Grpcbench_HandshakeFailures: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// Such as closed or timeout; docs/tls.md has them all.
+  public var reason: String = String()
+
+  public var count: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -111,7 +134,7 @@ nonisolated extension Grpcbench_CountersRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CountersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{1}server\0\u{3}calls_begun\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{3}handshakes_full\0\u{3}handshakes_resumed\0\u{3}handshakes_failed\0\u{1}server\0\u{3}calls_begun\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -128,8 +151,11 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.cpuSystemNs) }()
       case 8: try { try decoder.decodeSingularUInt64Field(value: &self.connectionsOpened) }()
       case 9: try { try decoder.decodeSingularUInt64Field(value: &self.connectionsOpen) }()
-      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.server) }()
-      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.callsBegun) }()
+      case 10: try { try decoder.decodeSingularUInt64Field(value: &self.handshakesFull) }()
+      case 11: try { try decoder.decodeSingularUInt64Field(value: &self.handshakesResumed) }()
+      case 12: try { try decoder.decodeRepeatedMessageField(value: &self.handshakesFailed) }()
+      case 13: try { try decoder.decodeSingularUInt64Field(value: &self.server) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.callsBegun) }()
       default: break
       }
     }
@@ -163,11 +189,20 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if self.connectionsOpen != 0 {
       try visitor.visitSingularUInt64Field(value: self.connectionsOpen, fieldNumber: 9)
     }
+    if self.handshakesFull != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handshakesFull, fieldNumber: 10)
+    }
+    if self.handshakesResumed != 0 {
+      try visitor.visitSingularUInt64Field(value: self.handshakesResumed, fieldNumber: 11)
+    }
+    if !self.handshakesFailed.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.handshakesFailed, fieldNumber: 12)
+    }
     if self.server != 0 {
-      try visitor.visitSingularUInt64Field(value: self.server, fieldNumber: 10)
+      try visitor.visitSingularUInt64Field(value: self.server, fieldNumber: 13)
     }
     if self.callsBegun != 0 {
-      try visitor.visitSingularUInt64Field(value: self.callsBegun, fieldNumber: 11)
+      try visitor.visitSingularUInt64Field(value: self.callsBegun, fieldNumber: 14)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -182,8 +217,46 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if lhs.cpuSystemNs != rhs.cpuSystemNs {return false}
     if lhs.connectionsOpened != rhs.connectionsOpened {return false}
     if lhs.connectionsOpen != rhs.connectionsOpen {return false}
-    if lhs.callsBegun != rhs.callsBegun {return false}
+    if lhs.handshakesFull != rhs.handshakesFull {return false}
+    if lhs.handshakesResumed != rhs.handshakesResumed {return false}
+    if lhs.handshakesFailed != rhs.handshakesFailed {return false}
     if lhs.server != rhs.server {return false}
+    if lhs.callsBegun != rhs.callsBegun {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Grpcbench_HandshakeFailures: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".HandshakeFailures"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}reason\0\u{1}count\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.reason) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.count) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.reason.isEmpty {
+      try visitor.visitSingularStringField(value: self.reason, fieldNumber: 1)
+    }
+    if self.count != 0 {
+      try visitor.visitSingularUInt64Field(value: self.count, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Grpcbench_HandshakeFailures, rhs: Grpcbench_HandshakeFailures) -> Bool {
+    if lhs.reason != rhs.reason {return false}
+    if lhs.count != rhs.count {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

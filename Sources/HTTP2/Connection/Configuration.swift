@@ -10,25 +10,8 @@ public struct Configuration: Sendable {
   /// Streams that may be open at once, whatever the peer allows: it sizes our tables.
   public var maxOpenStreams = 1_024
 
-  /// Bytes of one header block over all its frames.
-  public var maxHeaderBlock = 64 * 1024
-
-  /// CONTINUATION frames after one HEADERS frame.
-  public var maxContinuations = 8
-
-  /// Bytes of one decoded header list: names, values and 32 for each field (RFC 9113 §6.5.2).
-  public var maxHeaderList = 16 * 1024
-
-  /// Parameters in one SETTINGS frame.
-  public var maxSettingsEntries = 32
-
-  /// Bytes of answers to PING and SETTINGS that wait in our send buffer before a peer that does not
-  /// read them is given up.
-  public var maxUnsentControl = 256 * 1024
-
-  /// Frames without use (empty DATA, PING, SETTINGS, PRIORITY, RST_STREAM, unknown types, whatever
-  /// breaks a rule of its stream) that a peer may send ahead of useful ones.
-  public var maxIdleFrames = 10_000
+  /// What else the peer can make us hold or do.
+  public var limits = Limits()
 
   /// Header blocks seen before are recognized by their bytes; without it each is decoded again,
   /// with the same outcome, which is for tests and diagnosis.

@@ -7,14 +7,26 @@ extension Connection {
     guard frame.streamID != 0 else {
       return fail(Violation(.protocolError, "PRIORITY on stream 0"))
     }
-    guard body.count == 5 else {
+    guard body.count == 5, let start = body.baseAddress else {
       if let slot = streams.find(frame.streamID) {
         return fail(stream: slot, Violation(.frameSizeError, "PRIORITY of the wrong length"))
       }
       return fail(Violation(.frameSizeError, "PRIORITY of the wrong length"))
     }
-    return countIdleFrame()
+    if start.bigEndian32(at: 0) & StreamID.mask == frame.streamID {
+      return dependsOnItself(frame.streamID)
+    }
+    return count(.priority)
   }
+
+  /// RFC 7540 §5.3.1 forbids it, and RFC 9113 has no word on it.
+  private mutating func dependsOnItself(_ id: UInt32) -> Event? {
+    if let slot = streams.find(id) { return fail(stream: slot, Self.selfDependency) }
+    // A stream that was never used cannot be reset.
+    return isIdle(id) ? fail(Self.selfDependency) : count(.priority)
+  }
+
+  static let selfDependency = Violation(.protocolError, "a stream that depends on itself")
 
   mutating func receiveReset(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
     guard body.count == 4, let start = body.baseAddress else {
@@ -23,7 +35,7 @@ extension Connection {
     guard frame.streamID != 0, !isIdle(frame.streamID) else {
       return fail(Violation(.protocolError, "RST_STREAM on an idle stream"))
     }
-    if let event = countIdleFrame() { return event }
+    if let event = count(.reset) { return event }
     guard let slot = streams.find(frame.streamID) else { return nil }
     let stream = Stream(slot: slot, id: frame.streamID, user: streams.record(slot).pointee.user)
     close(slot, .resetByPeer)
@@ -43,7 +55,7 @@ extension Connection {
     guard body.count % 6 == 0 else {
       return fail(Violation(.frameSizeError, "SETTINGS of the wrong length"))
     }
-    guard body.count / 6 <= configuration.maxSettingsEntries else {
+    guard body.count / 6 <= configuration.limits.settingsEntries else {
       return fail(Violation(.enhanceYourCalm, "too many parameters in SETTINGS"))
     }
     let before = peer
@@ -66,7 +78,7 @@ extension Connection {
       return fail(violation)
     }
     writeSettingsAcknowledgement()
-    if let event = countAnswer(payload: 0) ?? countIdleFrame() { return event }
+    if let event = countAnswer(payload: 0) ?? count(.settings) { return event }
     guard isReady else {
       isReady = true
       return .ready
@@ -75,7 +87,7 @@ extension Connection {
   }
 
   private mutating func receiveSettingsAcknowledgement() -> Event? {
-    guard !settingsAcknowledged else { return countIdleFrame() }
+    guard !settingsAcknowledged else { return count(.strayFrame) }
     settingsAcknowledged = true
     let size = configuration.settings.headerTableSize
     if size < Settings().headerTableSize { decoder.changeTableSize(to: size) }
@@ -110,8 +122,12 @@ extension Connection {
       return fail(Violation(.frameSizeError, "PING of the wrong length"))
     }
     let data = start.bigEndian64(at: 0)
-    if let event = countIdleFrame() { return event }
-    if frame.flags & FrameFlags.acknowledge != 0 { return .pingAcknowledged(data) }
+    if frame.flags & FrameFlags.acknowledge != 0 {
+      if pingsUnderWay == 0, let event = count(.strayFrame) { return event }
+      pingsUnderWay = max(0, pingsUnderWay - 1)
+      return .pingAcknowledged(data)
+    }
+    if let event = count(.ping) { return event }
     writePing(data, acknowledge: true)
     return countAnswer(payload: 8)
   }
@@ -128,7 +144,7 @@ extension Connection {
     if let earlier = peerLastStreamID, last > earlier {
       return fail(Violation(.protocolError, "a GOAWAY that takes back an earlier one"))
     }
-    if let event = countIdleFrame() { return event }
+    if let event = count(.goAway) { return event }
     peerLastStreamID = last
     peerGoAwayCode = code
     sweepsUnprocessed = role == .client
@@ -157,6 +173,7 @@ extension Connection {
       return fail(Violation(.frameSizeError, "WINDOW_UPDATE of the wrong length"))
     }
     let increment = Int(start.bigEndian32(at: 0) & StreamID.mask)
+    if let event = count(.windowUpdate) { return event }
     guard frame.streamID != 0 else { return openConnectionWindow(increment) }
     guard !isIdle(frame.streamID) else {
       return fail(Violation(.protocolError, "WINDOW_UPDATE on an idle stream"))
@@ -170,7 +187,6 @@ extension Connection {
       return fail(stream: slot, Violation(.flowControlError, "a stream window above 2^31-1"))
     }
     record.pointee.sendWindow += increment
-    noteUse()
     guard record.pointee.flags & StreamFlags.blocked != 0, record.pointee.sendWindow > 0 else {
       return nil
     }
@@ -186,7 +202,6 @@ extension Connection {
       return fail(Violation(.flowControlError, "a connection window above 2^31-1"))
     }
     sendWindow += increment
-    noteUse()
     guard isBlocked else { return nil }
     isBlocked = false
     return .connectionWritable

@@ -62,10 +62,15 @@ extension Connection {
     }
     record.pointee.receiveWindow -= frame.length
     if overhead > 0 { reopen(slot, by: overhead) }
-    if frame.length == overhead {
-      if !payload.endStream, let event = countIdleFrame() { return event }
+    return countContentless(frame, overhead)
+  }
+
+  /// Counts a frame that holds nothing, or less than its padding.
+  private mutating func countContentless(_ frame: FrameHeader, _ overhead: Int) -> Event? {
+    if frame.length == overhead, !payload.endStream, let event = count(.emptyFrame) {
+      return event
     }
-    return nil
+    return overhead * 2 > frame.length ? count(.paddedFrame) : nil
   }
 
   /// Takes a frame's data off what content-length promised; false when the body is another.
@@ -84,13 +89,16 @@ extension Connection {
     }
     switch closed.ending(of: frame.streamID) {
     case .resetByUs:
-      return nil
+      return frame.length == 0 ? count(.emptyFrame) : nil
     case nil where role == .client:
       // Cancelled so long ago that it is forgotten.
-      return nil
+      return frame.length == 0 ? count(.emptyFrame) : nil
+    case .ended where role == .server:
+      // The client had said END_STREAM itself.
+      return fail(Violation(.streamClosed, "DATA on a closed stream"))
     case .ended, .resetByPeer, nil:
       writeReset(frame.streamID, .streamClosed)
-      return countIdleFrame()
+      return count(.provokedReset)
     }
   }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 extension Connection {
   /// HEADERS (RFC 9113 §6.2): a whole block, or the first part of one.
   mutating func receiveHeaders(_ frame: FrameHeader, _ body: UnsafeRawBufferPointer) -> Event? {
@@ -5,13 +7,14 @@ extension Connection {
       return fail(Violation(.protocolError, "HEADERS on stream 0"))
     }
     var fragment = body
+    assembly.dependsOnItself = false
     if frame.flags & (FrameFlags.padded | FrameFlags.priority) != 0 {
       switch unwrap(frame, body) {
       case .success(let inner): fragment = inner
       case .failure(let violation): return fail(violation)
       }
     }
-    guard fragment.count <= configuration.maxHeaderBlock else { return fail(Self.tooLarge) }
+    guard fragment.count <= configuration.limits.headerBlock else { return fail(Self.tooLarge) }
     guard frame.flags & FrameFlags.endHeaders != 0 else {
       assembly.streamID = frame.streamID
       assembly.endStream = frame.flags & FrameFlags.endStream != 0
@@ -35,8 +38,8 @@ extension Connection {
       return fail(Violation(.protocolError, "CONTINUATION without HEADERS"))
     }
     assembly.continuations += 1
-    guard assembly.continuations <= configuration.maxContinuations,
-      assembly.block.count + body.count <= configuration.maxHeaderBlock
+    guard assembly.continuations <= configuration.limits.continuations,
+      assembly.block.count + body.count <= configuration.limits.headerBlock
     else { return fail(Self.tooLarge) }
     assembly.block.append(contentsOf: body)
     guard frame.flags & FrameFlags.endHeaders != 0 else { return nil }
@@ -49,8 +52,8 @@ extension Connection {
 
   private static let tooLarge = Violation(.enhanceYourCalm, "a header block above the limit")
 
-  /// Takes padding and the (ignored) priority fields off a HEADERS payload.
-  private func unwrap(
+  /// Takes padding and the priority fields, which are not followed, off a HEADERS payload.
+  private mutating func unwrap(
     _ frame: FrameHeader,
     _ body: UnsafeRawBufferPointer
   ) -> Result<UnsafeRawBufferPointer, Violation> {
@@ -67,6 +70,9 @@ extension Connection {
       guard body.count >= start + 5 else {
         return .failure(Violation(.frameSizeError, "HEADERS too short for its priority"))
       }
+      let dependency = UnsafeRawBufferPointer(rebasing: body[start...]).baseAddress
+        .map { $0.bigEndian32(at: 0) & StreamID.mask }
+      assembly.dependsOnItself = dependency == frame.streamID
       start += 5
     }
     guard start <= end else {
@@ -100,8 +106,9 @@ extension Connection {
       }
     }
     // It crossed our RST_STREAM or GOAWAY; the decoder's table must follow all the same.
-    var rules = HeaderRules(kind: .trailers, listLimit: configuration.maxHeaderList)
-    return decode(block, &rules)
+    var rules = HeaderRules(kind: .trailers, limits: configuration.limits)
+    if let event = decode(block, &rules) { return event }
+    return isBeyondGoAway(id) ? nil : count(.strayFrame)
   }
 
   private mutating func receiveBlock(
@@ -121,6 +128,8 @@ extension Connection {
         Violation(.streamClosed, "HEADERS after END_STREAM")
       } else if let violation = list.violation {
         violation
+      } else if assembly.dependsOnItself {
+        Self.selfDependency
       } else if kind == .trailers, !endStream {
         Violation(.protocolError, "trailers without END_STREAM")
       } else if list.isInformational, endStream {
@@ -131,6 +140,7 @@ extension Connection {
         nil
       }
     if let fault { return fail(stream: slot, fault) }
+    if list.isInformational, let event = count(.informationalHead) { return event }
 
     let record = streams.record(slot)
     let stream = Stream(slot: slot, id: record.pointee.id, user: record.pointee.user)
@@ -165,6 +175,7 @@ extension Connection {
     }
     if isBeyondGoAway(id) { return nil }
     if let violation = list.violation { return turnAway(id, violation.code) }
+    if assembly.dependsOnItself { return turnAway(id, .protocolError) }
     if endStream, list.contentLength > 0 { return turnAway(id, .protocolError) }
     if streams.isFull { return turnAway(id, .refusedStream) }
     var record = StreamRecord(
@@ -193,7 +204,7 @@ extension Connection {
   private mutating func turnAway(_ id: UInt32, _ code: ErrorCode) -> Event? {
     writeReset(id, code)
     closed.remember(id, .resetByUs)
-    return countIdleFrame()
+    return count(.provokedReset)
   }
 }
 
@@ -237,7 +248,7 @@ extension Connection {
     _ block: UnsafeRawBufferPointer,
     _ kind: HeaderListKind
   ) -> Result<ReceivedList, Violation> {
-    var rules = HeaderRules(kind: kind, listLimit: configuration.maxHeaderList)
+    var rules = HeaderRules(kind: kind, limits: configuration.limits)
     if case .failed(let violation) = decode(block, &rules) { return .failure(violation) }
     rules.finish()
     var list = ReceivedList(contentLength: rules.contentLength)

@@ -93,7 +93,7 @@ extension Connection {
   private mutating func skip(_ frame: FrameHeader, _ input: inout ReceiveBuffer) -> Event? {
     input.consume(FrameHeader.size)
     payload = PayloadProgress(kind: .skipped, left: frame.length)
-    return countIdleFrame()
+    return count(.unknownFrame)
   }
 
   private mutating func receivePreface(_ input: inout ReceiveBuffer) -> Event? {
@@ -114,17 +114,21 @@ extension Connection {
     return nil
   }
 
-  /// Counts a frame that does nothing for anyone; too many in a row are an attack.
-  mutating func countIdleFrame() -> Event? {
-    idleFrames += 1
-    guard idleFrames > configuration.maxIdleFrames else { return nil }
-    return fail(Violation(.enhanceYourCalm, "too many frames without use"))
+  /// Counts a frame that does nothing for anyone; too many are an attack.
+  mutating func count(_ nuisance: Nuisance) -> Event? {
+    let isBorne = patience.take(
+      nuisance,
+      configuration.limits.allowance(for: nuisance),
+      earned: merit.earned(nuisance, bytesWritten: output.totalWritten),
+      now: now
+    )
+    return isBorne ? nil : fail(nuisance.violation)
   }
 
-  /// Something useful has come: what was without use weighs less.
+  /// Body bytes have come, which is what a connection is for.
   @inline(__always)
   mutating func noteUse() {
-    if idleFrames > 0 { idleFrames -= 1 }
+    merit.frames &+= 1
   }
 
   /// Ends the connection: the peer is told why, the caller gets the event.
@@ -146,7 +150,7 @@ extension Connection {
 
   /// Ends one stream for the peer's fault.
   mutating func fail(stream slot: UInt32, _ violation: Violation) -> Event {
-    if let event = countIdleFrame() { return event }
+    if let event = count(.provokedReset) { return event }
     let record = streams.record(slot).pointee
     let stream = Stream(slot: slot, id: record.id, user: record.user)
     writeReset(record.id, violation.code)
@@ -159,6 +163,6 @@ extension Connection {
   mutating func close(_ slot: UInt32, _ ending: ClosedStreams.Ending) {
     closed.remember(streams.record(slot).pointee.id, ending)
     streams.remove(slot)
-    if ending == .ended, idleFrames > 0 { idleFrames = max(0, idleFrames - 8) }
+    if ending == .ended { merit.calls &+= 1 }
   }
 }

@@ -192,6 +192,7 @@ extension Connection {
   /// Ends a stream before its time.
   public mutating func reset(_ stream: Stream, _ code: ErrorCode) {
     check(stream)
+    merit.cancellations += 1
     writeReset(stream.id, code)
     close(stream.slot, .resetByUs)
   }
@@ -209,6 +210,7 @@ extension Connection {
 
   /// Asks the peer for a sign of life; `pingAcknowledged` brings the data back.
   public mutating func ping(_ data: UInt64) {
+    pingsUnderWay += 1
     writePing(data, acknowledge: false)
   }
 

@@ -32,7 +32,7 @@ extension Connection {
     reopen(slot, by: count)
   }
 
-  /// Makes the caller open the connection's window, by `giveBackToConnection(atMost:)`, from now on.
+  /// Makes the caller open the connection's window, by `giveBackToConnection(atMost:)`.
   public mutating func holdConnectionWindow() {
     returnsAt = .max
   }

@@ -27,7 +27,7 @@ extension Connection {
   /// A peer that makes us answer and does not read the answers is given up.
   mutating func countAnswer(payload: Int) -> Event? {
     let unsent = unsentAnswers.add(FrameHeader.size + payload, to: output)
-    guard unsent > configuration.maxUnsentControl else { return nil }
+    guard unsent > configuration.limits.unsentAnswers else { return nil }
     return fail(Violation(.enhanceYourCalm, "answers that the peer does not read"))
   }
 

@@ -1,4 +1,5 @@
 public import Bytes
+public import Timing
 
 /// One HTTP/2 connection without a socket: bytes go in, events come out, and bytes to send pile up.
 ///
@@ -70,8 +71,12 @@ public struct Connection: ~Copyable {
   var sweepsUnprocessed = false
   /// The last stream that our own GOAWAY admits.
   var ownLastStreamID: UInt32?
-  /// Frames without use since the last useful ones.
-  var idleFrames = 0
+  var merit = Merit()
+  var patience = Patience()
+  /// When what is read now was read, as far as the caller has said.
+  var now = Instant(nanoseconds: 0)
+  /// PINGs of ours that are not answered yet.
+  var pingsUnderWay = 0
 
   public init(role: Role, configuration: Configuration) {
     configuration.check()
@@ -97,7 +102,15 @@ public struct Connection: ~Copyable {
   }
 
   /// Puts what was left over in front of the next read.
-  public mutating func begin(_ input: inout ReceiveBuffer) {
+  ///
+  /// - Parameters:
+  ///   - input: The memory to read into.
+  ///   - now: The time, which fills the peer's allowances again; without it they stand still.
+  public mutating func begin(
+    _ input: inout ReceiveBuffer,
+    at now: Instant = Instant(nanoseconds: 0)
+  ) {
+    self.now = now
     stash.give(to: &input)
   }
 
@@ -164,6 +177,8 @@ struct HeaderAssembly {
   var streamID: UInt32 = 0
   var endStream = false
   var continuations = 0
+  /// The priority fields say that the stream depends on itself.
+  var dependsOnItself = false
   var block: [UInt8] = []
 }
 

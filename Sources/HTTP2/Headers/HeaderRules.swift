@@ -1,10 +1,8 @@
 /// What RFC 9113 §8.1 – §8.3 asks of one header list, checked field by field.
 struct HeaderRules {
-  /// Fields in one list.
-  static let mostFields = 256
-
   let kind: HeaderListKind
-  let listLimit: Int
+  private let listLimit: Int
+  private let fieldLimit: Int
   private(set) var listSize = 0
   private(set) var contentLength: Int64 = -1
   /// The value of `:status`; zero while it has not come.
@@ -30,12 +28,13 @@ struct HeaderRules {
     static let asterisk = Seen(rawValue: 256)
   }
 
-  init(kind: HeaderListKind, listLimit: Int) {
+  init(kind: HeaderListKind, limits: Limits) {
     self.kind = kind
-    self.listLimit = listLimit
+    listLimit = limits.headerList
+    fieldLimit = limits.headerFields
   }
 
-  var isTooLarge: Bool { listSize > listLimit || fieldCount > Self.mostFields }
+  var isTooLarge: Bool { listSize > listLimit || fieldCount > fieldLimit }
 
   /// Takes note of a field; false when it is not worth keeping.
   mutating func accept(
@@ -91,7 +90,9 @@ struct HeaderRules {
       let isAsterisk = "*" ~= value
       note(.path, isLawful: isAsterisk || value.first == UInt8(ascii: "/"))
       if isAsterisk { seen.insert(.asterisk) }
-    case (.request, ":authority"): note(.authority, isLawful: true)
+    case (.request, ":authority"):
+      // RFC 9113 §8.3.1: no user information.
+      note(.authority, isLawful: !value.contains(UInt8(ascii: "@")))
     case (.response, ":status"):
       status = Self.decimal(value, digits: 3...3).map(Int.init) ?? 0
       // HTTP/2 has no 101 (RFC 9113 §8.6).

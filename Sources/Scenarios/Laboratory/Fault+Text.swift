@@ -1,7 +1,7 @@
 extension Fault {
   /// Reads a fault of one knob's kind, such as `UNAVAILABLE 1% after head`.
   ///
-  /// Behind what happens stand, if need be, which calls it hits (`1%`, `every 100` or `always`, which need not be said)
+  /// Behind what happens stand, if need be, which calls it hits (`1%`, `every 100` or `always`)
   /// and when (`before head`, `after head` or `after 3 messages`; before the head).
   public init(_ knob: Knob, text: String) throws(KnobError) {
     var words = KnobText(text, example: knob.example)

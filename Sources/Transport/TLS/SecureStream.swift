@@ -10,8 +10,8 @@ struct SecureStream: ~Copyable {
   /// Bytes that are sealed at once: four records.
   static let writeSize = 64 * 1024
 
-  private let ssl: OpaquePointer
-  private let port: UnsafeMutablePointer<TLSPort>
+  let ssl: OpaquePointer
+  let port: UnsafeMutablePointer<TLSPort>
   private let context: TLSContext
   private let memory: UnsafeMutableRawPointer
 
@@ -26,14 +26,15 @@ struct SecureStream: ~Copyable {
   /// What every read will say once all bytes are read.
   private(set) var ending: Socket.Transfer?
   /// Why the connection is over, if TLS is the reason.
-  private(set) var trouble: String?
+  private(set) var trouble: TLSTrouble?
 
-  init(_ context: TLSContext) {
+  init(_ context: TLSContext, savesMemory: Bool) {
     self.context = context
     memory = context.memory
     ssl = context.makeConnection()
+    if savesMemory { grpcbench_ssl_set_mode(ssl, Int(SSL_MODE_RELEASE_BUFFERS)) }
     port = .allocate(capacity: 1)
-    port.initialize(to: TLSPort())
+    port.initialize(to: TLSPort(made: context.records))
     let bio = TLSPort.bio(port)
     // Takes the BIO over.
     SSL_set_bio(ssl, bio, bio)
@@ -58,6 +59,7 @@ struct SecureStream: ~Copyable {
     into buffer: inout ReceiveBuffer
   ) -> Socket.Transfer {
     precondition(buffer.free > 0, "read into a full buffer")
+    precondition(context.records.pointee.isEmpty, "records of another connection were not kept")
     sendRecords(socket)
     let before = buffer.end
     if !hasBegun { shakeHands() }
@@ -90,6 +92,7 @@ struct SecureStream: ~Copyable {
       let count = SSL_write(ssl, bytes.baseAddress, Int32(min(bytes.count, Self.writeSize)))
       guard count > 0 else {
         note(count)
+        sendRecords(socket)
         return ending ?? .wouldBlock
       }
       sealed = Int(count)
@@ -104,10 +107,10 @@ struct SecureStream: ~Copyable {
   /// Says goodbye, as far as the socket takes it at once, and that we send nothing more.
   mutating func endWriting(_ socket: borrowing Socket) {
     sayGoodbye(socket)
-    if port.pointee.output.isEmpty {
-      socket.endWriting()
-    } else {
+    if port.pointee.hasRecordsToSend {
       endsWriting = true
+    } else {
+      socket.endWriting()
     }
   }
 
@@ -126,19 +129,26 @@ struct SecureStream: ~Copyable {
     hasBegun = true
     let result = SSL_do_handshake(ssl)
     guard result == 1 else { return note(result) }
-    isEstablished = true
-    guard let demanded = context.demandedProtocol else { return }
+    guard let demanded = context.demandedProtocol else {
+      isEstablished = true
+      return
+    }
     var name: UnsafePointer<UInt8>?
     var count: UInt32 = 0
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
-    guard !chosen.elementsEqual(demanded.utf8) else { return }
+    guard !chosen.elementsEqual(demanded.utf8) else {
+      isEstablished = true
+      return
+    }
     let peer = context.isClient ? "the server" : "the client"
-    end(.closed)
-    trouble =
+    trouble = TLSTrouble(
+      .noHTTP2,
       chosen.isEmpty
-      ? "\(peer) does not know ALPN, so it cannot agree on HTTP/2 (\(demanded))"
-      : "\(peer) chose \(String(decoding: chosen, as: UTF8.self)) by ALPN and not \(demanded)"
+        ? "\(peer) does not know ALPN, so it cannot agree on HTTP/2 (\(demanded))"
+        : "\(peer) chose \(String(decoding: chosen, as: UTF8.self)) by ALPN and not \(demanded)"
+    )
+    end(.closed)
   }
 
   /// Turns the records that have come into bytes.
@@ -152,6 +162,8 @@ struct SecureStream: ~Copyable {
       let count = SSL_read(ssl, buffer.tail, Int32(clamping: buffer.free))
       guard count > 0 else { return note(count) }
       buffer.arrived(Int(count))
+      // One call less for the usual read, which brings whole records.
+      if port.pointee.isEmpty, SSL_has_pending(ssl) == 0 { return }
     }
   }
 
@@ -161,11 +173,11 @@ struct SecureStream: ~Copyable {
     case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: break
     case SSL_ERROR_ZERO_RETURN: end(.closed)
     default:
-      let words = TLSTrouble.take(ssl, context)
-      if trouble == nil { trouble = words }
+      let failure = TLSTrouble.take(ssl, context, isEstablished: isEstablished)
+      if trouble == nil { trouble = failure }
       // OpenSSL says nothing to a peer that does not speak TLS; one that looks can know why.
-      if !isEstablished, words == TLSTrouble.plainClient {
-        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.output.append($0) }
+      if !isEstablished, failure.failure == .notTLS, !context.isClient {
+        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.made.pointee.append($0) }
       }
       end(.closed)
     }
@@ -177,9 +189,15 @@ struct SecureStream: ~Copyable {
     guard trouble == nil, SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN == 0 else { return }
     let peer = context.isClient ? "the server" : "the client"
     if !isEstablished {
-      trouble = "\(peer) closed the connection in the TLS handshake; does this port speak TLS?"
+      trouble = TLSTrouble(
+        .closed,
+        "\(peer) closed the connection in the TLS handshake; does this port speak TLS?"
+      )
     } else if how == .closed {
-      trouble = "\(peer) closed the connection without ending TLS (no close_notify)"
+      trouble = TLSTrouble(
+        .closed,
+        "\(peer) closed the connection without ending TLS (no close_notify)"
+      )
     }
   }
 
@@ -188,9 +206,12 @@ struct SecureStream: ~Copyable {
   /// - Returns: Why it did not take all.
   @discardableResult
   private mutating func sendRecords(_ socket: borrowing Socket) -> Socket.Transfer? {
-    while !port.pointee.output.isEmpty {
-      let transfer = socket.write(from: &port.pointee.output)
-      guard case .moved = transfer else { return transfer }
+    while port.pointee.hasRecordsToSend {
+      let transfer = port.pointee.send(socket)
+      guard case .moved = transfer else {
+        port.pointee.keepRecords()
+        return transfer
+      }
     }
     if endsWriting {
       endsWriting = false

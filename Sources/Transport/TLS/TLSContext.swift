@@ -1,3 +1,4 @@
+import Bytes
 internal import COpenSSL
 import Glibc
 
@@ -7,7 +8,10 @@ public final class TLSContext {
   static let readSize = 64 * 1024
 
   /// AEAD with forward secrecy: HTTP/2 forbids all else in TLS 1.2 (RFC 9113 §9.2.2).
-  private static let ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20"
+  private static let ciphers = "ECDHE+AESGCM+AES128:ECDHE+AESGCM:ECDHE+CHACHA20"
+  /// Those of TLS 1.3 in the order in which gRPC's own clients offer them, and h2load.
+  private static let suites =
+    "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
   let handle: OpaquePointer
   let isClient: Bool
@@ -20,6 +24,8 @@ public final class TLSContext {
   let protocols: [[UInt8]]
   /// Where records are read to.
   let memory: UnsafeMutableRawPointer
+  /// Where records are made.
+  let records: UnsafeMutablePointer<SendBuffer>
   private var keyLog: KeyLog?
   /// The newest session that a server has given us.
   private var session: OpaquePointer?
@@ -43,12 +49,15 @@ public final class TLSContext {
     self.sentName = sentName
     demandedProtocol = protocols.first
     memory = .allocate(byteCount: Self.readSize, alignment: 64)
+    records = .allocate(capacity: 1)
+    records.initialize(to: SendBuffer())
     // Without these a partly written record could not be sent from other memory.
     let mode = SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY
     grpcbench_ssl_ctx_set_mode(handle, Int(savesMemory ? mode | SSL_MODE_RELEASE_BUFFERS : mode))
     grpcbench_ssl_ctx_forbid_old_ways(handle)
     let numbers = { (version: TLSVersion) in version == .v12 ? TLS1_2_VERSION : TLS1_3_VERSION }
     guard SSL_CTX_set_cipher_list(handle, Self.ciphers) == 1,
+      SSL_CTX_set_ciphersuites(handle, Self.suites) == 1,
       grpcbench_ssl_ctx_set_versions(
         handle,
         numbers(versions.lowerBound),
@@ -62,6 +71,8 @@ public final class TLSContext {
     SSL_SESSION_free(session)
     SSL_CTX_free(handle)
     memory.deallocate()
+    records.deinitialize(count: 1)
+    records.deallocate()
   }
 
   /// A client's.
@@ -122,7 +133,8 @@ public final class TLSContext {
       isClient: false,
       protocols: options.protocols,
       versions: options.versions,
-      savesMemory: options.savesMemory
+      // Told for each connection.
+      savesMemory: false
     )
     try options.identity.install(in: handle)
     if let authorities = options.clientAuthorities {
@@ -174,6 +186,9 @@ public final class TLSContext {
     }
     return Unmanaged<TLSContext>.fromOpaque(data).takeUnretainedValue()
   }
+
+  /// Whether the next connection of a client can go on with a session.
+  public var hasSession: Bool { session != nil }
 
   /// A new connection's state.
   func makeConnection() -> OpaquePointer {

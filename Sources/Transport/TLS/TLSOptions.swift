@@ -50,8 +50,6 @@ public struct TLSServerOptions: Equatable, Sendable {
   public var clientAuthorities: PEMFile?
   public var versions = TLSVersion.v12...TLSVersion.v13
   public var resumes = true
-  /// As for clients.
-  public var savesMemory = false
   public var keyLogFile: String?
   /// What session tickets are sealed with, by all threads.
   let ticketKey = (0..<Int(grpcbench_ticket_key_size)).map { _ in UInt8.random(in: 0...255)

@@ -11,9 +11,16 @@ struct TLSPort: ~Copyable {
   var input: UnsafeRawPointer?
   var inputCount = 0
   /// Records of earlier turns that OpenSSL has not read; they come first.
-  var leftover = SendBuffer()
-  /// Records to send.
-  var output = SendBuffer()
+  private var leftover = SendBuffer()
+  /// Records made in this turn, in memory that all connections of the thread share: whoever has
+  /// made some has sent or kept them before it is another one's turn.
+  let made: UnsafeMutablePointer<SendBuffer>
+  /// Records of earlier turns that the kernel has not taken; they go first.
+  var unsent = SendBuffer()
+
+  init(made: UnsafeMutablePointer<SendBuffer>) {
+    self.made = made
+  }
 
   var isEmpty: Bool { inputCount == 0 && leftover.isEmpty }
 
@@ -22,7 +29,27 @@ struct TLSPort: ~Copyable {
     inputCount = count
   }
 
-  /// The shared memory is someone else's from now on.
+  var hasRecordsToSend: Bool { !made.pointee.isEmpty || !unsent.isEmpty }
+
+  /// The shared memory for records is someone else's from now on.
+  mutating func keepRecords() {
+    let count = made.pointee.count
+    guard count > 0 else { return }
+    unsent.append(made.pointee.readable)
+    made.pointee.take(count)
+  }
+
+  /// Sends what the kernel takes now, in one call.
+  mutating func send(_ socket: borrowing Socket) -> Socket.Transfer {
+    if unsent.isEmpty { return socket.write(from: &made.pointee) }
+    keepRecords()
+    let transfer = socket.write(from: &unsent)
+    // Thousands of connections would otherwise keep what each has needed once.
+    if unsent.isEmpty { unsent = SendBuffer() }
+    return transfer
+  }
+
+  /// The shared memory that was read to is someone else's from now on.
   mutating func keepLeftover() {
     if inputCount > 0 {
       leftover.append(UnsafeRawBufferPointer(start: input, count: inputCount))
@@ -37,6 +64,7 @@ struct TLSPort: ~Copyable {
       let count = min(room, source.count)
       if let base = source.baseAddress { target.copyMemory(from: base, byteCount: count) }
       leftover.take(count)
+      if leftover.isEmpty { leftover = SendBuffer() }
       return count
     }
     guard let source = input, inputCount > 0 else { return 0 }
@@ -76,7 +104,7 @@ struct TLSPort: ~Copyable {
     BIO_meth_set_write(method) { bio, source, count in
       grpcbench_bio_clear_retry(bio)
       guard let source, count > 0 else { return 0 }
-      TLSPort.from(bio).pointee.output.append(
+      TLSPort.from(bio).pointee.made.pointee.append(
         UnsafeRawBufferPointer(start: source, count: Int(count))
       )
       return count

@@ -1,4 +1,4 @@
-import GRPC
+import Bytes
 import Testing
 
 @Suite struct FieldTextTests {

@@ -1,0 +1,69 @@
+import Bytes
+
+/// What is sent: whole messages, each in one piece.
+extension Connection {
+  /// Sends a client's request, head and body as they go over the wire.
+  ///
+  /// - Parameter bytes: A whole request, whose method is not HEAD or CONNECT.
+  public mutating func request(_ bytes: Span<UInt8>) {
+    precondition(role == .client && isIdle, "a request while another is under way")
+    output.append(bytes)
+    place = .head
+  }
+
+  /// Answers the request that has come.
+  ///
+  /// An answer before the request has ended is the last one on this connection, or who knows where
+  /// the next request begins.
+  ///
+  /// - Parameters:
+  ///   - response: The status line and the fields that do not depend on the message.
+  ///   - body: The message; empty for an answer without one.
+  ///   - isHead: The request's method was HEAD: the body is told of and not sent.
+  public mutating func respond(
+    _ response: ResponseTemplate,
+    _ body: Span<UInt8>,
+    isHead: Bool = false
+  ) {
+    precondition(role == .server && !hasAnswered, "an answer that nobody waits for")
+    if case .answering = place {
+      place = nextPlace
+    } else if owesEnd {
+      hasAnswered = true
+    } else {
+      hasAnswered = true
+      keepsAlive = false
+      place = .over
+    }
+    write(response, body, isHead: isHead)
+  }
+
+  /// The request that is under way is the last one of this connection.
+  public mutating func lastExchange() {
+    keepsAlive = false
+  }
+
+  private mutating func write(
+    _ response: ResponseTemplate,
+    _ body: Span<UInt8>,
+    isHead: Bool
+  ) {
+    output.append(response.bytes.span)
+    output.append("content-length: ")
+    output.append(decimal: body.count)
+    output.append(keepsAlive ? "\r\n\r\n" : "\r\nconnection: close\r\n\r\n")
+    if !isHead { output.append(body) }
+  }
+
+  mutating func sayContinue() {
+    output.append("HTTP/1.1 100 Continue\r\n\r\n")
+  }
+
+  /// Tells a client what it did wrong.
+  mutating func answer(_ violation: Violation) {
+    keepsAlive = false
+    let response = ResponseTemplate(violation.status, [("content-type", "text/plain")])
+    let reason = [UInt8]("bad request: \(violation.reason)\n".utf8)
+    write(response, reason.span, isHead: false)
+  }
+}

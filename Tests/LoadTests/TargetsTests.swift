@@ -1,0 +1,90 @@
+import Load
+import ReferenceServer
+import Scenarios
+import Statistics
+import Testing
+import Timing
+import Transport
+
+extension LoopbackTests {
+  /// Loads on several servers, or on one that has several addresses.
+  @Suite(.serialized) struct TargetsTests {
+    /// Where nobody listens any more.
+    private func deadAddress() throws -> SocketAddress {
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let address = server.address
+      _ = try server.stop()
+      return address
+    }
+
+    private func play(_ plan: Plan, _ addresses: [[SocketAddress]]) throws -> LoadOutcome {
+      var plan = plan
+      plan.targets = addresses.enumerated().map { number, _ in
+        PlannedTarget(.endpoint(.network(host: "t\(number)", port: 1)), weight: 3 - number)
+      }
+      let destinations = addresses.enumerated().map { number, addresses in
+        Destination(addresses: addresses, authority: "t\(number)")
+      }
+      return try LoadGenerator(plan, destinations, serverProcess: nil).run { _ in }
+    }
+
+    @Test(arguments: [1, 2, 5])
+    func `connections and scheduled calls go to each target by its weight`(threads: Int) throws {
+      let servers = try (0..<2).map { _ in
+        try ReferenceServer(at: try loopback(), options: ServerOptions())
+      }
+      var plan = try Plan.short(connections: 10, streams: 50, milliseconds: 300)
+        .arriving(at: "2000")
+      plan.threads = threads
+      plan.calls = [PlannedCall(), PlannedCall()]
+      plan.calls[1].name = "second"
+      let outcome = try play(plan, servers.map { [$0.address] })
+      let answered = try servers.map { try $0.stop() }
+      #expect(outcome.targets.map(\.opened) == [[6], [4]])
+      let calls = outcome.targets.map { Int($0.recording.okCalls) }
+      #expect(calls == answered)
+      #expect(calls.reduce(0, +) == 600 && outcome.recording.okCalls == 600)
+      // Connections take turns, each thread's its own.
+      #expect((330...390).contains(calls[0]), "\(calls)")
+      #expect(outcome.kinds.map(\.okCalls).reduce(0, +) == 600)
+      #expect(outcome.kinds.allSatisfy { $0.okCalls > 200 })
+      #expect(outcome.targets.allSatisfy { $0.recording.isWhole })
+    }
+
+    @Test func `callers of a closed loop stay with their target`() throws {
+      let servers = try (0..<2).map { _ in
+        try ReferenceServer(at: try loopback(), options: ServerOptions())
+      }
+      let plan = Plan.short(connections: 5, streams: 2, milliseconds: 200)
+      let outcome = try play(plan, servers.map { [$0.address] })
+      let answered = try servers.map { try $0.stop() }
+      for (target, count) in zip(outcome.targets, answered) {
+        let ok = Int(target.recording.okCalls)
+        #expect(ok > 0 && (ok...ok + 10).contains(count))
+      }
+      let sum = outcome.targets.reduce(0) { $0 + $1.recording.started }
+      #expect(sum == outcome.recording.started)
+    }
+
+    @Test func `the next address is tried at once where one refuses`() throws {
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let dead = try deadAddress()
+      let plan = Plan.short(connections: 6, milliseconds: 100)
+      let outcome = try play(plan, [[dead, server.address, dead]])
+      _ = try server.stop()
+      #expect(outcome.targets[0].opened == [0, 6, 0])
+      #expect(outcome.recording.okCalls > 0)
+    }
+
+    @Test func `a target without any connection is no run`() throws {
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let dead = try deadAddress()
+      let plan = Plan.short(connections: 6, milliseconds: 100)
+      let error = #expect(throws: LoadError.self) { try play(plan, [[server.address], [dead]]) }
+      _ = try server.stop()
+      #expect(error?.description.hasPrefix("no connection to t1:1: connection refused") == true)
+      let refused = #expect(throws: LoadError.self) { try play(plan, [[dead, dead]]) }
+      #expect(refused?.description.contains("no connection to t0:1: \(dead): ") == true)
+    }
+  }
+}
