@@ -87,7 +87,7 @@ let package = Package(
     .target(
       name: "ReferenceServer",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Timing", "Transport",
       ],
       swiftSettings: strict + hot + safe),
 
@@ -105,7 +105,7 @@ let package = Package(
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Results", "Statistics", "Timing"],
+      name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 7: the command.
@@ -167,14 +167,14 @@ let package = Package(
       name: "LoadTests",
       dependencies: [
         "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
-        "Scenarios", "Statistics", "Timing", "Transport",
+        "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

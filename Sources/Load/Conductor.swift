@@ -67,8 +67,12 @@ struct Conductor {
       return LoadError("no connection to \(target.address): \(reason)")
     }
     opening = now - begin
-    start = EventLoop.now() + .milliseconds(1)
     return nil
+  }
+
+  /// Sets the instant at which the load begins.
+  mutating func begin() {
+    start = EventLoop.now() + .milliseconds(1)
   }
 
   /// Follows the run to its end.

@@ -84,7 +84,12 @@ public struct LoadGenerator: Sendable {
     for worker in 0..<plan.threads { try crew.hire(share(worker)) }
     var conductor = Conductor(plan, signals, serverProcess, tell)
     let trouble = conductor.connect()
+    let truth = ServerTruth(
+      destinations,
+      isOffered: trouble == nil && signals.offersCounters.load(ordering: .relaxed)
+    )
     if trouble == nil {
+      conductor.begin()
       crew.start(at: conductor.start)
       conductor.conduct { crew.ring() }
     } else {
@@ -93,7 +98,9 @@ public struct LoadGenerator: Sendable {
     }
     let outcomes = crew.join()
     if let trouble { throw trouble }
-    return conductor.outcome(try outcomes.map { try $0.get() })
+    var outcome = conductor.outcome(try outcomes.map { try $0.get() })
+    (outcome.counters, outcome.lostCounters) = truth.after()
+    return outcome
   }
 
   private func share(_ worker: Int) -> WorkerShare {

@@ -31,6 +31,10 @@ public struct LoadOutcome: Sendable {
   public var stealShare = 0.0
   /// The largest resident set of this process, in bytes.
   public var peakMemory = 0
+  /// What the servers say that they have done; nil if they do not say.
+  public var counters: ServerCounters?
+  /// The servers said it before the load, and did not afterwards.
+  public var lostCounters = false
   /// The run was ended before its time.
   public var wasInterrupted = false
 }

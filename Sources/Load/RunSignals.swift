@@ -11,6 +11,8 @@ final class RunSignals: Sendable {
   let finished = Atomic<Int>(0)
   /// Measuring ends now.
   let stops = Atomic<Bool>(false)
+  /// A server has said that it has counters.
+  let offersCounters = Atomic<Bool>(false)
   /// Connections that have stood or failed once, over all workers.
   let settled = Atomic<Int>(0)
 

@@ -132,6 +132,9 @@ extension Worker {
     isMade(now)
     trouble = nil
     if peer == nil { peer = channels[index].http.peer }
+    if channels[index].http.peer.counters != nil {
+      signals.offersCounters.store(true, ordering: .relaxed)
+    }
     lanes[lane].backoff.connected()
     lanes[lane].hasStood = true
     lanes[lane].untried = share.destinations[lanes[lane].target].addresses.count

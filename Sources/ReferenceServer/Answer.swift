@@ -19,7 +19,11 @@ enum Answer {
   )
 
   /// The answer to one message: to a greeting of any kind, that greeting.
-  init(_ method: ServerMethod, to request: Span<UInt8>) {
+  init(
+    _ method: ServerMethod,
+    to request: Span<UInt8>,
+    isServing: @autoclosure () -> Bool = true
+  ) {
     switch method {
     case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
       guard let name = Self.name(in: request) else {
@@ -28,17 +32,18 @@ enum Answer {
       }
       self = .message(Self.greeting(of: name))
     case .healthCheck, .healthList:
-      self.init(method, to: request, services: ServerMethod.services)
+      self.init(method, to: request, services: ServerMethod.services, isServing: isServing())
     case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain, .guest:
       preconditionFailure("\(method) is not answered by its request alone")
     }
   }
 
   /// The answer to a question about the health of these services.
-  init(_ method: ServerMethod, to request: Span<UInt8>, services: [String]) {
+  init(_ method: ServerMethod, to request: Span<UInt8>, services: [String], isServing: Bool) {
     self =
       method == .healthCheck
-      ? Self.health(request, services) : Self.healthList(request, services)
+      ? Self.health(request, services, isServing)
+      : Self.healthList(request, services, isServing)
   }
 
   /// The name in a greeting's request; nil when it is no such request.
@@ -76,12 +81,16 @@ enum Answer {
     return serialized(response)
   }
 
-  private static func health(_ request: Span<UInt8>, _ services: [String]) -> Answer {
+  private static func health(
+    _ request: Span<UInt8>,
+    _ services: [String],
+    _ isServing: Bool
+  ) -> Answer {
     guard let service = healthService(in: request) else { return .failure(notProtobuf) }
     guard service.isEmpty || services.contains(service) else {
       return .failure(Status(.notFound, "no service \(service)"))
     }
-    return .message(health(.serving))
+    return .message(health(isServing ? .serving : .notServing))
   }
 
   /// The service that a health check asks about; nil when it is no health check.
@@ -95,14 +104,18 @@ enum Answer {
     serialized(Grpc_Health_V1_HealthCheckResponse.with { $0.status = status })
   }
 
-  private static func healthList(_ request: Span<UInt8>, _ services: [String]) -> Answer {
+  private static func healthList(
+    _ request: Span<UInt8>,
+    _ services: [String],
+    _ isServing: Bool
+  ) -> Answer {
     let bytes = unsafe request.bytes
     guard (try? Grpc_Health_V1_HealthListRequest(serializedBytes: bytes)) != nil else {
       return .failure(notProtobuf)
     }
     var list = Grpc_Health_V1_HealthListResponse()
     for service in [""] + services {
-      list.statuses[service] = .with { $0.status = .serving }
+      list.statuses[service] = .with { $0.status = isServing ? .serving : .notServing }
     }
     return .message(serialized(list))
   }

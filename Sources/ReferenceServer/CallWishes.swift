@@ -1,5 +1,6 @@
 import Bytes
 import GRPC
+import Scenarios
 
 /// What a call's own metadata asks of the reference server.
 struct CallWishes {
@@ -9,6 +10,9 @@ struct CallWishes {
   static let compressionField = "grpcbench-compression"
   static let defaultMessages = 10
   static let mostMessages = 10_000_000
+
+  /// The knobs by the names of their fields, behind the prefix.
+  private static let knobs = Knob.allCases.map { (name: $0.name, knob: $0) }
 
   private(set) var messages = defaultMessages
   private(set) var compression: MessageEncoding?
@@ -38,7 +42,7 @@ struct CallWishes {
       compression = encoding
     case 11... where name.extracting(0..<10).spells(Knob.prefix):
       let rest = name.extracting(10...)
-      guard let knob = Knob.allCases.first(where: { rest.spells($0.rawValue) }) else { return }
+      guard let knob = Self.knobs.first(where: { rest.spells($0.name) })?.knob else { return }
       set(knob, value)
     default: break
     }
@@ -51,7 +55,7 @@ struct CallWishes {
     } catch {
       refusal = Status(
         .invalidArgument,
-        "the metadata \(Knob.prefix)\(knob.rawValue) is \"\(value.excerpt())\", which \(error)"
+        "the metadata \(Knob.prefix)\(knob.name) is \"\(value.excerpt())\", which \(error)"
       )
     }
   }

@@ -25,6 +25,10 @@ struct ServerCall {
   /// Framed responses that flow control has held back, and how much of them is sent.
   var unsent: [UInt8] = []
   var sent = 0
+  /// `unsent` may begin inside a message.
+  var isInsideMessage = false
+  /// Bytes of its requests that wait here; they count among the connection's.
+  var held = 0
 
   init(_ deframer: MessageDeframer) {
     self.deframer = deframer

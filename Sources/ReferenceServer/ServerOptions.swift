@@ -1,5 +1,6 @@
 public import GRPC
 import HTTP2
+public import Scenarios
 public import Timing
 public import Transport
 
@@ -36,9 +37,8 @@ public struct ServerOptions: Equatable, Sendable {
   /// Bytes of requests that wait on a connection whose client does not take the answers; those of
   /// one stream are bounded by its window.
   public var maxUnread = 256 * 1024 * 1024
-  /// Bytes of messages that are not whole yet, and of responses that the client does not take, on a
-  /// connection; calls beyond end with RESOURCE_EXHAUSTED.
-  public var maxHeld = 1024 * 1024 * 1024
+  /// Bytes of responses that wait on a connection whose client does not take them.
+  public var maxUnsent = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
   /// How long connections live.
@@ -66,6 +66,7 @@ public struct ServerOptions: Equatable, Sendable {
     configuration.settings.initialWindowSize = streamWindow
     configuration.settings.maxFrameSize = maxFrameSize
     configuration.settings.headerTableSize = headerTableSize
+    configuration.settings.counters = 1
     configuration.connectionWindow = connectionWindow
     return configuration
   }

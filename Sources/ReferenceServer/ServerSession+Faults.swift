@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import HTTP2
+import Scenarios
 
 /// What goes wrong on purpose.
 extension ServerSession {
@@ -13,6 +14,8 @@ extension ServerSession {
       finishPlainly(stream)
       return true
     }
+    // Who looks changes nothing.
+    if calls[slot].method == .counters { tally.calls -= 1 }
     guard treatments[slot].isOn, let fault = treatments[slot].fault else { return false }
     strike(stream, fault)
     return true
@@ -25,15 +28,18 @@ extension ServerSession {
     let hasHead = fault.point != .beforeHead
     if hasHead, !calls[slot].hasHead { respond(stream) }
     switch fault.act {
-    case .status(let code, let hasDetails):
+    case .status(let number, let hasDetails):
+      guard let code = StatusCode(rawValue: number) else {
+        preconditionFailure("the fault's status \(number) is none")
+      }
       let status = Status(code, "this failure was ordered by the call or by the server's options")
       refuse(stream, status, details: hasDetails ? status.details : nil)
     case .noStatus:
       endWithoutStatus(stream)
-    case .reset(let code):
+    case .reset(let number):
       count(stream, .reset)
       forget(stream)
-      http.reset(stream, code)
+      http.reset(stream, ErrorCode(rawValue: number))
     case .drop:
       count(stream, .dropped)
       forget(stream)

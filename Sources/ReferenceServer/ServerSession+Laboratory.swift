@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 import Timing
 
 /// Calls that the laboratory delays, slows down or makes larger.
@@ -43,7 +44,9 @@ extension ServerSession {
     case .healthCheck, .healthList: answerAboutHealth(stream, request)
     default:
       guard mayAnswer(stream) else {
-        if calls[slot].isParked { treatments[slot].request.append(request) }
+        guard calls[slot].isParked else { return false }
+        treatments[slot].request.append(request)
+        if !hold(request.count, slot) { giveUp(stream, .unread(limit: options.maxUnread)) }
         return false
       }
       return true
@@ -81,12 +84,16 @@ extension ServerSession {
   /// Goes on with what has waited for this instant, unless it is gone.
   mutating func wake(_ entry: Wakeups.Entry) {
     let slot = Int(entry.slot)
-    guard http.failure == nil, !isDropped, calls.indices.contains(slot) else { return }
+    guard http.failure == nil, !isDropped else { return }
+    guard entry.errand != .refillConnection else { return refillConnection() }
+    guard calls.indices.contains(slot) else { return }
     let stream = http.stream(entry.slot)
     guard stream.id == entry.id, calls[slot].method != nil else { return }
     switch entry.errand {
     case .refill:
       refill(stream)
+    case .refillConnection:
+      preconditionFailure("a connection's window is opened for a stream")
     case .resume:
       guard calls[slot].isParked else { return }
       calls[slot].isParked = false
@@ -99,7 +106,6 @@ extension ServerSession {
     guard let method = calls[slot].method else { return }
     if method == .counters { return answerWithCounters(stream) }
     guard treatments[slot].stage == .waiting else {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
       return
     }
@@ -118,22 +124,15 @@ extension ServerSession {
   /// - Returns: Whether all went out.
   mutating func sendPortion(_ stream: Stream, _ portion: Portion) -> Bool {
     let slot = Int(stream.slot)
-    var rest: [UInt8] = []
-    swap(&rest, &calls[slot].unsent)
+    var rest = takeUnsent(slot)
     let start = calls[slot].sent
     let end = min(start + portion.bytes, rest.count)
     let sent = http.send(rest.span.extracting(start..<end), on: stream.slot, endStream: false)
-    guard start + sent < rest.count else {
-      held -= rest.count
-      return true
-    }
-    swap(&rest, &calls[slot].unsent)
-    calls[slot].sent = start + sent
+    guard start + sent < rest.count else { return true }
+    putBack(&rest, start + sent, slot)
     if start + sent < end {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     } else if !park(stream, until: laboratory.now + portion.interval) {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
     }
     return false
@@ -159,7 +158,6 @@ extension ServerSession {
     let isSent = sendFrames(stream)
     if streams[slot].left == 0 { return end(stream, .ok) }
     if isSent {
-      lines.reserve(stream.slot)
       lines.put(stream.slot, in: .ready)
     }
   }
@@ -205,6 +203,30 @@ extension ServerSession {
     http.giveBack(count, on: stream.slot)
     treatments[slot].isRefilling = treatments[slot].owed > 0
     if treatments[slot].isRefilling { addRefill(stream, portion) }
+  }
+
+  /// Notes what a client has sent whose connection's window is opened little by little, or never.
+  mutating func noteHeld() {
+    guard case .slowly(let portion) = options.laboratory.connectionPace, !isRefilling,
+      http.heldOfConnection > 0, laboratory.wakeups.count < laboratory.mostWaiting
+    else { return }
+    isRefilling = true
+    laboratory.wakeups.add(
+      Wakeups.Entry(
+        at: laboratory.now + portion.interval,
+        channel: place,
+        slot: 0,
+        id: 0,
+        errand: .refillConnection
+      )
+    )
+  }
+
+  private mutating func refillConnection() {
+    guard case .slowly(let portion) = options.laboratory.connectionPace else { return }
+    isRefilling = false
+    http.giveBackToConnection(atMost: portion.bytes)
+    noteHeld()
   }
 
   private mutating func addRefill(_ stream: Stream, _ portion: Portion) {

@@ -23,7 +23,8 @@ extension ServerSession {
       calls[slot].messages = 1
       let request = bytes.extracting(range)
       if offset == bytes.count { return answer(chunk.stream, request) }
-      append(request, slot)
+      calls[slot].partial.append(request)
+      _ = hold(request.count, slot)
     }
     while true {
       switch calls[slot].deframer.next(in: bytes, at: &offset) {
@@ -34,20 +35,12 @@ extension ServerSession {
         calls[slot].messages += 1
         calls[slot].isCompressed = compressed
       case .payload(let range, _):
-        append(bytes.extracting(range), slot)
-        guard held <= options.maxHeld else {
-          return refuse(chunk.stream, .held(limit: options.maxHeld))
-        }
+        calls[slot].partial.append(bytes.extracting(range))
+        guard hold(range.count, slot) else { return giveUp(chunk.stream) }
       case .failed(let error):
         return refuse(chunk.stream, error.status)
       }
     }
-  }
-
-  /// Keeps a part of a message until the rest is here.
-  private mutating func append(_ part: Span<UInt8>, _ slot: Int) {
-    calls[slot].partial.append(part)
-    held += part.count
   }
 
   /// The client sends nothing more on a stream.
@@ -89,8 +82,10 @@ extension ServerSession {
     giveBack(offset, chunk.stream)
     if offset < bytes.count {
       streams[slot].unread.append(bytes.extracting(offset...))
-      waiting += bytes.count - offset
-      guard waiting <= options.maxUnread else { return giveUp(chunk.stream) }
+      guard hold(bytes.count - offset, slot) else { return giveUp(chunk.stream) }
+    }
+    guard waiting <= options.maxUnread || calls[slot].held == 0 else {
+      return giveUp(chunk.stream)
     }
     if chunk.ended { endRequest(chunk.stream) }
   }
@@ -104,11 +99,16 @@ extension ServerSession {
     http.giveBack(count, on: stream.slot)
   }
 
-  /// Ends a call whose client sends and does not take the answers, without waiting for it to.
+  /// Ends a call whose client sends more than may wait.
   private mutating func giveUp(_ stream: Stream) {
-    guard calls[Int(stream.slot)].sent > 0 else {
-      return refuse(stream, .unread(limit: options.maxUnread))
-    }
+    giveUp(stream, .unread(limit: options.maxUnread))
+  }
+
+  /// Ends a call at once, also in the middle of a message.
+  mutating func giveUp(_ stream: Stream, _ status: Status) {
+    let slot = Int(stream.slot)
+    let isInside = calls[slot].isInsideMessage && !calls[slot].unsent.isEmpty
+    guard isInside || calls[slot].method == .plain else { return refuse(stream, status) }
     // Trailers inside a message would say something else; this code means RESOURCE_EXHAUSTED too.
     count(stream, .reset)
     forget(stream)
@@ -149,10 +149,6 @@ extension ServerSession {
     _ bytes: Span<UInt8>,
     _ offset: inout Int
   ) -> Bool {
-    guard held <= options.maxHeld else {
-      end(stream, .held(limit: options.maxHeld))
-      return false
-    }
     if calls[Int(stream.slot)].method == .guest { return hearGuest(stream, bytes, &offset) }
     beginFrames()
     let status = readSlice(stream, bytes, &offset)
@@ -175,11 +171,9 @@ extension ServerSession {
     streams[slot].read = 0
     var offset = start
     let goesOn = answerSlice(stream, unread.span, &offset)
-    guard calls[slot].method != nil, !calls[slot].isEnding else {
-      waiting -= unread.count - start
-      return
-    }
-    waiting -= offset - start
+    guard calls[slot].method != nil else { return }
+    guard !calls[slot].isEnding else { return release(unread.count - start, slot) }
+    release(offset - start, slot)
     giveBack(offset - start, stream)
     // What was read goes once it is the larger part, so that no byte is moved twice.
     if offset * 2 >= unread.count {
@@ -229,13 +223,11 @@ extension ServerSession {
   private mutating func takePart(_ part: Span<UInt8>, _ isLast: Bool, _ slot: Int) -> Status? {
     let isCompressed = calls[slot].isCompressed
     if isLast, !isCompressed, calls[slot].partial.isEmpty { return takeNext(part, slot) }
-    append(part, slot)
-    guard isLast else {
-      return held <= options.maxHeld ? nil : .held(limit: options.maxHeld)
-    }
+    calls[slot].partial.append(part)
+    _ = hold(part.count, slot)
+    guard isLast else { return nil }
     var message: [UInt8] = []
     swap(&message, &calls[slot].partial)
-    held -= message.count
     var status: Status?
     if isCompressed {
       status = gzip.decompress(message.span, limit: options.maxMessageSize)
@@ -246,6 +238,7 @@ extension ServerSession {
     } else {
       status = takeNext(message.span, slot)
     }
+    release(message.count, slot)
     // Its memory serves the next message.
     message.removeAll(keepingCapacity: true)
     swap(&message, &calls[slot].partial)
@@ -263,6 +256,7 @@ extension ServerSession {
     guard length <= options.maxMessageSize else { return .names(limit: options.maxMessageSize) }
     streams[slot].names += separator
     streams[slot].names += name
+    _ = hold(separator.utf8.count + name.utf8.count, slot)
     return nil
   }
 
@@ -282,19 +276,19 @@ extension ServerSession {
 }
 
 extension Status {
-  /// A client that neither finishes its messages nor takes its answers.
-  static func held(limit: Int) -> Status {
+  /// A client that sends more than is answered, perhaps because it does not take the answers.
+  static func unread(limit: Int) -> Status {
     Status(
       .resourceExhausted,
-      "over \(limit) bytes of the connection's messages wait for the client"
+      "over \(limit) bytes of the client's requests wait; take the answers, or send less at once"
     )
   }
 
-  /// A client that sends and does not take the answers.
-  fileprivate static func unread(limit: Int) -> Status {
+  /// A client that does not take the answers.
+  static func unsent(limit: Int) -> Status {
     Status(
       .resourceExhausted,
-      "over \(limit) bytes of the client's requests wait for it to take the answers to others"
+      "over \(limit) bytes of answers wait for the client to take them; ask for less at once"
     )
   }
 

@@ -10,7 +10,7 @@ extension ServerSession {
 
   /// Answers wait because the client does not read those before them: no window holds them up.
   var isUnread: Bool {
-    held > Self.comfortableOutput && http.output.count >= Self.comfortableOutput
+    unsent > Self.comfortableOutput && http.output.count >= Self.comfortableOutput
   }
 
   /// Makes responses of the streams that may send, in turns of a slice, until the output is
@@ -37,8 +37,7 @@ extension ServerSession {
   /// Answers the request of a call whose time for it has come.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
-    guard held <= options.maxHeld else { return refuse(stream, .held(limit: options.maxHeld)) }
-    switch Answer(method, to: request) {
+    switch Answer(method, to: request, isServing: !laboratory.isStopping) {
     case .failure(let status):
       refuse(stream, status)
     case .message(var message):
@@ -58,18 +57,19 @@ extension ServerSession {
     streams[slot].text = Answer.text(of: name)
     if calls[slot].isSpecial { limitMessages(slot) }
     respond(stream)
-    lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
   }
 
   /// Sends the responses under construction.
   ///
-  /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window.
+  /// - Returns: Whether all went out; if not, the call keeps the rest and waits for a window, or
+  ///   it has ended because too much waits already.
   mutating func sendFrames(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
     if calls[slot].isSpecial, let portion = treatments[slot].trickle {
-      hold(frames + long, 0, slot)
+      let bytes = frames + long
       long = []
+      guard keep(bytes, 0, stream, isInside: false) else { return false }
       return sendPortion(stream, portion)
     }
     if !long.isEmpty { return sendLong(stream) }
@@ -80,16 +80,9 @@ extension ServerSession {
       swap(&frames, &self.frames)
       return true
     }
-    hold(frames, sent, slot)
-    lines.reserve(stream.slot)
+    guard keep(frames, sent, stream, isInside: sent > 0) else { return false }
     lines.put(stream.slot, in: sent > 0 ? .blocked : .starved)
     return false
-  }
-
-  private mutating func hold(_ bytes: [UInt8], _ sent: Int, _ slot: Int) {
-    calls[slot].unsent = bytes
-    calls[slot].sent = sent
-    held += bytes.count
   }
 
   private mutating func sendLong(_ stream: Stream) -> Bool {
@@ -98,10 +91,10 @@ extension ServerSession {
     let prefix = frames
     var sent = http.send(prefix.span, on: stream.slot, endStream: false)
     guard sent == prefix.count else {
-      return keep(prefix + message, sent, stream)
+      return waitWith(prefix + message, sent, stream, isInside: sent > 0)
     }
     sent = sendPart(message, from: 0, stream)
-    return sent == message.count || keep(message, sent, stream)
+    return sent == message.count || waitWith(message, sent, stream, isInside: true)
   }
 
   /// Sends as much of a message as keeps the output comfortable: what is copied out of the caches
@@ -112,14 +105,54 @@ extension ServerSession {
     return http.send(message.span.extracting(start..<end), on: stream.slot, endStream: false)
   }
 
-  /// Keeps what no window has let out.
+  /// Keeps what no window has let out, and stands in line.
   ///
   /// - Returns: False: the call waits.
-  private mutating func keep(_ bytes: [UInt8], _ sent: Int, _ stream: Stream) -> Bool {
-    hold(bytes, sent, Int(stream.slot))
-    lines.reserve(stream.slot)
+  private mutating func waitWith(
+    _ bytes: [UInt8],
+    _ sent: Int,
+    _ stream: Stream,
+    isInside: Bool
+  ) -> Bool {
+    guard keep(bytes, sent, stream, isInside: isInside) else { return false }
     wait(stream, hasSent: sent > 0)
     return false
+  }
+
+  /// Keeps responses of which some bytes are sent.
+  ///
+  /// - Returns: Whether the connection may have as much wait; if not, the call has ended.
+  private mutating func keep(
+    _ bytes: [UInt8],
+    _ sent: Int,
+    _ stream: Stream,
+    isInside: Bool
+  ) -> Bool {
+    let slot = Int(stream.slot)
+    precondition(calls[slot].unsent.isEmpty, "responses of a call wait, and more come")
+    calls[slot].unsent = bytes
+    calls[slot].sent = sent
+    calls[slot].isInsideMessage = isInside
+    unsent += bytes.count
+    guard unsent > options.maxUnsent else { return true }
+    giveUp(stream, .unsent(limit: options.maxUnsent))
+    return false
+  }
+
+  /// Takes what a call keeps, to send more of it.
+  mutating func takeUnsent(_ slot: Int) -> [UInt8] {
+    var bytes: [UInt8] = []
+    swap(&bytes, &calls[slot].unsent)
+    unsent -= bytes.count
+    return bytes
+  }
+
+  /// Puts back what could not be sent, of which now so much is sent.
+  mutating func putBack(_ bytes: inout [UInt8], _ sent: Int, _ slot: Int) {
+    unsent += bytes.count
+    swap(&bytes, &calls[slot].unsent)
+    calls[slot].sent = sent
+    if sent > 0 { calls[slot].isInsideMessage = true }
   }
 
   /// Puts a stream in the line of what it waits for: a window, or its next turn.
@@ -154,16 +187,11 @@ extension ServerSession {
     if calls[slot].isSpecial, let portion = treatments[slot].trickle {
       return sendPortion(stream, portion)
     }
-    var rest: [UInt8] = []
-    swap(&rest, &calls[slot].unsent)
+    var rest = takeUnsent(slot)
     let start = calls[slot].sent
     let sent = sendPart(rest, from: start, stream)
-    guard start + sent < rest.count else {
-      held -= rest.count
-      return true
-    }
-    swap(&rest, &calls[slot].unsent)
-    calls[slot].sent = start + sent
+    guard start + sent < rest.count else { return true }
+    putBack(&rest, start + sent, slot)
     wait(stream, hasSent: sent > 0)
     return false
   }
@@ -172,9 +200,6 @@ extension ServerSession {
   private mutating func makeSlice(_ stream: Stream) {
     let slot = Int(stream.slot)
     let isSpecial = calls[slot].isSpecial
-    guard held <= options.maxHeld else {
-      return finish(stream, .held(limit: options.maxHeld))
-    }
     if isSpecial, treatments[slot].gap != nil { return makeNext(stream) }
     let text = streams[slot].text
     let inGzip = calls[slot].answersInGzip
@@ -205,6 +230,8 @@ extension ServerSession {
   /// Ends a call after the responses that are made.
   mutating func end(_ stream: Stream, _ status: Status) {
     let slot = Int(stream.slot)
+    // It may have ended because its responses were too many to wait.
+    guard calls[slot].method != nil else { return }
     guard !calls[slot].unsent.isEmpty else { return finish(stream, status) }
     calls[slot].isEnding = true
     streams[slot].status = status

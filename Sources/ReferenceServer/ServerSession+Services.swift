@@ -11,6 +11,7 @@ extension ServerSession {
   static let counterLimit = Nanoseconds.seconds(1)
   static let counterPause = Nanoseconds.microseconds(200)
 
+  private typealias Health = Grpc_Health_V1_HealthCheckResponse.ServingStatus
   /// The full names of all services.
   private var services: [String] { options.guests?.services ?? ServerMethod.services }
 
@@ -21,10 +22,11 @@ extension ServerSession {
       return refuse(stream, Answer.notProtobuf)
     }
     let isServed = service.isEmpty || services.contains(service)
+    let state = laboratory.isStopping ? Health.notServing : .serving
     // Its one change is to be told when the server goes.
-    streams[slot].left = isServed ? 1 : 0
+    streams[slot].left = isServed && state == .serving ? 1 : 0
     beginFrames()
-    frame(Answer.health(isServed ? .serving : .serviceUnknown), inGzip: calls[slot].answersInGzip)
+    frame(Answer.health(isServed ? state : .serviceUnknown), inGzip: calls[slot].answersInGzip)
     respond(stream)
     _ = sendFrames(stream)
   }
@@ -74,14 +76,17 @@ extension ServerSession {
   /// Tells the health of one service, or of each.
   mutating func answerAboutHealth(_ stream: Stream, _ request: Span<UInt8>) {
     guard let method = calls[Int(stream.slot)].method else { return }
-    switch Answer(method, to: request, services: services) {
+    let isServing = !laboratory.isStopping
+    switch Answer(method, to: request, services: services, isServing: isServing) {
     case .failure(let status): refuse(stream, status)
     case .message(let message): answer(stream, with: message)
     }
   }
 
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
-    answer(stream, with: Answer.serialized(Grpcbench_CountersResponse(tally)))
+    var counters = Grpcbench_CountersResponse(tally)
+    counters.server = laboratory.board?.server ?? 0
+    answer(stream, with: Answer.serialized(counters))
   }
 
   private mutating func answer(_ stream: Stream, with message: [UInt8]) {
@@ -123,6 +128,7 @@ extension Grpcbench_CountersResponse {
         $0.calls = UInt64(row.calls)
       }
     }
+    callsBegun = UInt64(tally.begun)
     messagesReceived = UInt64(tally.messagesReceived)
     messagesSent = UInt64(tally.messagesSent)
     bytesReceived = UInt64(tally.bytesReceived)

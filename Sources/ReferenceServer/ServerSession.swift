@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 import Transport
 
 /// The server's side of one connection without its socket: its HTTP/2 state and its calls.
@@ -31,10 +32,10 @@ struct ServerSession: ~Copyable {
   /// Like `calls`, and only looked at for calls that leave the usual way.
   var treatments: [Treatment] = []
   var lines = WaitingLines()
-  /// Bytes of requests that wait in `streams`.
+  /// Bytes of requests that wait, of all calls.
   var waiting = 0
-  /// Bytes in `calls`: of requests that are not whole yet, and of responses that are not sent.
-  var held = 0
+  /// Bytes of responses that wait in `calls`.
+  var unsent = 0
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
@@ -57,6 +58,9 @@ struct ServerSession: ~Copyable {
     /// The calls under way are the last.
     case final
   }
+
+  /// The connection's window will be opened by another portion.
+  var isRefilling = false
 
   /// Each call has to be looked at.
   private let treatsAll: Bool
@@ -85,11 +89,13 @@ struct ServerSession: ~Copyable {
     let limit = options.maxMessageSize
     plainDeframer = MessageDeframer(limit: limit)
     gzipDeframer = MessageDeframer(acceptsCompressed: true, limit: limit)
+    if options.laboratory.connectionPace != nil { http.holdConnectionWindow() }
   }
 
   /// Acts on all that has arrived.
   mutating func receive(_ input: inout ReceiveBuffer) {
     while !isDropped, let event = http.next(&input) { handle(event, input) }
+    if options.laboratory.connectionPace != nil { noteHeld() }
   }
 
   private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {
@@ -114,6 +120,7 @@ struct ServerSession: ~Copyable {
 
   private mutating func begin(_ head: Head) {
     let slot = Int(head.stream.slot)
+    tally.begun &+= 1
     while calls.count <= slot { calls.append(ServerCall(plainDeframer)) }
     if head.verdict > 0 {
       let terms = CallTerms(verdict: head.verdict)
@@ -149,12 +156,16 @@ struct ServerSession: ~Copyable {
     }
     switch fields.meaning() {
     case .call(let call):
-      if let status = wishes.refusal { return refuse(head.stream, status) }
       if call.method >= ServerMethod.own.count, let guests = options.guests {
+        if let status = wishes.refusal { return refuse(head.stream, status) }
         return admitGuest(head, call, guests)
       }
       guard let method = ServerMethod(rawValue: call.method) else {
         preconditionFailure("the table has a method \(call.method) that is none")
+      }
+      if let status = wishes.refusal {
+        calls[Int(head.stream.slot)].method = method
+        return refuse(head.stream, status)
       }
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
@@ -167,12 +178,14 @@ struct ServerSession: ~Copyable {
     case .rejectStatus(let status):
       refuse(head.stream, status)
     case .rejectHTTP(let status):
+      tally.begun -= 1
       http.respond(
         head.stream,
         fields: [HeaderField(":status", String(status))],
         endStream: true
       )
     case .plainRoute:
+      tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
     }
   }
@@ -188,12 +201,26 @@ struct ServerSession: ~Copyable {
     let slot = Int(stream.slot)
     guard calls.indices.contains(slot) else { return }
     lines.remove(stream.slot)
+    waiting -= calls[slot].held
+    unsent -= calls[slot].unsent.count
     if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
-    held -= calls[slot].partial.count + calls[slot].unsent.count
     calls[slot] = ServerCall(plainDeframer)
-    guard streams.indices.contains(slot) else { return }
-    waiting -= streams[slot].unread.count - streams[slot].read
-    streams[slot] = ServerStream()
+    if streams.indices.contains(slot) { streams[slot] = ServerStream() }
+  }
+
+  /// Counts bytes of a call's requests that wait from now on.
+  ///
+  /// - Returns: Whether the connection may have as many wait.
+  mutating func hold(_ count: Int, _ slot: Int) -> Bool {
+    calls[slot].held += count
+    waiting += count
+    return waiting <= options.maxUnread
+  }
+
+  /// Counts bytes of a call's requests that wait no longer.
+  mutating func release(_ count: Int, _ slot: Int) {
+    calls[slot].held -= count
+    waiting -= count
   }
 
   /// A call that its client has given up, or whose connection has gone, before its answer.

@@ -8,7 +8,9 @@ public struct ServerTally: Sendable {
     public let calls: Int
   }
 
-  /// Calls that were answered, with any status.
+  /// Calls that have begun, of any method.
+  public var begun = 0
+  /// Calls that were answered, with any status, but for those that ask for these counts.
   public var calls = 0
   /// Request messages that came whole.
   public var messagesReceived = 0
@@ -48,6 +50,7 @@ public struct ServerTally: Sendable {
   }
 
   public static func += (sum: inout ServerTally, other: ServerTally) {
+    sum.begun += other.begun
     sum.calls += other.calls
     sum.messagesReceived += other.messagesReceived
     sum.messagesSent += other.messagesSent

@@ -1,4 +1,5 @@
 import Bytes
+import Scenarios
 import Synchronization
 import Timing
 import Transport
@@ -74,10 +75,14 @@ struct ServerWorker: ~Copyable {
     try loop.register(listener, Self.listenerToken)
     var now = EventLoop.now()
     while !isDone(now) {
+      if laboratory.options.pause != nil {
+        laboratory.now = EventLoop.now()
+        if laboratory.rest(signals, wasAtWork: true) { now = laboratory.now }
+      }
       let count = loop.wait(until: nextAlarm(now), now: now)
       now = EventLoop.now()
       laboratory.now = now
-      if laboratory.rest(signals) { now = laboratory.now }
+      if laboratory.rest(signals, wasAtWork: false) { now = laboratory.now }
       while let entry = laboratory.wakeups.due(now) { wake(entry) }
       let due = eager
       eager.removeAll(keepingCapacity: true)
@@ -236,6 +241,7 @@ struct ServerWorker: ~Copyable {
   private mutating func drain(_ now: Instant) {
     if stopLimit == nil {
       stopLimit = now + Self.drainLimit
+      laboratory.isStopping = true
       if acceptsAgain == nil { loop.unregister(listener) }
       listener.stop()
       for index in channels.indices where channels.contains(index) { channels[index].goAway() }

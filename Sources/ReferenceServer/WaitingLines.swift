@@ -36,7 +36,7 @@ struct WaitingLines {
   }
 
   /// Makes room for the slots up to this one.
-  mutating func reserve(_ slot: UInt32) {
+  private mutating func reserve(_ slot: UInt32) {
     while places.count <= Int(slot + Self.first) {
       places.append(Place(next: Self.none, previous: Self.none))
     }
@@ -44,6 +44,7 @@ struct WaitingLines {
 
   /// Puts a slot at the end of a line.
   mutating func put(_ slot: UInt32, in line: Line) {
+    reserve(slot)
     remove(slot)
     link(places[Int(line.rawValue)].previous, slot + Self.first)
     link(slot + Self.first, line.rawValue)

@@ -21,6 +21,7 @@ extension Facts {
       facts.append(("connecting", connecting(times)))
     }
     if let proxies { facts.append(("through proxy", proxies)) }
+    if let server = result.server { facts.append(("server counted", counted(server))) }
     if let peer = result.peerSettings { facts.append(("server allows", settings(peer))) }
     if let lag = result.sendLag, lag.count > 0 {
       facts.append(("send lag", distribution(lag)))
@@ -70,6 +71,15 @@ extension Facts {
 
   private func traffic(_ messages: UInt64, _ bytes: UInt64) -> String {
     "\(Figure.count(messages)) messages, \(Figure.bytes(bytes))"
+  }
+
+  /// `1,234 calls, 2,468 messages; the client agrees`, of the whole run.
+  private func counted(_ server: ServerReport) -> String {
+    let counters = server.counters
+    let calls = counters.calls.reduce(0) { $0 &+ $1.calls }
+    let messages = counters.messagesReceived &+ counters.messagesSent
+    return "\(Figure.count(calls)) calls, \(Figure.count(messages)) messages in the whole run; "
+      + "the client \(server.disagreement == nil ? "agrees" : "does not agree")"
   }
 
   private func distribution(_ latency: LatencySummary) -> String {

@@ -1,4 +1,5 @@
 internal import Results
+internal import Scenarios
 internal import Statistics
 
 /// The sentences and figures that reports have in common.

@@ -9,6 +9,8 @@ public struct CallRecording: Sendable {
   public var method: String
   public var kind: CallKind
   public var weight: Int
+  /// The messages of each call; nil if they are not known.
+  public var messages: Messages?
   public var recording: Recording
 
   public init(name: String, method: String, kind: CallKind, weight: Int, recording: Recording) {
@@ -27,5 +29,6 @@ public struct CallRecording: Sendable {
       weight: call.weight,
       recording: recording
     )
+    messages = call.messages
   }
 }

@@ -36,6 +36,9 @@ public struct Evidence: Codable, Sendable, Equatable {
   /// The share of CPU time that the hypervisor gave to others; nil if it is not known.
   @Nullable public var stealShare: Double?
 
+  /// What the server's own counters say otherwise than the client's; nil if nothing is known.
+  @Nullable public var serverDisagreement: String?
+
   enum CodingKeys: String, CodingKey {
     case calls, ok, answered, unfinished
     case isOpenLoop = "is_open_loop"
@@ -50,6 +53,7 @@ public struct Evidence: Codable, Sendable, Equatable {
     case busyShares = "busy_shares"
     case outageShare = "outage_share"
     case stealShare = "steal_share"
+    case serverDisagreement = "server_disagreement"
   }
 
   public init(
@@ -57,7 +61,8 @@ public struct Evidence: Codable, Sendable, Equatable {
     busyShares: [Double],
     stealShare: Double?,
     outageShare: Double = 0,
-    isDebugBuild: Bool
+    isDebugBuild: Bool,
+    serverDisagreement: String? = nil
   ) {
     isOpenLoop = !recording.isClosedLoop
     self.isDebugBuild = isDebugBuild
@@ -80,5 +85,6 @@ public struct Evidence: Codable, Sendable, Equatable {
     self.busyShares = busyShares
     self.outageShare = outageShare
     self.stealShare = stealShare
+    self.serverDisagreement = serverDisagreement
   }
 }

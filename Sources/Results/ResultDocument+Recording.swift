@@ -17,6 +17,8 @@ extension ResultDocument {
   ///   - busyShares: The share of the measured window in which each event loop was not asleep.
   ///   - stealShare: The share of CPU time given to other machines, if it is known.
   ///   - peerSettings: The server's settings on the first connection; nil if none stood.
+  ///   - counters: What the server has counted in the whole run; nil if it does not say.
+  ///   - lostCounters: The server said it before the run, and not afterwards.
   /// - Throws: What the scenario's encoding throws.
   public init(
     _ recording: Recording,
@@ -29,7 +31,9 @@ extension ResultDocument {
     usage: Usage,
     busyShares: [Double],
     stealShare: Double?,
-    peerSettings: PeerSettings? = nil
+    peerSettings: PeerSettings? = nil,
+    counters: ServerCounters? = nil,
+    lostCounters: Bool = false
   ) throws {
     let isOpen = !recording.isClosedLoop
     schema = Self.schema
@@ -44,13 +48,15 @@ extension ResultDocument {
     self.targets = targets.map { TargetSummary($0, seed: seed) }
     histograms = Histograms(recording)
     intervals = recording.intervals.map { IntervalSummary($0) }
+    let report = counters.map { ServerReport($0, calls) }
     validity = Validity(
       Evidence(
         recording,
         busyShares: busyShares,
         stealShare: stealShare,
         outageShare: usage.outageSeconds / max(recording.measured.inSeconds, 1e-9),
-        isDebugBuild: environment.build == "debug"
+        isDebugBuild: environment.build == "debug",
+        serverDisagreement: lostCounters ? ServerCheck.lost : report?.disagreement
       )
     )
     sendLag = isOpen ? LatencySummary(recording.sendLag) : nil
@@ -58,5 +64,6 @@ extension ResultDocument {
     slotWait = isOpen || hasWaited ? LatencySummary(recording.slotWait) : nil
     phases = PhaseSummaries(recording)
     self.peerSettings = peerSettings
+    server = report
   }
 }

@@ -35,6 +35,9 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   /// Nil if no connection stood.
   @Nullable public var peerSettings: PeerSettings?
 
+  /// What the server itself has counted; nil if it has no counters.
+  @Nullable public var server: ServerReport?
+
   /// How late the generator itself was; nil in a closed loop.
   @Nullable public var sendLag: LatencySummary?
 
@@ -46,7 +49,8 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   public var validity: Validity
 
   enum CodingKeys: String, CodingKey {
-    case schema, scenario, seed, environment, summary, calls, targets, histograms, intervals,
+    case schema, scenario, seed, environment, summary, calls, targets, server, histograms,
+      intervals,
       validity
     case startedAt = "started_at"
     case latency = "latency_ns"

@@ -36,7 +36,7 @@ public struct Validity: Codable, Sendable, Equatable {
     let all = [
       nothingMeasured(evidence), sendLag(evidence), shortfall(evidence), busyLoop(evidence),
       outage(evidence), steal(evidence), unfinished(evidence), outOfRange(evidence),
-      debugBuild(evidence),
+      disagreement(evidence), debugBuild(evidence),
     ]
     return all.compactMap { $0 }
   }
@@ -143,6 +143,10 @@ public struct Validity: Codable, Sendable, Equatable {
       .suspect,
       "\(Figure.count(evidence.outOfRange)) latencies above one hour are in no percentile."
     )
+  }
+
+  private static func disagreement(_ evidence: Evidence) -> Finding? {
+    evidence.serverDisagreement.map { (.suspect, $0) }
   }
 
   private static func debugBuild(_ evidence: Evidence) -> Finding? {

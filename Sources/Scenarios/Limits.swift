@@ -65,5 +65,7 @@ public enum Limits {
   public static let connectionWindow = 65_535...(1 << 31) - 1
   /// RFC 9113 §6.5.2.
   public static let frameSize = 16_384...(1 << 24) - 1
+  /// Bytes that a connection may make the server hold, each way.
+  public static let heldBytes = 65_535...1 << 36
   public static let headerTableSize = 0...1 << 20
 }

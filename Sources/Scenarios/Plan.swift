@@ -57,6 +57,12 @@ public struct Plan: Equatable, Sendable {
     public var compression = Request.Compression.identity
     /// How long its connections live.
     public var connections = ServerConnections()
+    /// Bytes of requests that a connection may have waiting in the server.
+    public var maxUnread = 256 * 1024 * 1024
+    /// Bytes of answers that a connection may have waiting in the server.
+    public var maxUnsent = 256 * 1024 * 1024
+    /// What the server does to its clients on purpose.
+    public var laboratory = LaboratoryOptions()
 
     public init() {}
 
@@ -66,6 +72,9 @@ public struct Plan: Equatable, Sendable {
       case http2
       case maxMessageSize = "max_message_size_bytes"
       case compression, connections
+      case maxUnread = "max_unread_bytes"
+      case maxUnsent = "max_unsent_bytes"
+      case laboratory
     }
   }
 

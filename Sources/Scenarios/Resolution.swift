@@ -15,6 +15,7 @@ struct Resolution {
     try time(&plan)
     try connection(&plan)
     try server(&plan.server)
+    plan.server.laboratory = try laboratory(plan)
     try guardSecrets(&plan)
     try check(plan)
     try checkTargets(plan)
@@ -144,6 +145,28 @@ struct Resolution {
     )
     server.connections = try serverConnections()
     try read(.serverMaxMessageSize, in: 1...Limits.messageBytes, into: &server.maxMessageSize)
+    try read(.serverMaxUnread, in: Limits.heldBytes, into: &server.maxUnread)
+    try read(.serverMaxUnsent, in: Limits.heldBytes, into: &server.maxUnsent)
+  }
+
+  /// What the run's own server does on purpose; another one cannot be told.
+  private func laboratory(_ plan: Plan) throws(Complaint) -> LaboratoryOptions {
+    var said = settings.lists
+    for setting in Setting.laboratory {
+      said[setting] = said[setting] ?? settings[setting].map { [$0] }
+    }
+    guard plan.measuresOwnServer else {
+      for setting in Setting.laboratory {
+        guard let entry = said[setting]?.first else { continue }
+        throw entry.complaint(
+          "is for target self, and the target is \(plan.targets[0].address); leave it out, or "
+            + "start that server with grpcbench serve \(setting.serveOption) "
+            + Complaint.shown(entry.text)
+        )
+      }
+      return LaboratoryOptions()
+    }
+    return try LaboratoryOptions(said, seed: plan.seed)
   }
 
   private func read(

@@ -91,6 +91,10 @@ struct ScenarioDocument {
     to settings: inout Settings
   ) throws(Complaint) {
     guard let setting else { preconditionFailure("\(subject) is a key and no setting") }
+    guard !setting.isList else {
+      settings.lists[setting] = try list(value, subject)
+      return
+    }
     guard setting == .requestMetadata else {
       let isList = setting == .sensitive
       settings[setting] = try isList ? list(value, subject) : entry(value, subject: subject)
@@ -126,6 +130,21 @@ struct ScenarioDocument {
       throw Complaint("\(subject) has no value; give it one or delete the line")
     }
     return Entry(scalar.string, subject: subject)
+  }
+
+  /// One value, or a list of them.
+  private static func list(_ value: Node, _ subject: String) throws(Complaint) -> [Entry] {
+    guard case .sequence(let items) = value else {
+      return [try entry(value, subject: subject)]
+    }
+    var entries: [Entry] = []
+    for item in items {
+      guard case .scalar = item else {
+        throw Complaint("\(subject) has a list or a group in its list; give it values")
+      }
+      entries.append(try entry(item, subject: subject))
+    }
+    return entries
   }
 
   private static func unknown(

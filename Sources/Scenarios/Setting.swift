@@ -82,6 +82,22 @@ public enum Setting: String, CaseIterable, Sendable {
   case serverMaxAge = "server.max_age"
   case serverMaxAgeGrace = "server.max_age_grace"
   case serverMaxIdle = "server.max_idle"
+  case serverMaxUnread = "server.max_unread"
+  case serverMaxUnsent = "server.max_unsent"
+  case serverSeed = "server.seed"
+  case serverDelay = "server.delay"
+  case serverWork = "server.work"
+  case serverLimitRate = "server.limit_rate"
+  case serverPause = "server.pause"
+  case serverResponseSize = "server.response_size"
+  case serverGap = "server.gap"
+  case serverTrickle = "server.trickle"
+  case serverWindow = "server.window"
+  case serverConnectionPace = "server.connection_pace"
+  case serverFail = "server.fail"
+  case serverReset = "server.reset"
+  case serverDrop = "server.drop"
+  case serverGoAway = "server.go_away"
 
   /// The command's option for this setting: its key, without a group that says nothing more.
   public var option: String {
@@ -97,6 +113,27 @@ public enum Setting: String, CaseIterable, Sendable {
       }
     return "--" + name.replacing("_", with: "-").replacing(".", with: "-")
   }
+
+  /// The option of `serve` for a setting of the server.
+  public var serveOption: String { "--" + dashedKey }
+
+  /// The key as options and metadata have it: `limit-rate`.
+  var dashedKey: String { String(key.replacing("_", with: "-")) }
+
+  /// Whether it can be a list of several values.
+  var isList: Bool {
+    switch self {
+    case .serverFail, .serverReset, .serverDrop, .serverGoAway: true
+    default: false
+    }
+  }
+
+  /// What a server can be told to do to its clients, in the order in which it is read.
+  public static let laboratory: [Setting] = [
+    .serverSeed, .serverDelay, .serverWork, .serverLimitRate, .serverPause, .serverResponseSize,
+    .serverGap, .serverTrickle, .serverWindow, .serverConnectionPace, .serverFail, .serverReset,
+    .serverDrop, .serverGoAway,
+  ]
 
   /// The group that the key stands in; nothing at the top.
   var group: Substring? {

@@ -1,6 +1,8 @@
 /// What one place says: the top of a file, one of its calls, or the command line.
 struct Settings: Equatable, Sendable {
   var entries: [Setting: Entry] = [:]
+  /// What is said of settings that can be lists.
+  var lists: [Setting: [Entry]] = [:]
   var metadata: [MetadataEntry] = []
   /// The list of targets; nothing if there is none.
   var targets: [TargetEntry] = []
@@ -32,6 +34,7 @@ struct Settings: Equatable, Sendable {
       merged.targets = nearer.targets
     }
     merged.entries.merge(nearer.entries) { _, nearer in nearer }
+    merged.lists.merge(nearer.lists) { _, nearer in nearer }
     if let own = self[.sensitive], let more = nearer[.sensitive] {
       // Nothing that was secret becomes known because something else is secret too.
       merged[.sensitive] = Entry("\(own.text),\(more.text)", subject: more.subject)
@@ -47,6 +50,7 @@ struct Settings: Equatable, Sendable {
   var ofCalls: Settings {
     var own = self
     own.entries = entries.filter { $0.key.isOfCall && $0.key != .name }
+    own.lists = [:]
     return own
   }
 

@@ -161,10 +161,14 @@ public struct Recorder: Sendable {
     precondition(status != 0, "a failed call has status 0, which is OK: \(message)")
     closeRun()
     advance(to: ended)
-    guard isMeasured(intended) else { return }
-    recording.failedCalls += 1
     // A code that gRPC does not know counts as UNKNOWN (2); the table keeps it as it came.
-    recording.statuses[Int(status) < Recording.statusCodes ? Int(status) : 2] += 1
+    let code = Int(status) < Recording.statusCodes ? Int(status) : 2
+    guard isMeasured(intended) else {
+      recording.outside.statuses[code] += 1
+      return
+    }
+    recording.failedCalls += 1
+    recording.statuses[code] += 1
     recording.failures.count(status: status, message: message)
     recording.failed.record(ended - intended)
     current.failed += 1
@@ -182,7 +186,10 @@ public struct Recorder: Sendable {
   ) {
     closeRun()
     advance(to: at)
-    guard isMeasured(intended) else { return }
+    guard isMeasured(intended) else {
+      recording.outside.unfinished += 1
+      return
+    }
     recording.unfinishedCalls += 1
     tally.record(at - intended, count: 1)
     recording.responseSum.add(at - intended)
@@ -294,7 +301,11 @@ extension Recorder {
       recording.completedInWindow += run.count
       current.completed += run.count
     }
-    guard isMeasured(run.intended) else { return }
+    guard isMeasured(run.intended) else {
+      recording.outside.statuses[run.wasCancelled ? 1 : 0] += run.count
+      if run.wasCancelled { recording.outside.cancelledAsPlanned += run.count }
+      return
+    }
     recording.okCalls += run.count
     recording.statuses[run.wasCancelled ? 1 : 0] += run.count
     if run.wasCancelled { recording.cancelledAsPlanned += run.count }

@@ -52,6 +52,9 @@ public struct Recording: Sendable, Equatable {
   /// Ended calls by gRPC status code, 0…16.
   public var statuses = [UInt64](repeating: 0, count: Recording.statusCodes)
 
+  /// Calls that were not intended in the measured window: those of the warm-up, for the most part.
+  public var outside = CallTotals()
+
   public var failures = FailureTable()
   public var traffic = Traffic()
   public var connections = ConnectionCounts()
@@ -104,6 +107,7 @@ public struct Recording: Sendable, Equatable {
     unfinishedCalls += other.unfinishedCalls
     completedInWindow += other.completedInWindow
     for code in statuses.indices { statuses[code] += other.statuses[code] }
+    outside.add(other.outside)
     failures.add(other.failures)
     traffic.add(other.traffic)
     connections.add(other.connections)

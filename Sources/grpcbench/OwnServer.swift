@@ -25,8 +25,11 @@ final class OwnServer {
           "--max-frame-size", "\(options.http2.maxFrameSize)",
           "--header-table-size", "\(options.http2.headerTableSize)",
           "--max-message-size", "\(options.maxMessageSize)",
-          "--compression", options.compression.rawValue, "--ends-with-parent",
-        ] + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
+          "--compression", options.compression.rawValue,
+          "--max-unread", "\(options.maxUnread)", "--max-unsent", "\(options.maxUnsent)",
+          "--ends-with-parent",
+        ] + options.laboratory.arguments
+        + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
       )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")

@@ -128,7 +128,9 @@ enum Run {
       usage: usage,
       busyShares: outcome.busyShares,
       stealShare: outcome.stealShare,
-      peerSettings: outcome.peer.map { PeerSettings($0) }
+      peerSettings: outcome.peer.map { PeerSettings($0) },
+      counters: outcome.counters,
+      lostCounters: outcome.lostCounters
     )
   }
 }

@@ -15,6 +15,7 @@ enum Serving {
     counters: String? = nil,
     isQuiet: Bool
   ) throws {
+    if let counters { try ServingCounters.prepare(counters) }
     Signals.capture()
     Memory.keep()
     _ = Transport.Usage.raiseDescriptorLimit()

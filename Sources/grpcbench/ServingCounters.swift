@@ -10,6 +10,7 @@ enum ServingCounters {
     cpu: (user: Nanoseconds, system: Nanoseconds)
   ) -> String {
     let whole = [
+      ("calls_begun", Int64(tally.begun)),
       ("messages_received", Int64(tally.messagesReceived)),
       ("messages_sent", Int64(tally.messagesSent)),
       ("bytes_received", tally.bytesReceived), ("bytes_sent", tally.bytesSent),
@@ -30,6 +31,15 @@ enum ServingCounters {
       lines += "\"calls\": \(row.calls)}\n"
     }
     return lines
+  }
+
+  /// Makes the file before there is anything to write: what cannot be is found out in time.
+  static func prepare(_ path: String) throws {
+    guard FileManager.default.createFile(atPath: path, contents: nil) else {
+      throw Failure(
+        "serve: cannot write the counters to \(path); give a file in a folder that is there"
+      )
+    }
   }
 
   static func write(_ tally: ServerTally, to path: String) throws {

@@ -1,84 +1,95 @@
 import ArgumentParser
-import ReferenceServer
 import Scenarios
 
-/// The options by which the reference server does something to its clients on purpose.
-struct ServingLaboratory: ParsableArguments {
-  @Option("What the faults and delays are drawn by.", "number")
-  var seed = "1"
-
-  @Option("Before each answer: constant, exponential or lognormal.", "spread")
+/// The options by which the reference server does something to every call of the greeter on
+/// purpose: settings of a scenario's `server`, by their names.
+struct ServingConditions: ParsableArguments {
+  @Option(serving: .serverDelay, "Time before its answer: \"exponential 5ms\".", "spread")
   var delay: String?
 
-  @Option("The whole server stands still: \"200ms every 5s\".", "pause")
-  var pause: String?
-
-  @Option("Processor time of each call.", "length")
+  @Option(serving: .serverWork, "Processor time that it takes: 50us.", "length")
   var work: String?
 
-  @Option("Calls a second; the others queue: \"5000 burst 100\".", "rate")
-  var limitRate: String?
-
-  @Option("Bytes of each greeting.", "size")
+  @Option(serving: .serverResponseSize, "Bytes of each greeting.", "size")
   var responseSize: String?
 
-  @Option("Between the messages of a server stream.", "spread")
+  @Option(serving: .serverGap, "Time between the messages of a server stream.", "spread")
   var gap: String?
 
-  @Option("Body bytes sent at a time: \"100 every 10ms\".", "portion")
+  @Option(serving: .serverTrickle, "Body bytes sent at a time: \"100 every 10ms\".", "portion")
   var trickle: String?
 
-  @Option("How windows are given back: \"never\", \"1024 every 10ms\".", "pace")
+  @Option(serving: .serverWindow, "Its window back: never, \"1024 every 10ms\".", "pace")
   var window: String?
 
-  @Option("A status or \"no status\": \"UNAVAILABLE 1% after head\"; again for more.", "fault")
+  var settings: [(Setting, [String])] {
+    [
+      (.serverDelay, delay), (.serverWork, work), (.serverResponseSize, responseSize),
+      (.serverGap, gap), (.serverTrickle, trickle), (.serverWindow, window),
+    ].map { ($0, [$1].compactMap(\.self)) }
+  }
+}
+
+/// The options by which the reference server breaks calls on purpose.
+struct ServingFaults: ParsableArguments {
+  @Option(serving: .serverFail, "A status, or \"no status\": \"UNAVAILABLE 1%\".", "fault")
   var fail: [String] = []
 
-  @Option("RST_STREAM: \"CANCEL every 100 after 3 messages\".", "fault")
+  @Option(serving: .serverReset, "RST_STREAM: \"CANCEL every 9 after 3 messages\".", "fault")
   var reset: [String] = []
 
-  @Option("The connection is cut: \"every 1000\".", "fault")
+  @Option(serving: .serverDrop, "The connection is cut: \"every 1000\".", "fault")
   var drop: [String] = []
 
-  @Option("GOAWAY: \"every 1000\", \"every 1000 at once\".", "fault")
+  @Option(serving: .serverGoAway, "GOAWAY: \"every 1000\", \"every 1000 at once\".", "fault")
   var goAway: [String] = []
 
-  func options() throws(Complaint) -> LaboratoryOptions {
-    var options = LaboratoryOptions()
-    options.seed = try Entry(seed, subject: "--seed").whole(in: 0...UInt64.max)
-    for (knob, texts) in settings {
-      for text in texts {
-        do {
-          try options.conditions.set(knob, text)
-        } catch {
-          throw Entry(text, subject: "--\(knob.rawValue)").complaint(error.description)
-        }
-      }
-    }
-    if let pause {
-      do {
-        options.pause = try PauseCycle(text: pause)
-      } catch {
-        throw Entry(pause, subject: "--pause").complaint(error.description)
-      }
-    }
-    if let limitRate {
-      do {
-        options.capacity = try Capacity(text: limitRate)
-      } catch {
-        throw Entry(limitRate, subject: "--limit-rate").complaint(error.description)
-      }
-    }
-    return options
+  var settings: [(Setting, [String])] {
+    [(.serverFail, fail), (.serverReset, reset), (.serverDrop, drop), (.serverGoAway, goAway)]
   }
+}
 
-  /// What was said of each knob.
-  private var settings: [(Knob, [String])] {
+/// The options by which the reference server as a whole is limited on purpose.
+struct ServingLaboratory: ParsableArguments {
+  @Option(serving: .serverLimitRate, "Calls a second; others queue: \"5000 burst 100\".", "rate")
+  var limitRate: String?
+
+  @Option(serving: .serverPause, "It stands still: \"200ms every 5s\".", "pause")
+  var pause: String?
+
+  @Option(serving: .serverConnectionPace, "Like --window, of each connection's window.", "pace")
+  var connectionPace: String?
+
+  @Option(serving: .serverSeed, "What chances and lengths are drawn by; default: 1.", "number")
+  var seed: String?
+
+  var settings: [(Setting, [String])] {
     [
-      (.delay, [delay]), (.work, [work]), (.responseSize, [responseSize]), (.gap, [gap]),
-      (.trickle, [trickle]), (.window, [window]),
-    ].map { ($0, $1.compactMap(\.self)) } + [
-      (.fail, fail), (.reset, reset), (.drop, drop), (.goAway, goAway),
-    ]
+      (.serverLimitRate, limitRate), (.serverPause, pause),
+      (.serverConnectionPace, connectionPace), (.serverSeed, seed),
+    ].map { ($0, [$1].compactMap(\.self)) }
+  }
+}
+
+extension Option where Value == String? {
+  /// The option of `serve` for a setting of the server, with its name.
+  init(serving setting: Setting, _ help: String, _ valueName: String) {
+    self.init(
+      name: .customLong(String(setting.serveOption.dropFirst(2))),
+      parsing: .unconditional,
+      help: ArgumentHelp(help, valueName: valueName)
+    )
+  }
+}
+
+extension Option where Value == [String] {
+  /// The same for a setting that can be a list: the option can be given more than once.
+  init(wrappedValue: [String], serving setting: Setting, _ help: String, _ valueName: String) {
+    self.init(
+      wrappedValue: wrappedValue,
+      name: .customLong(String(setting.serveOption.dropFirst(2))),
+      parsing: .unconditionalSingleValue,
+      help: ArgumentHelp(help, valueName: valueName)
+    )
   }
 }

@@ -28,6 +28,7 @@ import Timing
       keys(at: "$defs", "latencies"), keys(at: "$defs", "latency"), keys(at: "$defs", "phases"),
       keys(at: "$defs", "phase"), keys(at: "$defs", "call"), keys(at: "$defs", "target"),
       keys(at: "$defs", "peer_settings"),
+      keys(at: "$defs", "server"), keys(at: "$defs", "counters"),
       keys(at: "properties", "histograms"), keys(at: "$defs", "interval"),
       keys(at: "properties", "validity"), keys(at: "$defs", "evidence"),
     ]

@@ -49,6 +49,37 @@ struct RunDocument: Decodable {
     var isWhole: Bool { calls == ok + failed + unfinished }
   }
 
+  /// What the server has counted itself.
+  struct Server: Decodable {
+    var counters: Counters
+    var disagreement: String?
+
+    struct Counters: Decodable {
+      var calls: [Calls]
+      var messagesReceived: Int
+      var messagesSent: Int
+
+      enum CodingKeys: String, CodingKey {
+        case calls
+        case messagesReceived = "messages_received"
+        case messagesSent = "messages_sent"
+      }
+    }
+
+    struct Calls: Decodable {
+      var method: String
+      var status: String
+      var calls: Int
+    }
+
+    /// The calls that ended with a status.
+    func calls(_ status: String) -> Int {
+      counters.calls.filter { $0.status == status }.reduce(0) { $0 + $1.calls }
+    }
+
+    var allCalls: Int { counters.calls.reduce(0) { $0 + $1.calls } }
+  }
+
   /// Latencies in nanoseconds.
   struct Latency: Decodable {
     var count: Int
@@ -109,7 +140,7 @@ struct RunDocument: Decodable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case summary, intervals, validity, calls, targets, histograms
+    case summary, intervals, validity, calls, targets, histograms, server
     case latency = "latency_ns"
     case phases = "phases_ns"
     case responseSum = "response_sum_ns"
@@ -120,6 +151,7 @@ struct RunDocument: Decodable {
   var intervals: [Interval]
   var validity: Validity
   var calls: [Kind]
+  var server: Server?
   var targets: [Target]
   var histograms: [String: String?]
   var phases: [String: Phase]?

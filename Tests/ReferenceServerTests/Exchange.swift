@@ -3,6 +3,7 @@ import GRPC
 import GreetService
 import HTTP2
 import SwiftProtobuf
+import Scenarios
 import Timing
 
 @testable import ReferenceServer
@@ -27,11 +28,12 @@ final class Exchange {
   var tally: ServerTally { server.tally }
   var isDropped: Bool { server.isDropped }
   var isOver: Bool { server.isOver }
-  /// Bytes of requests that the server keeps.
+  /// Bytes of requests that the server keeps, and of responses.
   var waiting: Int { server.waiting }
-  /// Bytes of messages that wait for the client.
-  var held: Int { server.held }
   var isUnread: Bool { server.isUnread }
+  var unsent: Int { server.unsent }
+  /// Both together.
+  var held: Int { waiting + unsent }
   /// Bytes that no window has let the client send.
   var unsaidBytes: Int { unsaid.reduce(0) { $0 + $1.1.count - $1.2 } }
 
@@ -42,6 +44,9 @@ final class Exchange {
   private(set) var dataReceived = 0
   /// The most that ever waited in the server's output.
   private(set) var mostOutput = 0
+  /// The same of the bytes that it kept, of requests and of responses.
+  private(set) var mostWaiting = 0
+  private(set) var mostUnsent = 0
 
   init(
     _ options: ServerOptions = ServerOptions(),
@@ -97,13 +102,13 @@ final class Exchange {
   }
 
   /// Lets the server's time go on, stopping wherever something waits for its instant.
-  func pass(_ length: Nanoseconds) {
+  func pass(_ length: Nanoseconds, _ longest: () -> Int = { .max }) {
     let end = laboratory.now + length
     while let next = laboratory.wakeups.next, next <= end {
       laboratory.now = max(laboratory.now, next)
       while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
       server.produce()
-      settle()
+      settle(longest)
     }
     laboratory.now = max(laboratory.now, end)
   }
@@ -131,6 +136,11 @@ final class Exchange {
     return true
   }
 
+  /// The connection is gone: its calls end.
+  func cut() {
+    for slot in server.calls.indices { server.countCancelled(slot) }
+  }
+
   /// Carries what the client says while the client hears nothing.
   func carryToServer() {
     speak()
@@ -145,6 +155,8 @@ final class Exchange {
       server.receive(&serverInput)
       server.http.end(&serverInput)
     }
+    mostWaiting = max(mostWaiting, server.waiting)
+    mostUnsent = max(mostUnsent, server.unsent)
     server.produce()
   }
 

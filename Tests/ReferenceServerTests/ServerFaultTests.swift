@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 import Testing
 import Timing
 

@@ -10,7 +10,8 @@ import Testing
 
   private func options(holding limit: Int) -> ServerOptions {
     var options = ServerOptions()
-    options.maxHeld = limit
+    options.maxUnread = limit
+    options.maxUnsent = limit
     return options
   }
 

@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 import Testing
 import Timing
 
@@ -148,6 +149,52 @@ import Timing
       #expect(messages.allSatisfy { $0.text.utf8.count == 38 })
       #expect(exchange.openStreams == 0)
     }
+  }
+
+  /// It was seen to trap, because the call had no place in a line.
+  @Test func `a delayed call whose requests make many slices is answered whole`() throws {
+    let exchange = Exchange()
+    let name = String(repeating: "a", count: 2_000)
+    let stream = exchange.open(
+      .sayHelloBidi,
+      [HeaderField("grpcbench-delay", "5ms")],
+      try Wire.requests([String](repeating: name, count: 40))
+    )
+    exchange.settle()
+    exchange.pass(.milliseconds(5))
+    #expect(exchange.replies[stream.id]?.status == "0")
+    #expect(try texts(exchange, stream).count == 40)
+  }
+
+  @Test func `a connection's window that is never given back stops all of its calls`() throws {
+    var options = ServerOptions()
+    options.connectionWindow = 65_535
+    options.laboratory.connectionPace = .never
+    let exchange = Exchange(options)
+    let name = String(repeating: "a", count: 30_000)
+    let streams = try (0..<3).map { _ in exchange.open(.sayHello, [], try Wire.requests([name])) }
+    exchange.settle()
+    exchange.pass(.seconds(100))
+    #expect(streams.map { exchange.replies[$0.id]?.status } == ["0", "0", nil])
+    #expect(exchange.server.http.heldOfConnection == 65_535)
+  }
+
+  @Test func `a connection's window that is given back slowly lets so much through at a time`()
+    throws
+  {
+    var options = ServerOptions()
+    options.connectionWindow = 65_535
+    options.laboratory.connectionPace = try WindowPace(text: "1000 every 10ms")
+    let exchange = Exchange(options)
+    let body = try Wire.requests([String(repeating: "a", count: 70_000)])
+    let stream = exchange.open(.sayHello, [], body)
+    exchange.settle()
+    for round in 0...4 {
+      #expect(exchange.unsaidBytes == body.count - 65_535 - 1_000 * round)
+      exchange.pass(.milliseconds(10))
+    }
+    exchange.pass(.milliseconds(10))
+    #expect(exchange.replies[stream.id]?.status == "0")
   }
 
   @Test func `a window that is never given back stops a client for good`() throws {

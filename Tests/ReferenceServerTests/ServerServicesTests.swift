@@ -122,6 +122,20 @@ import Timing
     #expect(exchange.openStreams == 0)
   }
 
+  @Test func `a server that was told to stop is no longer healthy`() throws {
+    let exchange = Exchange()
+    exchange.laboratory.isStopping = true
+    let request = Grpc_Health_V1_HealthCheckRequest.with { $0.service = "greet.Greeter" }
+    typealias Response = Grpc_Health_V1_HealthCheckResponse
+    for path in [ServerMethod.healthCheck.path, ServerMethod.healthWatch.path] {
+      let answer = try ask(path, [request], exchange)
+      #expect(try Response(serializedBytes: answer.messages[0]).status == .notServing)
+    }
+    let list = try ask(ServerMethod.healthList.path, [Grpc_Health_V1_HealthListRequest()], exchange)
+    let states = try Grpc_Health_V1_HealthListResponse(serializedBytes: list.messages[0]).statuses
+    #expect(states.values.allSatisfy { $0.status == .notServing })
+  }
+
   @Test func `the counters tell each method's calls by status`() throws {
     let exchange = Exchange()
     for name in ["Ann", "Bob"] {

@@ -20,9 +20,4 @@ import Testing
       #expect(again == bytes)
     }
   }
-
-  @Test(arguments: [1, 2, 130, 16_387, 2_097_156])
-  func `some sizes no message has`(size: Int) {
-    #expect(SizedGreeting.textLength(ofMessage: size) == nil)
-  }
 }

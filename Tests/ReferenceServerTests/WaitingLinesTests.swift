@@ -16,7 +16,6 @@ import Timing
 
   @Test func `who could send nothing is woken before who could`() {
     var lines = WaitingLines()
-    lines.reserve(9)
     lines.put(7, in: .ready)
     lines.put(1, in: .blocked)
     lines.put(2, in: .starved)
@@ -44,7 +43,6 @@ import Timing
       } else {
         for line in WaitingLines.Line.allCases { model[line]?.removeAll { $0 == slot } }
         if action < 6, let line = WaitingLines.Line.allCases.randomElement(using: &random) {
-          lines.reserve(slot)
           lines.put(slot, in: line)
           model[line]?.append(slot)
         } else {

@@ -35,6 +35,9 @@ struct ValidityTests {
   }
 
   static let cases: [Case] = [
+    Case("the server counts otherwise", .suspect, "The server counts 1 call") {
+      $0.serverDisagreement = "The server counts 1 call."
+    },
     Case("nothing is wrong", .valid) { _ in },
     Case("nothing was offered", .invalid, "No call was offered") {
       ($0.calls, $0.ok, $0.answered) = (0, 0, 0)

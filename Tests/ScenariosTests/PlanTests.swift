@@ -40,8 +40,12 @@ import Timing
         "max_idle_ns":null,"min_ping_interval_ns":300000000000,\#
         "permit_pings_without_calls":false},"http2":{"connection_window_bytes":67108864,\#
         "header_table_size_bytes":4096,"max_frame_size_bytes":16384,\#
-        "stream_window_bytes":1048576},"max_concurrent_streams":100000,\#
-        "max_message_size_bytes":4194304,"threads":1},"streams":100,\#
+        "stream_window_bytes":1048576},\#
+        "laboratory":{"connection_pace":null,"delay":null,"drop":[],"fail":[],"gap":null,\#
+        "go_away":[],"limit_rate":null,"pause":null,"reset":[],"response_size":null,"seed":1,\#
+        "trickle":null,"window":null,"work":null},"max_concurrent_streams":100000,\#
+        "max_message_size_bytes":4194304,"max_unread_bytes":268435456,\#
+        "max_unsent_bytes":268435456,"threads":1},"streams":100,\#
         "targets":[{"address":"[::1]:50051","weight":1}],"threads":1,"warmup_ns":2000000000}
         """#
     )
@@ -87,6 +91,27 @@ import Timing
               request: {size: lognormal 1KiB 1.25 1MiB, compression: gzip}
               messages: {rate: 0.5, read_rate: 1MiB}
               cancel: {after: 1s, after_messages: 3}
+          """
+      ).plan(),
+      try Scenario(
+        name: "laboratory",
+        yaml: """
+          seed: 7
+          server:
+            max_unsent: 1MiB
+            delay: exponential 5ms
+            work: 50us
+            limit_rate: 2.5k burst 10
+            pause: 200ms every 5s
+            response_size: 1000
+            gap: 1ms
+            trickle: 100 every 10ms
+            window: never
+            connection_pace: 1024 every 10ms
+            fail: [UNAVAILABLE 1% after head, no status, ABORTED with details]
+            reset: 99 every 3 after 3 messages
+            drop: [always, every 100]
+            go_away: every 10 at once
           """
       ).plan(),
     ]

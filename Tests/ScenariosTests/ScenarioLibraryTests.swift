@@ -72,8 +72,8 @@ import Testing
     #expect(
       library.names == [
         "bidi-flood", "bidi-pingpong", "churn", "client-streaming", "connect-storm", "deadlines",
-        "keepalive", "large-messages", "many-connections", "mixed", "paced-stream",
-        "server-streaming", "slow-reader", "unary",
+        "faulty-server", "keepalive", "large-messages", "many-connections", "mixed",
+        "paced-stream", "server-streaming", "slow-reader", "slow-server", "soak", "unary",
         "unary-open-loop", "unary-saturation",
       ]
     )

@@ -64,6 +64,12 @@ public nonisolated struct Grpcbench_CountersResponse: Sendable {
 
   public var handshakesFailed: [Grpcbench_HandshakeFailures] = []
 
+  /// A number that the server has drawn when it started, by which a client knows it again.
+  public var server: UInt64 = 0
+
+  /// Calls that have begun; those that have not ended yet are in no CallCount.
+  public var callsBegun: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -128,7 +134,7 @@ nonisolated extension Grpcbench_CountersRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CountersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{3}handshakes_full\0\u{3}handshakes_resumed\0\u{3}handshakes_failed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{3}handshakes_full\0\u{3}handshakes_resumed\0\u{3}handshakes_failed\0\u{1}server\0\u{3}calls_begun\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -148,6 +154,8 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
       case 10: try { try decoder.decodeSingularUInt64Field(value: &self.handshakesFull) }()
       case 11: try { try decoder.decodeSingularUInt64Field(value: &self.handshakesResumed) }()
       case 12: try { try decoder.decodeRepeatedMessageField(value: &self.handshakesFailed) }()
+      case 13: try { try decoder.decodeSingularUInt64Field(value: &self.server) }()
+      case 14: try { try decoder.decodeSingularUInt64Field(value: &self.callsBegun) }()
       default: break
       }
     }
@@ -190,6 +198,12 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if !self.handshakesFailed.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.handshakesFailed, fieldNumber: 12)
     }
+    if self.server != 0 {
+      try visitor.visitSingularUInt64Field(value: self.server, fieldNumber: 13)
+    }
+    if self.callsBegun != 0 {
+      try visitor.visitSingularUInt64Field(value: self.callsBegun, fieldNumber: 14)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -206,6 +220,8 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if lhs.handshakesFull != rhs.handshakesFull {return false}
     if lhs.handshakesResumed != rhs.handshakesResumed {return false}
     if lhs.handshakesFailed != rhs.handshakesFailed {return false}
+    if lhs.server != rhs.server {return false}
+    if lhs.callsBegun != rhs.callsBegun {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -32,6 +32,23 @@ extension Connection {
     reopen(slot, by: count)
   }
 
+  /// Makes the caller open the connection's window, by `giveBackToConnection(atMost:)`.
+  public mutating func holdConnectionWindow() {
+    returnsAt = .max
+  }
+
+  /// Bytes of a held connection's window that were not given back.
+  public var heldOfConnection: Int { unreturned }
+
+  /// Lets the peer send some bytes more on a connection whose window is held.
+  public mutating func giveBackToConnection(atMost most: Int) {
+    let count = min(unreturned, most)
+    guard count > 0 else { return }
+    writeWindowUpdate(0, count)
+    receiveWindow += count
+    unreturned -= count
+  }
+
   /// The data of a frame, or a piece of it, is the caller's.
   @inline(__always)
   mutating func consumed(_ count: Int, on slot: UInt32, ended: Bool) {
@@ -49,7 +66,7 @@ extension Connection {
   @inline(__always)
   mutating func giveBackToConnection(_ count: Int) {
     unreturned += count
-    guard unreturned * 2 >= configuration.connectionWindow else { return }
+    guard unreturned >= returnsAt else { return }
     writeWindowUpdate(0, unreturned)
     receiveWindow += unreturned
     unreturned = 0

@@ -55,6 +55,8 @@ public struct Connection: ~Copyable {
   var receiveWindow = 65_535
   /// Bytes consumed and not yet given back to the peer.
   var unreturned = 0
+  /// As many of them are given back at once.
+  var returnsAt: Int
   /// Bytes that the peer may send on a new stream.
   var streamWindow: Int
   var unsentAnswers = UnsentAnswers()
@@ -84,6 +86,7 @@ public struct Connection: ~Copyable {
     configuration.check()
     self.role = role
     self.configuration = configuration
+    returnsAt = (configuration.connectionWindow + 1) / 2
     // Until it acknowledges our SETTINGS the peer may count with the initial value.
     streamWindow = max(configuration.settings.initialWindowSize, Settings().initialWindowSize)
     streams = StreamTable(limit: configuration.maxOpenStreams)

@@ -7,8 +7,13 @@ public struct Settings: Sendable, Equatable {
   public var initialWindowSize = 65_535
   public var maxFrameSize = Settings.smallestFrameSize
   public var maxHeaderListSize: Int?
+  /// The version of the counters that a server of this project offers: no parameter of HTTP/2, but
+  /// one of the range that RFC 7540 §11.3 sets aside for experiments, which all others ignore.
+  public var counters: Int?
 
   public init() {}
+
+  private static let countersIdentifier: UInt16 = 0xf9bc
 
   public static let largestWindow = 0x7fff_ffff
   public static let smallestFrameSize = 16_384
@@ -42,7 +47,7 @@ public struct Settings: Sendable, Equatable {
     case NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE:
       maxHeaderListSize = Int(value)
     default:
-      break
+      if identifier == Self.countersIdentifier { counters = Int(value) }
     }
     return nil
   }
@@ -70,6 +75,7 @@ public struct Settings: Sendable, Equatable {
     if let maxHeaderListSize {
       add(NGHTTP2_SETTINGS_MAX_HEADER_LIST_SIZE, maxHeaderListSize)
     }
+    if let counters { entries.append((Self.countersIdentifier, UInt32(counters))) }
     return entries
   }
 }

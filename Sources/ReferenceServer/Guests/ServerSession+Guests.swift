@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import HTTP2
+import Scenarios
 import Timing
 
 /// Calls of services that are not the server's own.
@@ -40,6 +41,7 @@ extension ServerSession {
         calls[slot].isCompressed = isCompressed
       case .payload(let range, let isLast):
         calls[slot].partial.append(bytes.extracting(range))
+        _ = hold(range.count, slot)
         guard isLast else { continue }
         if let status = tellGuest(slot) {
           refuse(stream, status)
@@ -60,6 +62,7 @@ extension ServerSession {
     guard let guest = streams[slot].guest else { preconditionFailure("no guest in \(slot)") }
     var message: [UInt8] = []
     swap(&message, &calls[slot].partial)
+    release(message.count, slot)
     let isCompressed = calls[slot].isCompressed
     if isCompressed {
       if let status = gzip.decompress(message.span, limit: options.maxMessageSize) {
@@ -137,7 +140,6 @@ extension ServerSession {
     respondGuest(stream, guest)
     guard sendFrames(stream) else { return false }
     guard http.output.count >= Self.comfortableOutput else { return true }
-    lines.reserve(stream.slot)
     lines.put(stream.slot, in: .ready)
     return false
   }
@@ -180,7 +182,6 @@ extension ServerSession {
       guard let guest = streams[slot].guest, guest.awaitedPing == data else { continue }
       guest.awaitedPing = nil
       calls[slot].isParked = false
-      lines.reserve(UInt32(slot))
       lines.put(UInt32(slot), in: .ready)
     }
   }

@@ -8,6 +8,8 @@ final class CounterBoard: Sendable {
     var tally = ServerTally()
   }
 
+  /// By which clients know the server again.
+  let server = UInt64.random(in: 1...(.max))
   /// The number of the last question.
   let asked = Atomic<Int>(0)
   private let alarms: [Alarm]

@@ -1,4 +1,5 @@
 import Glibc
+import Scenarios
 import Synchronization
 import Timing
 import Transport
@@ -16,6 +17,8 @@ final class Laboratory {
   /// The instant of the turn that is under way, or a later one.
   var now = Instant(nanoseconds: 0)
   var wakeups = Wakeups()
+  /// The server was told to stop: it is no longer healthy.
+  var isStopping = false
 
   private let bucket: SharedBucket?
   private let thread: Int
@@ -23,6 +26,8 @@ final class Laboratory {
   private let origin: Instant
   /// Calls that were treated.
   private var calls = 0
+  /// The number of the last pause that was kept.
+  private var pauses: Int64 = 0
 
   init(
     _ options: LaboratoryOptions,
@@ -85,13 +90,18 @@ final class Laboratory {
     now = now + work
   }
 
-  /// Stands still for what is left of a pause.
+  /// Stands still for what is left of a pause that has begun since the last look.
   ///
+  /// - Parameters:
+  ///   - signals: Whether the server was told to stop.
+  ///   - wasAtWork: The thread has worked since then, and not slept.
   /// - Returns: Whether there was one.
-  func rest(_ signals: ServerSignals) -> Bool {
-    guard let pause = options.pause, let end = pause.end(at: now, since: origin) else {
-      return false
-    }
+  func rest(_ signals: ServerSignals, wasAtWork: Bool) -> Bool {
+    guard let pause = options.pause else { return false }
+    let number = pause.number(at: now, since: origin)
+    guard number > pauses else { return false }
+    pauses = number
+    let end = pause.end(of: number, since: origin, noticed: now, wasAtWork: wasAtWork)
     while now < end, !signals.stops.load(ordering: .relaxed) {
       usleep(UInt32(min(end - now, Self.longestSleep).count / 1_000 + 1))
       now = EventLoop.now()

@@ -1,22 +1,11 @@
-/// A greeting's message that is made as large as it is wanted.
-///
-/// It is the usual text, cut or filled up with full stops, in the one field of a message: `1 +
-/// bytes of the varint length + length` bytes, and none for an empty text. So no message has 1 or 2
-/// bytes, nor the one size that is skipped where the varint grows: 130, 16,387 and 2,097,156.
-enum SizedGreeting {
-  /// Bytes of the text in a message of exactly this size; nil if there is no such message.
-  static func textLength(ofMessage size: Int) -> Int? {
-    guard size > 0 else { return 0 }
-    for prefix in 2...5 {
-      let length = size - prefix
-      if length > 0, 1 + varint(length).count == prefix { return length }
-    }
-    return nil
-  }
+import Scenarios
 
-  /// The message of a size that exists.
+/// A greeting's message that is made as large as it is wanted: the usual text, cut or filled up
+/// with full stops, in the one field of a message.
+enum SizedGreeting {
+  /// The message of a size that exists (`HelloMessage`).
   static func message(of name: String, size: Int) -> [UInt8] {
-    guard let length = textLength(ofMessage: size) else {
+    guard let length = HelloMessage.nameLength(forMessageOf: size) else {
       preconditionFailure("no greeting has \(size) bytes")
     }
     guard length > 0 else { return [] }

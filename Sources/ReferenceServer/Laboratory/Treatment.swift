@@ -1,3 +1,4 @@
+import Scenarios
 import Timing
 
 /// What the laboratory does to one call, all of it decided when the call began.

@@ -10,6 +10,8 @@ struct Wakeups {
     case resume
     /// A stream's window is opened by another portion.
     case refill
+    /// The connection's window is opened by another portion.
+    case refillConnection
   }
 
   struct Entry {

@@ -1,7 +1,7 @@
 import Testing
 import Timing
 
-@testable import ReferenceServer
+@testable import Scenarios
 
 @Suite struct SpreadTests {
   private func draws(_ spread: Spread, seed: UInt64, count: Int = 20_000) -> [Double] {

@@ -34,7 +34,7 @@ public enum Spread: Equatable, Sendable {
   }
 
   /// The next length; each draw takes two numbers at most.
-  func draw(_ generator: inout SplitMix64) -> Nanoseconds {
+  public func draw(_ generator: inout SplitMix64) -> Nanoseconds {
     switch self {
     case .constant(let length):
       return length
@@ -50,5 +50,16 @@ public enum Spread: Equatable, Sendable {
 
   private static func cut(_ nanoseconds: Double) -> Nanoseconds {
     nanoseconds < Double(longest.count) ? Nanoseconds(Int64(nanoseconds)) : longest
+  }
+}
+
+extension Spread: CustomStringConvertible {
+  /// The text that `init(text:)` reads.
+  public var description: String {
+    switch self {
+    case .constant(let length): "constant \(length.exactText)"
+    case .exponential(let mean): "exponential \(mean.exactText)"
+    case .lognormal(let median, let sigma): "lognormal \(median.exactText) \(sigma)"
+    }
   }
 }

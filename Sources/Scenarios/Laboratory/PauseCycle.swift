@@ -19,14 +19,27 @@ public struct PauseCycle: Equatable, Sendable {
     guard length < period else { throw knob.complaint("has a pause as long as its period") }
   }
 
-  /// When the pause is over in which an instant falls; nil outside of pauses.
-  ///
-  /// The first pause begins one period after `origin`.
-  func end(at now: Instant, since origin: Instant) -> Instant? {
-    let elapsed = (now - origin).count
-    guard elapsed >= period.count else { return nil }
-    let start = elapsed - elapsed % period.count
-    let end = origin + Nanoseconds(start) + length
-    return now < end ? end : nil
+  /// How many pauses have begun; the first does one period after `origin`.
+  public func number(at now: Instant, since origin: Instant) -> Int64 {
+    max(0, (now - origin).count / period.count)
   }
+
+  /// When a pause is over that was noticed at an instant.
+  ///
+  /// One that began while the thread slept ends at its time. One that began in the middle of work
+  /// begins when that is done and has its whole length: a server that is busy all the time would
+  /// never be seen to pause.
+  public func end(
+    of number: Int64,
+    since origin: Instant,
+    noticed: Instant,
+    wasAtWork: Bool
+  ) -> Instant {
+    (wasAtWork ? noticed : origin + Nanoseconds(number * period.count)) + length
+  }
+}
+
+extension PauseCycle: CustomStringConvertible {
+  /// The text that `init(text:)` reads.
+  public var description: String { "\(length.exactText) every \(period.exactText)" }
 }

@@ -1,8 +1,7 @@
-import GRPC
 import Testing
 import Timing
 
-@testable import ReferenceServer
+@testable import Scenarios
 
 @Suite struct ConditionsTests {
   @Test func `each knob sets its own condition`() throws {
@@ -21,7 +20,7 @@ import Timing
     #expect(conditions.gap == .exponential(mean: .milliseconds(10)))
     #expect(conditions.trickle == Portion(bytes: 100, interval: .milliseconds(10)))
     #expect(conditions.window == .never)
-    #expect(conditions.faults == [Fault(act: .status(.aborted, hasDetails: false))])
+    #expect(conditions.faults == [Fault(act: .status(10, hasDetails: false))])
   }
 
   @Test func `none takes a condition away`() throws {
@@ -44,7 +43,7 @@ import Timing
     try conditions.set(.fail, "INTERNAL 1%")
     try conditions.set(.drop, "1%")
     try conditions.set(.fail, "NOT_FOUND", replaces: true)
-    #expect(conditions.faults.map(\.act) == [.status(.notFound, hasDetails: false), .drop])
+    #expect(conditions.faults.map(\.act) == [.status(5, hasDetails: false), .drop])
   }
 
   @Test(

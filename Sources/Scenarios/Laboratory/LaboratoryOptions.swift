@@ -10,9 +10,11 @@ public struct LaboratoryOptions: Equatable, Sendable {
   public var pause: PauseCycle?
   /// How many calls may start.
   public var capacity: Capacity?
+  /// How clients get back the windows of their connections.
+  public var connectionPace: WindowPace?
 
   public init() {}
 
   /// Whether each call has to be looked at.
-  var treatsAll: Bool { !conditions.isUsual || capacity != nil }
+  public var treatsAll: Bool { !conditions.isUsual || capacity != nil }
 }

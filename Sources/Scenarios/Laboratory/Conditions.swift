@@ -50,7 +50,7 @@ public struct Conditions: Equatable, Sendable {
       var words = KnobText(text, example: knob.example)
       responseSize = isNone ? nil : try words.whole("number of bytes", Self.responseSizes)
       if !isNone { try words.end() }
-      if let size = responseSize, SizedGreeting.textLength(ofMessage: size) == nil {
+      if let size = responseSize, HelloMessage.nameLength(forMessageOf: size) == nil {
         throw KnobError("is \(size), a size that no message has; give some bytes more")
       }
     case .fail, .reset, .drop, .goAway:
@@ -68,7 +68,8 @@ public struct Conditions: Equatable, Sendable {
 }
 
 extension Fault.Act {
-  var knob: Knob {
+  /// The knob that sets it.
+  public var knob: Knob {
     switch self {
     case .status, .noStatus: .fail
     case .reset: .reset

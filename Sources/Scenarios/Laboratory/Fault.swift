@@ -1,15 +1,14 @@
-public import GRPC
-public import HTTP2
-
 /// Something that goes wrong with a call on purpose: what, with which calls, and when.
 public struct Fault: Equatable, Sendable {
   public enum Act: Equatable, Sendable {
     /// The call ends with a status, with or without `grpc-status-details-bin`.
-    case status(StatusCode, hasDetails: Bool)
+    ///
+    /// Its code is one of gRPC's, 1 to 16.
+    case status(UInt8, hasDetails: Bool)
     /// The response ends without saying a status.
     case noStatus
-    /// The stream is reset.
-    case reset(ErrorCode)
+    /// The stream is reset with an error code of HTTP/2.
+    case reset(UInt32)
     /// The connection is cut.
     case drop
     /// The connection takes no more calls; this one and those before it are answered.
@@ -19,8 +18,8 @@ public struct Fault: Equatable, Sendable {
   /// The calls that it hits.
   public enum Chance: Equatable, Sendable {
     case always
-    /// This share of calls, drawn by the seed.
-    case share(Double)
+    /// So many of a hundred calls, drawn by the seed.
+    case percent(Double)
     /// The nth call and its multiples.
     case every(Int)
   }
@@ -40,11 +39,17 @@ public struct Fault: Equatable, Sendable {
   public var chance = Chance.always
   public var point = Point.beforeHead
 
+  public init(act: Act, chance: Chance = .always, point: Point = .beforeHead) {
+    self.act = act
+    self.chance = chance
+    self.point = point
+  }
+
   /// Whether it hits the call of this number, the first one being 1.
-  func hits(_ number: Int, _ draw: () -> Double) -> Bool {
+  public func hits(_ number: Int, _ draw: () -> Double) -> Bool {
     switch chance {
     case .always: true
-    case .share(let share): draw() <= share
+    case .percent(let percent): draw() * 100 <= percent
     case .every(let count): number.isMultiple(of: count)
     }
   }

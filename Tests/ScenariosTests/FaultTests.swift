@@ -1,33 +1,31 @@
-import GRPC
-import HTTP2
 import Testing
 
-@testable import ReferenceServer
+@testable import Scenarios
 
 @Suite struct FaultTests {
   @Test(
     arguments: [
-      (.fail, "UNAVAILABLE", Fault(act: .status(.unavailable, hasDetails: false))),
+      (.fail, "UNAVAILABLE", Fault(act: .status(14, hasDetails: false))),
       (
         .fail, "INTERNAL 1% after head",
-        Fault(act: .status(.internal, hasDetails: false), chance: .share(0.01), point: .afterHead)
+        Fault(act: .status(13, hasDetails: false), chance: .percent(1), point: .afterHead)
       ),
       (
         .fail, "ABORTED every 7 after 3 messages with details",
         Fault(
-          act: .status(.aborted, hasDetails: true),
+          act: .status(10, hasDetails: true),
           chance: .every(7),
           point: .afterMessages(3)
         )
       ),
       (.fail, "no status after head", Fault(act: .noStatus, point: .afterHead)),
-      (.reset, "CANCEL before head", Fault(act: .reset(.cancel))),
+      (.reset, "CANCEL before head", Fault(act: .reset(8))),
       (
         .reset, "99 after 1 message",
-        Fault(act: .reset(.init(rawValue: 99)), point: .afterMessages(1))
+        Fault(act: .reset(99), point: .afterMessages(1))
       ),
       (.drop, "every 100", Fault(act: .drop, chance: .every(100))),
-      (.drop, "0.5%", Fault(act: .drop, chance: .share(0.005))),
+      (.drop, "0.5%", Fault(act: .drop, chance: .percent(0.5))),
       (.goAway, "every 10", Fault(act: .goAway(isGraceful: true), chance: .every(10))),
       (.goAway, "every 10 at once", Fault(act: .goAway(isGraceful: false), chance: .every(10))),
     ] as [(Knob, String, Fault)]
@@ -57,7 +55,7 @@ import Testing
 
   @Test(arguments: [0, 0.01, 0.3, 1])
   func `a share hits what is drawn within it`(share: Double) {
-    let fault = Fault(act: .drop, chance: .share(share))
+    let fault = Fault(act: .drop, chance: .percent(share * 100))
     let hits = (1...1_000).filter { number in fault.hits(number) { Double(number) / 1_000 } }
     #expect(hits.count == Int(share * 1_000))
   }

@@ -1,0 +1,52 @@
+import Statistics
+import Transport
+
+/// What the servers of a load say of it themselves: their counters before it and after it.
+struct ServerTruth {
+  private let places: [Destination]
+  private let before: CounterProbe.Reading?
+
+  /// Reads the counters before the load.
+  ///
+  /// - Parameters:
+  ///   - places: The servers; those behind a proxy are not asked.
+  ///   - isOffered: A server has said that it has counters; others are not asked.
+  init(_ places: [Destination], isOffered: Bool) {
+    self.places = places
+    let isDirect = places.allSatisfy { $0.tunnel == nil }
+    before = isOffered && isDirect ? Self.read(places) : nil
+  }
+
+  /// What was done since.
+  ///
+  /// - Returns: The counters, if all servers have any, and whether those at the beginning went
+  ///   lost: a server ended, or was started anew.
+  func after() -> (counters: ServerCounters?, areLost: Bool) {
+    guard let before else { return (nil, false) }
+    guard let after = Self.read(places), Set(after.keys) == Set(before.keys) else {
+      return (nil, true)
+    }
+    var sum = ServerCounters()
+    for (server, counters) in after {
+      guard let earlier = before[server], let done = counters.since(earlier) else {
+        return (nil, true)
+      }
+      sum.add(done)
+    }
+    return (sum, false)
+  }
+
+  /// Every address is asked, because a name can stand for several servers, and several addresses
+  /// for one.
+  private static func read(_ places: [Destination]) -> CounterProbe.Reading? {
+    var reading: CounterProbe.Reading = [:]
+    for place in places {
+      let answers = place.addresses.compactMap { address in
+        CounterProbe.ask(address, authority: place.authority, place.tls)
+      }
+      guard !answers.isEmpty else { return nil }
+      for answer in answers { reading.merge(answer) { $1 } }
+    }
+    return reading
+  }
+}

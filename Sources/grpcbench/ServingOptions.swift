@@ -1,0 +1,78 @@
+import ArgumentParser
+import GRPC
+import ReferenceServer
+import Scenarios
+
+/// The options for where the reference server listens and what it takes.
+struct ServingOptions: ParsableArguments {
+  @Option("Where to listen; port 0 takes a free one.", "host:port|unix:path")
+  var listen = "127.0.0.1:50051"
+
+  @Option("Event loops.", "count")
+  var threads = "1"
+
+  @Option("Streams that a connection may have open.", "count")
+  var maxConcurrentStreams = "\(Limits.streams)"
+
+  @Option("Longest request message that is taken.", "size")
+  var maxMessageSize = ByteSize(ServerOptions().maxMessageSize).description
+
+  @Option("What a client may send ahead on a stream.", "size")
+  var streamWindow = ByteSize(ServerOptions().streamWindow).description
+
+  @Option("The same on a connection.", "size")
+  var connectionWindow = ByteSize(ServerOptions().connectionWindow).description
+
+  @Option("Longest frame that is taken.", "size")
+  var maxFrameSize = ByteSize(ServerOptions().maxFrameSize).description
+
+  @Option("Memory for a client's header fields.", "size")
+  var headerTableSize = ByteSize(ServerOptions().headerTableSize).description
+
+  @Option("Answers to those who read gzip and do not ask otherwise.", "identity|gzip")
+  var compression = Compression.identity.rawValue
+
+  @Option("Bytes of a connection's requests that may wait.", "size")
+  var maxUnread = ByteSize(ServerOptions().maxUnread).description
+
+  @Option("Bytes of a connection's answers that may wait.", "size")
+  var maxUnsent = ByteSize(ServerOptions().maxUnsent).description
+
+  @Option("Where the counters are written at the end.", "file")
+  var counters: String?
+
+  func options() throws(Complaint) -> ServerOptions {
+    var options = ServerOptions()
+    options.threads = try Entry(threads, subject: "--threads").whole(in: 1...Limits.threads)
+    options.maxConcurrentStreams = try Entry(
+      maxConcurrentStreams,
+      subject: "--max-concurrent-streams"
+    ).whole(in: 1...Limits.streams)
+    let sizes: [(WritableKeyPath<ServerOptions, Int>, String, String, ClosedRange<Int>)] = [
+      (\.maxMessageSize, "--max-message-size", maxMessageSize, ServerOptions.messageSizes),
+      (\.streamWindow, "--stream-window", streamWindow, ServerOptions.streamWindows),
+      (
+        \.connectionWindow, "--connection-window", connectionWindow,
+        ServerOptions.connectionWindows
+      ),
+      (\.maxFrameSize, "--max-frame-size", maxFrameSize, ServerOptions.frameSizes),
+      (
+        \.headerTableSize, "--header-table-size", headerTableSize,
+        ServerOptions.headerTableSizes
+      ),
+      (\.maxUnread, "--max-unread", maxUnread, Limits.heldBytes),
+      (\.maxUnsent, "--max-unsent", maxUnsent, Limits.heldBytes),
+    ]
+    for (size, option, text, range) in sizes {
+      options[keyPath: size] = try Entry(text, subject: option).bytes(in: range)
+    }
+    let word = try Entry(compression, subject: "--compression").word(Compression.self)
+    options.compression = word == .gzip ? .gzip : .identity
+    return options
+  }
+
+  private enum Compression: String, CaseIterable {
+    case identity
+    case gzip
+  }
+}

@@ -1,0 +1,121 @@
+import GRPC
+import Load
+import ReferenceServer
+import Scenarios
+import Statistics
+import Testing
+import Timing
+import Transport
+
+@testable import Results
+
+extension LoopbackTests {
+  /// What the server counts beside what the client does, in whole runs.
+  @Suite(.serialized) struct ServerTruthTests {
+    private func outcome(
+      _ plan: Plan,
+      threads: Int = 1,
+      _ settings: [Setting: String] = [:]
+    ) throws -> LoadOutcome {
+      var options = ServerOptions()
+      options.threads = threads
+      options.laboratory = try LaboratoryOptions(
+        settings.mapValues { [Entry($0, subject: "test")] }
+      )
+      let server = try ReferenceServer(at: try loopback(), options: options)
+      let outcome = try play(plan, server.address)
+      _ = try server.finish()
+      return outcome
+    }
+
+    private func play(_ plan: Plan, _ address: SocketAddress) throws -> LoadOutcome {
+      try LoadGenerator(
+        plan,
+        addresses: [address],
+        authority: "localhost",
+        serverProcess: nil
+      ).run { _ in }
+    }
+
+    private func plan(_ yaml: String) throws -> Plan {
+      try Scenario(name: "test", yaml: yaml + "\nwarmup: 50ms\nduration: 200ms").plan()
+    }
+
+    @Test(
+      arguments: [
+        "streams: 20", "{connections: 4, threads: 2, streams: 5}", "rate: 1000",
+        "{method: greet.Greeter/SayHelloServerStream, streams: 5}",
+        "{method: greet.Greeter/SayHelloClientStream, streams: 5}",
+        "{method: greet.Greeter/SayHelloBidi, streams: 5, request: {size: 10KiB}}",
+        "{streams: 9, request: {name: \"\"}, calls: [{}, {method: grpc.health.v1.Health/Check}]}",
+      ],
+      [1, 2]
+    )
+    func `a run that drains has the server's numbers exactly`(yaml: String, threads: Int) throws {
+      let lines = yaml.trimmingPrefix("{").replacing(/\}$/, with: "")
+      let plan =
+        yaml.hasPrefix("{")
+        ? try Scenario(name: "test", yaml: "{\(lines), warmup: 50ms, duration: 200ms}").plan()
+        : try self.plan(yaml)
+      let outcome = try outcome(plan, threads: threads)
+      let counters = try #require(outcome.counters)
+      let whole = outcome.recording.wholeRun
+      #expect(whole.ok == whole.all && whole.all > outcome.recording.started)
+      #expect(counters.calls.allSatisfy { $0.status == "OK" })
+      #expect(counters.calls.reduce(0) { $0 + $1.count } == whole.all)
+      let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
+      #expect(ServerCheck(counters: counters, calls: calls).disagreement() == nil)
+      // Those of the load stood when the counters were first read.
+      #expect(counters.connectionsOpened == 0)
+      #expect(!outcome.lostCounters)
+    }
+
+    @Test(
+      arguments: [
+        [.serverFail: "ABORTED 10%"], [.serverReset: "CANCEL every 7"],
+        [.serverDrop: "every 40"], [.serverGoAway: "every 30"], [.serverDelay: "exponential 5ms"],
+        [.serverFail: "no status every 3 after head"], [.serverLimitRate: "500"],
+      ] as [[Setting: String]],
+      ["streams: 20\ndeadline: 20ms", "rate: 1000\nconnections: 2"]
+    )
+    func `a run with faults agrees with the server all the same`(
+      settings: [Setting: String],
+      yaml: String
+    ) throws {
+      let plan = try plan(yaml + "\ndrain: 100ms")
+      let outcome = try outcome(plan, settings)
+      let counters = try #require(outcome.counters)
+      let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
+      let reason = ServerCheck(counters: counters, calls: calls).disagreement()
+      #expect(reason == nil, "\(counters.calls), \(outcome.recording.wholeRun)")
+    }
+
+    @Test func `another client's calls are noticed`() throws {
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let address = server.address
+      let plan = try plan("rate: 200")
+      let other = try LoopThread {
+        var short = Plan.short(streams: 3, milliseconds: 100)
+        short.name = "other"
+        return Result { try self.play(short, address).recording.okCalls }
+      }
+      let outcome = try play(plan, address)
+      let others = try other.join().get()
+      _ = try server.finish()
+      // It may have been done before the run looked for the first time.
+      let counters = try #require(outcome.counters)
+      let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
+      let seen = counters.calls.reduce(0) { $0 + $1.count } - outcome.recording.wholeRun.all
+      let reason = ServerCheck(counters: counters, calls: calls).disagreement()
+      #expect((reason != nil) == (seen > 0), "\(others) of the other, \(seen) seen")
+    }
+
+    @Test func `a server that does not offer counters is not asked`() throws {
+      let server = try ScriptedServer(Script { _ in Script.ok })
+      let outcome = try play(Plan.short(streams: 2), server.address)
+      #expect(outcome.counters == nil && !outcome.lostCounters)
+      #expect(outcome.recording.okCalls > 0)
+      #expect(try server.stop().connections == 1)
+    }
+  }
+}
