@@ -3,8 +3,9 @@ public import Transport
 
 /// A target of the plan as its connections see it: where to connect, what to say there.
 public struct Destination: Sendable {
-  /// Where to connect, at least one address; connections take turns on them. With a tunnel these
-  /// are the proxy's.
+  /// Where to connect, at least one address; connections take turns on them.
+  ///
+  /// With a tunnel these are the proxy's.
   public var addresses: [SocketAddress]
   /// What calls say in `:authority`.
   public var authority: String

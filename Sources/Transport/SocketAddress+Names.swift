@@ -13,6 +13,7 @@ extension SocketAddress {
   ///   - port: The port of each address.
   ///   - passive: To listen at, not to connect to.
   ///   - limit: How long the answer is waited for.
+  /// - Returns: At least one address.
   /// - Throws: A `ResolutionError` for a name without addresses, or without an answer in time.
   public static func resolve(
     host: String,

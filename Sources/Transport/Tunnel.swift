@@ -78,6 +78,7 @@ public struct TunnelOpening: Sendable {
   /// - Parameters:
   ///   - socket: Connected to the proxy.
   ///   - hasEnded: The proxy sends nothing more.
+  /// - Returns: How far it has come.
   public mutating func advance(_ socket: borrowing Socket, hasEnded: Bool) -> Progress {
     while sent < tunnel.request.count {
       switch socket.send(tunnel.request[sent...]) {

@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension PeersTests {
-  /// A world that is not as it should be is one line with the likely cause, and exit code 1; what
-  /// was asked wrongly is one line and 2. `docs/targets.md` lists them.
+  /// A world that is not as it should be: one line with the likely cause, and the exit code that
+  /// `docs/targets.md` has for it.
   @Suite(.serialized) struct TroubleTests {
     private let brief = ["--duration", "300ms"]
 
