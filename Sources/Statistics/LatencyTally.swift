@@ -48,15 +48,23 @@ struct LatencyTally: Sendable {
     var taken: [Counter] = []
     if first <= last {
       for index in first...last where counters[index] > 0 {
-        let counter = Counter(index: index, count: counters[index])
+        taken.append(Counter(index: index, count: counters[index]))
+      }
+    }
+    let snapshot = SparseHistogram(counts: taken, outOfRange: outOfRange)
+    pour(into: &total)
+    return snapshot
+  }
+
+  /// Adds the counts to `total`; the tally is empty afterwards.
+  mutating func pour(into total: inout LatencyHistogram) {
+    if first <= last {
+      for index in first...last where counters[index] > 0 {
+        total.add(Counter(index: index, count: counters[index]))
         counters[index] = 0
-        total.add(counter)
-        taken.append(counter)
       }
     }
     total.addOutOfRange(outOfRange)
-    let snapshot = SparseHistogram(counts: taken, outOfRange: outOfRange)
     (first, last, outOfRange) = (LatencyScale.counters, -1, 0)
-    return snapshot
   }
 }

@@ -331,7 +331,7 @@ extension Recorder {
   }
 
   private mutating func takeGaps() {
-    _ = gaps.take(into: &recording.streams.gap)
+    gaps.pour(into: &recording.streams.gap)
   }
 
   private mutating func closeInterval(at end: Instant) {

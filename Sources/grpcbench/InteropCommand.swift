@@ -59,10 +59,11 @@ struct InteropCommand: ParsableCommand {
     var overrides = Overrides()
     tls.add(to: &overrides)
     let name = overrides[.tlsServerName] ?? official.serverHostOverride
-    let isTold = official.useTLS.map { $0 == "true" } ?? false
-    if isTold { overrides[.tlsEnabled] = "true" }
     overrides[.tlsServerName] = name
     do {
+      if let text = official.useTLS, try Entry(text, subject: "--use_tls").flag() {
+        overrides[.tlsEnabled] = "true"
+      }
       let settings = try overrides.tls()
       return InteropTarget(
         addresses: try endpoint.addresses(),

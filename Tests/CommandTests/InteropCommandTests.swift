@@ -62,6 +62,7 @@ import Transport
       (["--server_port", "x"], "--server_host and --server_port 127.0.0.1:x"),
       (["--test-case", "large_unari"], "--test-case large_unari is unknown"),
       (["--test-case", ""], "is unknown"), (["--test-case", "all,ping"], "all is unknown"),
+      (["--target", "127.0.0.1:1", "--use_tls", "yes"], "--use_tls yes is neither"),
       (["--format", "xml"], "--format xml is unknown; give text or json"),
       (["--time-limit", "0s"], "--time-limit 0s"),
       (["--concurrent-calls", "1001"], "--concurrent-calls 1001 is above 1000"),
