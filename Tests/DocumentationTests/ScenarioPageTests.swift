@@ -65,7 +65,7 @@ import Timing
         }
       }
     }
-    #expect(checked == 20)
+    #expect(checked == 23)
   }
 
   @Test func `its examples are scenarios`() throws {

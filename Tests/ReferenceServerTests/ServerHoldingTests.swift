@@ -22,7 +22,7 @@ import Testing
     let streams = (0..<40).map { _ in
       let stream = exchange.open(method, [], request)
       exchange.settle()
-      #expect(exchange.held <= 1 << 20 + 2 * request.count)
+      #expect(exchange.held <= 2 << 20 + 2 * request.count)
       return stream
     }
     let refused = streams.filter { exchange.replies[$0.id]?.status == "8" }
