@@ -32,7 +32,7 @@ private struct End: Sendable, CustomTestStringConvertible {
     End("NO_ERROR without trailers", [.message, .reset(.noError)], [13]),
     End("CANCEL", [.message, .reset(.cancel)], [1]),
     End("REFUSED_STREAM", [.reset(.refusedStream)], [14]),
-    End("a message cut short", [.data([0, 0, 0, 0, 9, 1]), .trailers], [12], reset: .noError),
+    End("a message cut short", [.data([0, 0, 0, 0, 9, 1]), .trailers], [13], reset: .noError),
     End("no trailers", three + [.data([], ends: true)], [2], reset: .noError),
     End("an unknown flag", [.data([7, 0, 0, 0, 0])], [13], reset: .cancel),
     End("a connection closed in the middle", three + [.close], [14]),
