@@ -29,7 +29,7 @@ final class OwnServer {
           "--max-unread", "\(options.maxUnread)", "--max-unsent", "\(options.maxUnsent)",
           "--ends-with-parent",
         ] + options.laboratory.arguments
-        + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
+          + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
       )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")
