@@ -29,11 +29,12 @@ MESSAGES := $(filter-out Protos/reflection_v1alpha.proto,$(GREET_PROTOS))
 CERTS := .build-certs
 FUZZ := .build-fuzz
 FUZZ_SECONDS ?= 60
+SOAK_SECONDS ?= 600
 
 # What results name; unset outside of a repository.
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
 
-.PHONY: help run build test lint format protos peers adversary certs instructions fuzz clean
+.PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
 
 help: ## list the commands
@@ -99,6 +100,21 @@ fuzz: build-packages $(FUZZ_ENTRIES:%=$(FUZZ)/%Entry) ## let libFuzzer talk to w
 	    -rss_limit_mb=1024 -use_value_profile=1 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/found-$$name- \
 	    $(FUZZ)/corpus/$$name Tests/Fuzz/Corpus/$$name || exit 1; \
+	done
+
+# Faults on, over TLS: once with connections that are cut, once without.
+soak: build ## play all kinds of call for long and look for what grows or gets lost
+	@.ci/install python3 openssl
+	@$(PYTHON) Tests/Bench/soak.py --seconds $(SOAK_SECONDS) $(ARGS)
+
+# Each has a build of its own, which takes a quarter of an hour. The peers are not ours to instrument,
+# and PeersTests run the command, not this build: they are left out.
+sanitize: build-packages ## run the tests under the address and the thread sanitizer
+	@for kind in address thread; do \
+	  echo "make: tests under the $$kind sanitizer, without PeersTests and AllocationTests"; \
+	  swift build --build-tests --sanitize=$$kind --scratch-path .build-$$kind && \
+	  swift test --disable-xctest --skip-build --sanitize=$$kind --scratch-path .build-$$kind \
+	    --skip PeersTests --skip AllocationTests $(ARGS) || exit 1; \
 	done
 
 instructions: build ## count the instructions that a call or a message costs (valgrind)

@@ -4,16 +4,20 @@ import Testing
 extension PeersTests {
   /// Connections that end and begin while a run goes on, seen from outside both ends.
   @Suite(.serialized) struct ConnectionTests {
-    /// How many calls the server's own counters have by status.
+    /// How many calls of the greeter the server's own counters have by status.
     private func counted(_ path: String) throws -> [String: Int] {
       struct Row: Decodable {
+        var method: String?
         var status: String?
         var calls: Int?
       }
       var counts: [String: Int] = [:]
       for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") {
         let row = try JSONDecoder().decode(Row.self, from: Data(line.utf8))
-        if let status = row.status { counts[status, default: 0] += row.calls ?? 0 }
+        guard let status = row.status, row.method?.hasPrefix("greet.Greeter/") == true else {
+          continue
+        }
+        counts[status, default: 0] += row.calls ?? 0
       }
       return counts
     }

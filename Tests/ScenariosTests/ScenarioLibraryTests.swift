@@ -73,7 +73,7 @@ import Testing
       library.names == [
         "bidi-flood", "bidi-pingpong", "churn", "client-streaming", "connect-storm", "deadlines",
         "faulty-server", "keepalive", "large-messages", "many-connections", "mixed",
-        "paced-stream", "server-streaming", "slow-reader", "slow-server", "unary",
+        "paced-stream", "server-streaming", "slow-reader", "slow-server", "soak", "unary",
         "unary-open-loop", "unary-saturation",
       ]
     )
