@@ -207,10 +207,14 @@ class Soak:
             faults.append("the client's own counts do not add up")
         if whole["connections_open"]:
             faults.append(f"the server still has {whole['connections_open']} connections")
-        shaken = whole["handshakes_full"] + whole["handshakes_resumed"]
+        # The client reads the server's counters before and after, on connections of their own.
+        reads = 2 if document["server"] else 0
+        shaken = whole["handshakes_full"] + whole["handshakes_resumed"] - reads
         if shaken != connections["opened"]:
             faults.append(f"{connections['opened']} connections of the client, {shaken} handshakes "
                           "of the server")
+        if not cuts and document["validity"]["evidence"]["server_disagreement"]:
+            faults.append(f"the result says {document['evidence']['server_disagreement']!r}")
         faults += Counts(document, rows).faults(cuts)
         for watch in watches:
             faults += watch.faults(LINE_BYTES if watch.name == "client" else 0)
