@@ -43,11 +43,12 @@ def play(options):
               if not options.cases or case.__name__ in options.cases]
     before = resident(options.pid)
     limit = time.monotonic() + options.seconds
-    wrong, rounds = 0, 0
+    wrong, rounds, played = 0, 0, 0
     while rounds == 0 or time.monotonic() < limit:
         rounds += 1
         for case in chosen:
             began = time.monotonic()
+            played += 1
             try:
                 answer, fine = attack(host, int(port), case), True
                 grown = resident(options.pid) - before
@@ -63,6 +64,7 @@ def play(options):
                 }), flush=True)
             if rounds > 1 and time.monotonic() > limit:
                 break
+    print(f"adversary: {played} cases played", file=sys.stderr)
     return wrong == 0
 
 
