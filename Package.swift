@@ -197,6 +197,11 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // What the fuzzer feeds, and all that it has collected as tests.
+    .target(
+      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP2"],
+      path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
