@@ -148,7 +148,8 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
-    .testTarget(name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
@@ -197,6 +198,11 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // What the fuzzer feeds, and all that it has collected as tests.
+    .target(
+      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP2"],
+      path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
+    .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -184,6 +184,8 @@ struct Channel: ~Copyable {
         }
       }
       http.end(&input)
+      // A server that has said goodbye hangs up when it has answered all: nothing is lost.
+      if isSpent { return }
       switch transfer {
       case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
       case .wouldBlock: return

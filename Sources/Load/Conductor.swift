@@ -67,6 +67,11 @@ struct Conductor {
       return LoadError("no connection to \(target.address): \(reason)")
     }
     opening = now - begin
+    let absent = plan.connections - signals.stood.load(ordering: .relaxed)
+    if absent > 0 {
+      let trouble = plan.targets.indices.compactMap(signals.trouble).first ?? "no answer"
+      signals.tell(note: "\(absent) of \(plan.connections) connections do not stand: \(trouble)")
+    }
     return nil
   }
 

@@ -15,6 +15,8 @@ final class RunSignals: Sendable {
   let offersCounters = Atomic<Bool>(false)
   /// Connections that have stood or failed once, over all workers.
   let settled = Atomic<Int>(0)
+  /// Those of them that have stood.
+  let stood = Atomic<Int>(0)
 
   /// When the load begins; nil while the connections are being made.
   var startOfLoad: Instant? {
@@ -29,6 +31,8 @@ final class RunSignals: Sendable {
     var intervals: [IntervalRecording] = []
     /// What people should know.
     var notes: [String] = []
+    /// What they know already.
+    var noted: Set<String> = []
     /// The targets to which a connection has stood.
     var standing: Set<Int> = []
     /// The last reason why a connection to each target failed.
@@ -47,15 +51,16 @@ final class RunSignals: Sendable {
     news.withLock { _ = $0.standing.insert(target) }
   }
 
+  /// Tells people something, unless they know it: workers may have the same to tell.
   func tell(note: String) {
-    news.withLock { $0.notes.append(note) }
+    news.withLock { if $0.noted.insert(note).inserted { $0.notes.append(note) } }
   }
 
-  /// The notes told since the last time, each once: workers may have the same to tell.
+  /// The notes told since the last time.
   func takeNotes() -> [String] {
     news.withLock { news in
       defer { news.notes = [] }
-      return news.notes.enumerated().filter { !news.notes[..<$0].contains($1) }.map(\.element)
+      return news.notes
     }
   }
 

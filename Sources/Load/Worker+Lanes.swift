@@ -91,7 +91,11 @@ extension Worker {
         channels.remove(made)
         connecting -= 1
       }
-      failed(lane, role, addresses[address].trouble(error.code), now)
+      let trouble = addresses[address].trouble(error.code)
+      if addresses[address].isShortage(error.code) {
+        signals.tell(note: "no more connections can be made for now: \(trouble)")
+      }
+      failed(lane, role, trouble, now)
     }
   }
 
@@ -141,7 +145,7 @@ extension Worker {
     book.connections.opened += 1
     opened[channels[index].target][channels[index].address] += 1
     signals.tell(standing: channels[index].target)
-    settle(lane)
+    settle(lane, stands: true)
     beginUpkeep(index, now)
     if channels[index].role == .current {
       serve(index, now)
@@ -273,7 +277,7 @@ extension Worker {
     let isLast = lanes[lane].untried <= 0
     if isLast {
       lanes[lane].untried = addresses
-      settle(lane)
+      settle(lane, stands: false)
     }
     let next = isLast ? max(now, lanes[lane].backoff.next) : now
     guard role == .current else { return want(lane, from: next) }
@@ -297,10 +301,11 @@ extension Worker {
     agenda.lanes = min(agenda.lanes, from)
   }
 
-  /// Every lane has been tried once: the run may begin.
-  private mutating func settle(_ lane: Int) {
+  /// A lane has been tried; when all have, the run may begin.
+  private mutating func settle(_ lane: Int, stands: Bool) {
     guard !lanes[lane].isSettled else { return }
     lanes[lane].isSettled = true
+    if stands { signals.stood.wrappingAdd(1, ordering: .relaxed) }
     signals.settled.wrappingAdd(1, ordering: .relaxed)
   }
 }

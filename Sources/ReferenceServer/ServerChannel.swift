@@ -59,6 +59,9 @@ struct ServerChannel: ~Copyable {
   /// Whether the TLS handshake is under way, or came to nothing.
   var isSecuring: Bool { !wire.isEstablished }
 
+  /// Whether the client's preface and SETTINGS have not come yet.
+  var isGreeting: Bool { !session.http.isReady }
+
   /// Reads, answers and writes until the socket has nothing more to give or to take.
   ///
   /// - Parameters:
@@ -144,6 +147,7 @@ struct ServerChannel: ~Copyable {
     var tally = session.tally
     tally.connectionsOpened = 1
     tally.connectionsOpen = 1
+    tally.pingsReceived = Int(session.http.pingsReceived)
     tally.bytesReceived = bytesReceived
     tally.bytesSent = session.http.output.totalTaken
     return tally

@@ -49,8 +49,9 @@ public struct ServerOptions: Equatable, Sendable {
   public var guests: GuestServices?
   /// How connections are secured; nil for plain ones.
   public var tls: TLSServerOptions?
-  /// How long a client may take for a TLS handshake.
-  public var handshakeLimit = Nanoseconds.seconds(10)
+  /// How long a client may take from connecting until its SETTINGS have come, with the TLS
+  /// handshake if there is one.
+  public var greetingLimit = Nanoseconds.seconds(10)
   /// TLS handshakes that are under way at once on each thread; clients beyond them wait in the
   /// kernel's queue.
   public var maxHandshakes = 1_024

@@ -138,6 +138,7 @@ extension Grpcbench_CountersResponse {
     cpuSystemNs = UInt64(time.system.count)
     connectionsOpened = UInt64(tally.connectionsOpened)
     connectionsOpen = UInt64(tally.connectionsOpen)
+    pingsReceived = UInt64(tally.pingsReceived)
     handshakesFull = UInt64(tally.handshakes.full)
     handshakesResumed = UInt64(tally.handshakes.resumed)
     handshakesFailed = TLSFailure.allCases.compactMap { reason in

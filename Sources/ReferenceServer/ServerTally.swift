@@ -19,6 +19,8 @@ public struct ServerTally: Sendable {
   /// Bytes from and to the sockets.
   public var bytesReceived: Int64 = 0
   public var bytesSent: Int64 = 0
+  /// PINGs that asked for an answer.
+  public var pingsReceived = 0
   /// Connections that were accepted, and those that are still there.
   public var connectionsOpened = 0
   public var connectionsOpen = 0
@@ -56,6 +58,7 @@ public struct ServerTally: Sendable {
     sum.messagesSent += other.messagesSent
     sum.bytesReceived += other.bytesReceived
     sum.bytesSent += other.bytesSent
+    sum.pingsReceived += other.pingsReceived
     sum.connectionsOpened += other.connectionsOpened
     sum.connectionsOpen += other.connectionsOpen
     sum.handshakes += other.handshakes

@@ -35,7 +35,9 @@ struct ServerWorker: ~Copyable {
   private var stopLimit: Instant?
   private var saidLastStream = false
   private var acceptsAgain: Instant?
-  private var handshakes = HandshakeWatch()
+  private var greetings = GreetingWatch()
+  /// TLS handshakes that are under way.
+  private var handshakes = 0
   /// Channels that have had their last word, and when they are closed at the latest; the first
   /// one first.
   private var lingering: [(token: Token, until: Instant)] = []
@@ -94,7 +96,7 @@ struct ServerWorker: ~Copyable {
       }
       if nextUpkeep <= now { keepUp(now) }
       if !lingering.isEmpty { closeLingering(now) }
-      if let next = handshakes.next, next <= now { closeLateHandshakes(now) }
+      if let next = greetings.next, next <= now { closeLateGreetings(now) }
       answerForCounters()
       if signals.stops.load(ordering: .relaxed) { drain(now) }
     }
@@ -109,7 +111,7 @@ struct ServerWorker: ~Copyable {
     next = min(next, nextUpkeep)
     if let lingers = lingering.first?.until { next = min(next, lingers) }
     if let acceptsAgain { next = min(next, acceptsAgain) }
-    if let late = handshakes.next { next = min(next, late) }
+    if let late = greetings.next { next = min(next, late) }
     return next == .distantFuture ? nil : next
   }
 
@@ -146,8 +148,10 @@ struct ServerWorker: ~Copyable {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
     let isSecuring = channels[index].isSecuring
+    let isGreeting = channels[index].isGreeting
     channels[index].turn(&input, hasEnded: hasEnded, now)
     if isSecuring { noteHandshake(index) }
+    if isGreeting, !channels[index].isGreeting { greetings.ended() }
     settle(token, wasOpen: wasOpen, now)
   }
 
@@ -190,7 +194,7 @@ struct ServerWorker: ~Copyable {
   /// end.
   private mutating func noteHandshake(_ index: Int) {
     guard channels[index].wire.isEstablished else { return }
-    handshakes.ended()
+    handshakes -= 1
     if channels[index].wire.isResumed {
       tally.handshakes.resumed += 1
     } else {
@@ -198,22 +202,23 @@ struct ServerWorker: ~Copyable {
     }
   }
 
-  /// A client that does not finish its handshake holds its place no longer.
-  private mutating func closeLateHandshakes(_ now: Instant) {
+  /// A client that does not finish its handshake, or that says nothing behind it, holds its place
+  /// no longer.
+  private mutating func closeLateGreetings(_ now: Instant) {
     var earliest: Instant?
-    for index in channels.indices where channels.contains(index) && channels[index].isSecuring {
-      let limit = channels[index].since + options.handshakeLimit
+    for index in channels.indices where channels.contains(index) && channels[index].isGreeting {
+      let limit = channels[index].since + options.greetingLimit
       if limit <= now {
         close(index, .late)
       } else {
         earliest = min(earliest ?? limit, limit)
       }
     }
-    handshakes.looked(earliest, now)
+    greetings.looked(earliest, now)
   }
 
   private mutating func accept(_ now: Instant) {
-    while channels.count < options.maxConnections, handshakes.count < options.maxHandshakes {
+    while channels.count < options.maxConnections, handshakes < options.maxHandshakes {
       do {
         guard let socket = try listener.accept() else { return }
         let isLavish = channels.count < options.lavishConnections
@@ -222,7 +227,8 @@ struct ServerWorker: ~Copyable {
         let index = channels.insert(
           ServerChannel(wire, options, gzip, laboratory, upkeep, since: now)
         )
-        if channels[index].isSecuring { handshakes.began(limit: now + options.handshakeLimit) }
+        greetings.began(limit: now + options.greetingLimit)
+        if channels[index].isSecuring { handshakes += 1 }
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
         try loop.register(channels[index].wire, token)
@@ -270,8 +276,9 @@ struct ServerWorker: ~Copyable {
 
   /// Ends a channel; a handshake that is under way is broken off for the reason.
   private mutating func close(_ index: Int, _ reason: TLSFailure = .closed) {
+    if channels[index].isGreeting { greetings.ended() }
     if channels[index].isSecuring {
-      handshakes.ended()
+      handshakes -= 1
       tally.handshakes.count(channels[index].wire.handshakeFailure ?? reason)
     }
     tally += channels[index].lastTally()

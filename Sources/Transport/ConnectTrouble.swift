@@ -20,6 +20,19 @@ extension SocketAddress {
     return "\(reason); \(advice)"
   }
 
+  /// Whether connecting failed because this machine has none left of what connections need:
+  /// descriptors, ports or memory.
+  public func isShortage(_ code: Int32) -> Bool {
+    switch code {
+    case EMFILE, ENFILE, ENOBUFS, ENOMEM: true
+    case EADDRNOTAVAIL: !lacksLoopback
+    default: false
+    }
+  }
+
+  /// Whether nothing is at this address because the machine does not have it.
+  private var lacksLoopback: Bool { family == AF_INET6 && isLoopback }
+
   private func advice(_ code: Int32) -> String? {
     switch code {
     case ECONNREFUSED:
@@ -32,7 +45,7 @@ extension SocketAddress {
     case ETIMEDOUT: return "is the address right, and does a firewall drop what is sent to it?"
     case ENETUNREACH, EHOSTUNREACH: return "this machine has no way there"
     case EADDRNOTAVAIL:
-      return family == AF_INET6 && isLoopback
+      return lacksLoopback
         ? "this machine has no IPv6 loopback; give 127.0.0.1"
         : "no local port is left for this address: use fewer connections, wait for closed ones "
           + "(TIME_WAIT), or widen net.ipv4.ip_local_port_range"

@@ -17,6 +17,7 @@ enum ServingCounters {
       ("cpu_user_ns", cpu.user.count), ("cpu_system_ns", cpu.system.count),
       ("connections_opened", Int64(tally.connectionsOpened)),
       ("connections_open", Int64(tally.connectionsOpen)),
+      ("pings_received", Int64(tally.pingsReceived)),
       ("handshakes_full", Int64(tally.handshakes.full)),
       ("handshakes_resumed", Int64(tally.handshakes.resumed)),
     ]

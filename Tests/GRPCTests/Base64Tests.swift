@@ -1,5 +1,6 @@
 import GRPC
 import Testing
+import Timing
 
 @Suite struct Base64Tests {
   private func decoded(_ text: String) -> [UInt8]? { Base64.decode(bytes(text).span) }
@@ -25,7 +26,7 @@ import Testing
 
   @Test func `every byte survives at every place`() {
     let seed: UInt64 = 11
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     for length in 0..<200 {
       let data = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
       #expect(decoded(Base64.encode(data.span)) == data, "seed \(seed)")

@@ -1,5 +1,6 @@
 import GRPC
 import Testing
+import Timing
 
 /// The messages that a deframer finds in chunks, or why it stopped.
 private struct Reading: Equatable {
@@ -123,7 +124,7 @@ private func framed(_ messages: [[UInt8]]) -> [UInt8] {
 
   @Test(arguments: 1...40 as ClosedRange<UInt64>)
   func `any split of any messages gives the same messages`(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let sizes = [0, 0, 1, 4, 5, 6, 100, 16_383, 16_384, 16_385]
     let messages = (0..<Int.random(in: 1...12, using: &random)).map { _ in
       let size = sizes[Int.random(in: 0..<sizes.count, using: &random)]
@@ -188,7 +189,7 @@ private func framed(_ messages: [[UInt8]]) -> [UInt8] {
 
   @Test func `any bytes end in messages or a failure`() {
     for seed in 1...200 as ClosedRange<UInt64> {
-      var random = SplitMix(seed: seed)
+      var random = SplitMix64(seed: seed)
       let noise = (0..<300).map { _ in UInt8.random(in: 0...3, using: &random) }
       let deframer = MessageDeframer(acceptsCompressed: true, limit: 20)
       let whole = Reading([noise], deframer: deframer)

@@ -1,5 +1,6 @@
 import GRPC
 import Testing
+import Timing
 
 @Suite struct StatusMessageTests {
   private func encoded(_ message: String, limit: Int = StatusMessage.byteLimit) -> String {
@@ -46,7 +47,7 @@ import Testing
 
   @Test func `any bytes decode, and any text survives both ways`() {
     let seed: UInt64 = 20_260_801
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     let alphabet: [Character] = ["%", "4", "1", "F", "a", " ", "é", "☺", "😈", "\n", "~"]
     for _ in 0..<500 {
       let noise = (0..<Int.random(in: 0...40, using: &random)).map { _ in

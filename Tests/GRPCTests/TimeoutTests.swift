@@ -38,7 +38,7 @@ import Timing
 
   @Test func `a timeout is never shorter than the length, nor longer by a unit`() throws {
     let seed: UInt64 = 7
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<5_000 {
       let length = Int64.random(
         in: 1...(.max >> Int64.random(in: 1...62, using: &random)),

@@ -1,5 +1,6 @@
 import HTTP1
 import Testing
+import Timing
 
 @Suite("However the bytes are cut") struct CutTests {
   static let requests =
@@ -48,7 +49,7 @@ import Testing
   /// Whatever is said, nothing traps, and neither cuts nor the memo change what it means.
   @Test(arguments: 0..<8 as Range<UInt64>)
   func `mutated bytes mean the same in every cut`(seed: UInt64) {
-    var random = SplitMix(seed: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<400 {
       let role = random.next() % 2 == 0 ? Role.server : .client
       var bytes = [UInt8]((role == .server ? Self.requests : Self.responses).utf8)

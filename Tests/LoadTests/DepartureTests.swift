@@ -31,6 +31,21 @@ extension LoopbackTests {
       #expect(witness.connections == Int(recording.connections.opened))
     }
 
+    @Test func `a server that hangs up behind its GOAWAY has lost nothing and is asked at once`()
+      throws
+    {
+      let server = try ScriptedServer(
+        Script { $0 == 9 ? Script.ok + [.goAway(.noError), .close] : Script.ok }
+      )
+      let recording = try Plan.short(streams: 1, milliseconds: 200).play(against: server.address)
+      _ = try server.stop()
+      #expect(recording.isWhole && recording.failedCalls == 0)
+      #expect(recording.connections.lost == 0)
+      // A pause between attempts is longer than the run.
+      #expect(recording.connections.opened >= 3)
+      #expect(recording.connections.goaways + 1 >= recording.connections.opened)
+    }
+
     @Test func `a call left behind by GOAWAY does not hold up the schedule`() throws {
       let server = try ScriptedServer(
         Script { number in

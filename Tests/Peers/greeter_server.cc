@@ -1,5 +1,5 @@
 // greet.Greeter on grpc++ (callback API): prints `listening on ...`, and after SIGTERM
-// `{"served": N}`.
+// `{"served": N}`. With --certificate and --key over TLS, with --client-ca for known clients alone.
 
 #include <grpcpp/grpcpp.h>
 #include <signal.h>
@@ -9,7 +9,9 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <string>
 
@@ -44,6 +46,25 @@ std::string Option(int count, char** words, const char* name, const std::string&
   return otherwise;
 }
 
+std::string Text(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(int count, char** words) {
+  const std::string certificate = Option(count, words, "--certificate", "");
+  if (certificate.empty()) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back(
+      {Text(Option(count, words, "--key", "")), Text(certificate)});
+  const std::string authorities = Option(count, words, "--client-ca", "");
+  if (!authorities.empty()) {
+    options.pem_root_certs = Text(authorities);
+    options.client_certificate_request = GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY;
+  }
+  return grpc::SslServerCredentials(options);
+}
+
 /// Waits for SIGTERM or SIGINT, or until the process that started this one is gone.
 void AwaitEnd(const sigset_t& ends, pid_t parent) {
   const timespec half_second{0, 500'000'000};
@@ -67,7 +88,7 @@ int main(int count, char** words) {
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(Option(count, words, "--listen", "127.0.0.1:0"),
-                           grpc::InsecureServerCredentials(), &port);
+                           Credentials(count, words), &port);
   const int streams = std::atoi(Option(count, words, "--max-concurrent-streams", "0").c_str());
   if (streams > 0) builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, streams);
   builder.RegisterService(&greeter);

@@ -1,16 +1,18 @@
 // A grpc++ client of greet.Greeter: every kind of call, with messages of telling sizes.
 //
-// kinds_client TARGET --sizes 0,3,... [--gzip] [--max-message-size BYTES]. Compares each answer
-// with what it must be, and prints one line of JSON: {"calls": n, "sent": n, "received": n,
-// "wrong": n, "complaints": [...]}.
+// kinds_client TARGET --sizes 0,3,... [--gzip] [--max-message-size BYTES] [--ca FILE
+// [--certificate FILE --key FILE]]. Compares each answer with what it must be, and prints one line
+// of JSON: {"calls": n, "sent": n, "received": n, "wrong": n, "complaints": [...]}.
 
 #include <grpcpp/grpcpp.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 #include <functional>
 #include <iostream>
+#include <iterator>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -35,6 +37,11 @@ std::string NameOf(size_t size) {
   // Letters that follow no short period, so that a piece out of place is seen.
   for (size_t i = 0; i < name.size(); ++i) name[i] = 'a' + (i * i + i / 26) % 26;
   return name;
+}
+
+std::string Text(const char* path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// Makes the calls, and counts and judges what comes back.
@@ -145,11 +152,15 @@ class Client {
 int main(int count, char** words) {
   bool compresses = false;
   int limit = 4 << 20;
+  grpc::SslCredentialsOptions secrets;
   Texts names;
   for (int i = 2; i < count; ++i) {
     if (std::strcmp(words[i], "--gzip") == 0) compresses = true;
     if (i + 1 == count) break;
     if (std::strcmp(words[i], "--max-message-size") == 0) limit = std::atoi(words[i + 1]);
+    if (std::strcmp(words[i], "--ca") == 0) secrets.pem_root_certs = Text(words[i + 1]);
+    if (std::strcmp(words[i], "--certificate") == 0) secrets.pem_cert_chain = Text(words[i + 1]);
+    if (std::strcmp(words[i], "--key") == 0) secrets.pem_private_key = Text(words[i + 1]);
     if (std::strcmp(words[i], "--sizes") == 0) {
       std::istringstream sizes(words[i + 1]);
       for (std::string size; std::getline(sizes, size, ',');) {
@@ -164,8 +175,9 @@ int main(int count, char** words) {
   names.push_back("x");
   grpc::ChannelArguments settings;
   settings.SetMaxReceiveMessageSize(limit);
-  Client client(grpc::CreateCustomChannel(words[1], grpc::InsecureChannelCredentials(), settings),
-                compresses, names);
+  const auto credentials = secrets.pem_root_certs.empty() ? grpc::InsecureChannelCredentials()
+                                                          : grpc::SslCredentials(secrets);
+  Client client(grpc::CreateCustomChannel(words[1], credentials, settings), compresses, names);
   client.Run();
   client.Print();
   return 0;

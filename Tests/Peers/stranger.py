@@ -1,8 +1,8 @@
 """Servers of other protocols on one port each: what their first words are, and nothing more.
 
 The kinds: http1 answers 400 to whatever comes, https answers as Go's TLS servers do to plaintext,
-ssh and mail greet, redis complains, silent says nothing, close closes, and tls completes a handshake
-without knowing ALPN.
+ssh and mail greet, redis complains, silent says nothing, close closes, tls completes a handshake
+without knowing ALPN, and mute says nothing behind one that has agreed on h2.
 """
 
 import argparse
@@ -28,7 +28,7 @@ class Stranger(socketserver.BaseRequestHandler):
         try:
             if kind == "close":
                 return
-            if kind == "tls":
+            if self.server.context:
                 self.request = self.server.context.wrap_socket(self.request, server_side=True)
             if kind in GREETINGS:
                 self.request.sendall(GREETINGS[kind])
@@ -47,16 +47,19 @@ class Server(socketserver.ThreadingTCPServer):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("kind", choices=[*GREETINGS, *ANSWERS, "silent", "close", "tls"])
+    parser.add_argument("kind", choices=[*GREETINGS, *ANSWERS, "silent", "close", "tls", "mute"])
     parser.add_argument("--certificate")
     parser.add_argument("--key")
     options = parser.parse_args()
     peer.follow_parent()
     with Server(("127.0.0.1", 0), Stranger) as server:
         server.kind = options.kind
-        if options.kind == "tls":
+        server.context = None
+        if options.kind in ("tls", "mute"):
             server.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             server.context.load_cert_chain(options.certificate, options.key)
+        if options.kind == "mute":
+            server.context.set_alpn_protocols(["h2"])
         peer.announce(f"127.0.0.1:{server.server_address[1]}")
         server.serve_forever()
 

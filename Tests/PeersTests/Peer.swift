@@ -20,6 +20,12 @@ enum Peer {
     .contains("00000000000000000000000000000001") ?? false
   static let noIPv6 = "this machine has no ::1"
 
+  /// Whether this user may have a network of his own, in which to set what is the machine's.
+  static let hasNetworks = (try? Program.run(ownNetwork + ["/bin/true"]))?.status == 0
+  static let noNetworks = "this user may not make a network namespace (unshare)"
+  /// What a command in a network of its own begins with.
+  static let ownNetwork = ["/usr/bin/unshare", "--map-root-user", "--net"]
+
   /// The command under test: beside the running test bundle, or where `GRPCBENCH` says.
   static let grpcbench =
     ProcessInfo.processInfo.environment["GRPCBENCH"]
@@ -88,10 +94,11 @@ struct ServerCount: Decodable {
   var alone: Int?
   var goaways: Int?
   var drops: Int?
+  var refused: Int?
   var mostOpen: Int?
 
   enum CodingKeys: String, CodingKey {
-    case served, alone, goaways, drops
+    case served, alone, goaways, drops, refused
     case mostOpen = "most_open"
   }
 }

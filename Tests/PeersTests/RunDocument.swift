@@ -26,6 +26,8 @@ struct RunDocument: Decodable {
     struct Connections: Decodable {
       var opened: Int
       var reconnects: Int
+      var failedAttempts: Int
+      var replayed: Int
       var pings: Int
       var ends: [String: Int]
       var handshakes: Handshakes?
@@ -33,6 +35,11 @@ struct RunDocument: Decodable {
       struct Handshakes: Decodable {
         var count: Int
         var resumed: Int
+      }
+
+      enum CodingKeys: String, CodingKey {
+        case opened, reconnects, replayed, pings, ends, handshakes
+        case failedAttempts = "failed_attempts"
       }
     }
 

@@ -67,6 +67,28 @@ extension PeersTests {
       #expect(end.output.contains(#""right": 200"#))
     }
 
+    @Test(.enabled(if: Peer.hasCPP, "\(Peer.noCPP)"), arguments: [false, true])
+    func `a grpc++ server over TLS counts what we count`(isMutual: Bool) throws {
+      let server = try Listener(
+        Peer.cpp() + PeerCertificates.identity("server") + (isMutual ? demand : [])
+      )
+      let identity = isMutual ? PeerCertificates.identity("client") : []
+      let run = try run(server.target, ca + identity + ["--connections", "3"])
+      #expect(try expectFaultless(run) == server.count().served)
+    }
+
+    @Test(.enabled(if: Peer.hasCPP, "\(Peer.noCPP)"), arguments: [false, true])
+    func `a grpc++ client is served over TLS`(isMutual: Bool) throws {
+      let server = try ours(PeerCertificates.identity("server") + (isMutual ? demand : []))
+      let identity = isMutual ? PeerCertificates.identity("client") : []
+      let end = try Program.run(
+        [Peer.path(".build-peers/kinds_client"), server.target, "--sizes", "0,3,16384,65535"] + ca
+          + identity,
+        limit: 120
+      )
+      #expect(end.status == 0 && end.output.contains(#""wrong": 0"#), "\(end.output) \(end.errors)")
+    }
+
     @Test(.enabled(if: Peer.hasH2load, "\(Peer.noH2load)"))
     func `h2load is served over TLS`() throws {
       let server = try ours(PeerCertificates.identity("server"))

@@ -105,12 +105,15 @@ extension PeersTests {
       .enabled(if: Peer.hasPython, "\(Peer.noPython)"),
       .enabled(if: PeerCertificates.areThere, "\(PeerCertificates.areMissing)")
     )
-    func `a server without ALPN, and files that are not what they should be`() throws {
+    func `a server without ALPN or words, and files that are not what they should be`() throws {
       let server = try Listener(
         Peer.script("stranger", "tls") + PeerCertificates.identity("server")
       )
       let ca = ["--ca", PeerCertificates.path("ca.pem")]
       try hear(server.target, ca, ["does not know ALPN"])
+      let mute = try Listener(Peer.script("stranger", "mute") + PeerCertificates.identity("server"))
+      let hasty = ca + ["--connect-timeout", "2s"]
+      try hear(mute.target, hasty, ["no HTTP/2 SETTINGS within 2 s"])
       let mixed = [
         "--certificate", PeerCertificates.path("client.pem"), "--key",
         PeerCertificates.path("server.key"),

@@ -34,6 +34,8 @@ import Transport
   func `the counters are those of all threads together`(threads: Int) throws {
     let server = try server(threads: threads, [.serverFail: "ABORTED every 3"])
     let clients = try (0..<12).map { _ in try TestClient(server.address) }
+    // They go out with the first call.
+    for client in clients.prefix(7) { client.http.ping(1) }
     var statuses: [String: UInt64] = [:]
     for round in 0..<120 {
       let status = try #require(try greet(clients[round % 12]).status)
@@ -46,9 +48,10 @@ import Transport
     #expect(counters.callsBegun == 121)
     #expect(counters.messagesReceived == 121)
     #expect(counters.connectionsOpened == 12 && counters.connectionsOpen == 12)
+    #expect(counters.pingsReceived == 7)
     #expect(counters.server != 0)
     let tally = try server.finish()
-    #expect(tally.begun == 121 && tally.calls == 120)
+    #expect(tally.begun == 121 && tally.calls == 120 && tally.pingsReceived == 7)
   }
 
   @Test(arguments: [1, 3])

@@ -24,6 +24,20 @@ struct CSVReportTests {
     #expect(table.dropFirst().allSatisfy { $0[place].isEmpty && $0[place + 2] == "unary" })
   }
 
+  @Test func `what became of the connections stands in the row of the total alone`() throws {
+    let table = Self.table([try Sample.targets()])
+    let figures = [
+      "connections_opened": "4", "connections_lost": "2", "connections_reconnects": "2",
+      "connections_ends_goaway": "0", "connections_connect_count": "2",
+      "connections_handshakes_count": "2", "connections_handshakes_resumed": "1",
+      "connections_handshakes_max_ns": "3000319", "connections_settings_p99_ns": "",
+    ]
+    for (name, value) in figures {
+      let place = try #require(table[0].firstIndex { $0 == name })
+      #expect(table.dropFirst().map { $0[place] } == [value[...], "", ""], "\(name)")
+    }
+  }
+
   @Test func `a run of several kinds has a row for its total and one for each`() throws {
     let table = Self.table([try Sample.mixed()])
     let column = { (name: Substring) -> [Substring] in

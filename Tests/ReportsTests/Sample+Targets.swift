@@ -11,6 +11,10 @@ extension Sample {
     ]
     var all = parts[0]
     all.add(parts[1])
+    all.connections.connects.record(.milliseconds(1))
+    all.connections.connects.record(.milliseconds(1))
+    all.connections.shookHands(in: .milliseconds(3), isResumed: false)
+    all.connections.shookHands(in: .milliseconds(2), isResumed: true)
     let endpoints = [
       Endpoint.network(host: "greeter.example", port: 50_051), .unix(path: "/run/greeter.sock"),
     ]

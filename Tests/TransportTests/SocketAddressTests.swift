@@ -73,6 +73,15 @@ import Timing
     #expect(!line.contains("\n"))
   }
 
+  @Test func `a shortage is what this machine lacks for any connection`() throws {
+    let address = try #require(try SocketAddress.resolve(host: "127.0.0.1", port: 1).first)
+    #expect([EMFILE, ENFILE, ENOMEM, ENOBUFS, EADDRNOTAVAIL].allSatisfy(address.isShortage))
+    #expect(![ECONNREFUSED, ETIMEDOUT, ENETUNREACH].contains(where: address.isShortage))
+    // It says that the machine does not have the address.
+    let other = try #require(try SocketAddress.resolve(host: "::1", port: 1).first)
+    #expect(!other.isShortage(EADDRNOTAVAIL) && other.isShortage(EMFILE))
+  }
+
   @Test func `a failure to connect to a unix socket says what stands at its path`() throws {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "grpcbench-\(UUID().uuidString.prefix(8))")

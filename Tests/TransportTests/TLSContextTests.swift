@@ -1,6 +1,7 @@
 import Bytes
 import Foundation
 import Testing
+import Timing
 
 @testable import Transport
 
@@ -49,7 +50,7 @@ struct TLSContextTests {
 
   @Test(arguments: [UInt64(1), 2, 3, 4], TLSVersion.allCases)
   func `all bytes arrive in order, however they are cut`(seed: UInt64, version: TLSVersion) throws {
-    var random = SplitMix(seed)
+    var random = SplitMix64(seed: seed)
     var client = try WireTests.clientOptions()
     client.versions = version...version
     client.savesMemory = seed.isMultiple(of: 2)
@@ -90,7 +91,7 @@ struct TLSContextTests {
     _ bytes: [UInt8],
     from start: Int,
     to output: inout SendBuffer,
-    _ random: inout SplitMix
+    _ random: inout SplitMix64
   ) -> Int {
     let end = min(bytes.count, start + Int.random(in: 0...100_000, using: &random))
     bytes[start..<end].withUnsafeBytes { output.append($0) }
@@ -143,20 +144,5 @@ struct TLSContextTests {
     #expect(lines.contains { $0.hasPrefix("CLIENT_TRAFFIC_SECRET_0 ") })
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
     #expect(mode as? Int == 0o600)
-  }
-}
-
-/// Steele, Lea and Flood's SplitMix64: the same numbers for the same seed.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

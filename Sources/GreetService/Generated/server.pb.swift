@@ -70,6 +70,9 @@ public nonisolated struct Grpcbench_CountersResponse: Sendable {
   /// Calls that have begun; those that have not ended yet are in no CallCount.
   public var callsBegun: UInt64 = 0
 
+  /// PINGs of clients that asked for an answer.
+  public var pingsReceived: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -134,7 +137,7 @@ nonisolated extension Grpcbench_CountersRequest: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CountersResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{3}handshakes_full\0\u{3}handshakes_resumed\0\u{3}handshakes_failed\0\u{1}server\0\u{3}calls_begun\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}calls\0\u{3}messages_received\0\u{3}messages_sent\0\u{3}bytes_received\0\u{3}bytes_sent\0\u{3}cpu_user_ns\0\u{3}cpu_system_ns\0\u{3}connections_opened\0\u{3}connections_open\0\u{3}handshakes_full\0\u{3}handshakes_resumed\0\u{3}handshakes_failed\0\u{1}server\0\u{3}calls_begun\0\u{3}pings_received\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -156,6 +159,7 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
       case 12: try { try decoder.decodeRepeatedMessageField(value: &self.handshakesFailed) }()
       case 13: try { try decoder.decodeSingularUInt64Field(value: &self.server) }()
       case 14: try { try decoder.decodeSingularUInt64Field(value: &self.callsBegun) }()
+      case 15: try { try decoder.decodeSingularUInt64Field(value: &self.pingsReceived) }()
       default: break
       }
     }
@@ -204,6 +208,9 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if self.callsBegun != 0 {
       try visitor.visitSingularUInt64Field(value: self.callsBegun, fieldNumber: 14)
     }
+    if self.pingsReceived != 0 {
+      try visitor.visitSingularUInt64Field(value: self.pingsReceived, fieldNumber: 15)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -222,6 +229,7 @@ nonisolated extension Grpcbench_CountersResponse: SwiftProtobuf.Message, SwiftPr
     if lhs.handshakesFailed != rhs.handshakesFailed {return false}
     if lhs.server != rhs.server {return false}
     if lhs.callsBegun != rhs.callsBegun {return false}
+    if lhs.pingsReceived != rhs.pingsReceived {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -23,7 +23,7 @@ struct Player: ~Copyable {
   private var told: [[UInt8]] = []
   private var lastDataStream: UInt32 = 0
 
-  static func play(_ role: Role, _ start: [UInt8], _ bytes: UnsafeRawBufferPointer) {
+  static func play(_ role: Role, _ start: [UInt8], _ bytes: [UInt8]) {
     guard let first = bytes.first else { return }
     let input = start + bytes.dropFirst()
     let outcomes = [(0, true), (Int(first) + 1, true), (0, false)].map { size, remembers in

@@ -1,22 +1,21 @@
 import GRPC
 
-/// libFuzzer's entry: a stream of length-prefixed messages, cut anywhere.
+/// A stream of length-prefixed messages, cut anywhere.
 ///
 /// The first byte decides where the stream is cut, the second what is accepted. Whole, in pieces,
 /// and with the step for whole messages first, the same messages and the same end must come out.
-@c(LLVMFuzzerTestOneInput)
-public func fuzzMessages(_ data: UnsafePointer<UInt8>?, _ size: Int) -> Int32 {
-  let input = Array(UnsafeBufferPointer(start: data, count: size))
-  guard input.count >= 2 else { return 0 }
-  let stream = Array(input[2...])
-  let start = MessageDeframer(acceptsCompressed: input[1] & 1 == 1, limit: Int(input[1]) * 4)
-  let whole = Reading.of(stream, by: start, cutting: 0, hasteFirst: false)
-  precondition(whole == Reading.of(stream, by: start, cutting: 0, hasteFirst: true), "in haste")
-  for haste in [false, true] {
-    let pieces = Reading.of(stream, by: start, cutting: input[0], hasteFirst: haste)
-    precondition(whole == pieces, "another reading in pieces by \(input[0])")
+enum MessagesEntry {
+  static func play(_ input: [UInt8]) {
+    guard input.count >= 2 else { return }
+    let stream = Array(input[2...])
+    let start = MessageDeframer(acceptsCompressed: input[1] & 1 == 1, limit: Int(input[1]) * 4)
+    let whole = Reading.of(stream, by: start, cutting: 0, hasteFirst: false)
+    precondition(whole == Reading.of(stream, by: start, cutting: 0, hasteFirst: true), "in haste")
+    for haste in [false, true] {
+      let pieces = Reading.of(stream, by: start, cutting: input[0], hasteFirst: haste)
+      precondition(whole == pieces, "another reading in pieces by \(input[0])")
+    }
   }
-  return 0
 }
 
 /// What came out of a stream.

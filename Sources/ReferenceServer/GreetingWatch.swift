@@ -1,8 +1,8 @@
 import Timing
 
-/// The handshakes that are under way on a thread: how many there are, and when to look for those
-/// that take too long.
-struct HandshakeWatch {
+/// The clients of a thread that have yet to greet, with their TLS handshake, preface and SETTINGS:
+/// how many there are, and when to look for those that take too long.
+struct GreetingWatch {
   /// Connections are looked through at most this often.
   static let pause = Nanoseconds.milliseconds(100)
 
@@ -17,7 +17,7 @@ struct HandshakeWatch {
   }
 
   mutating func ended() {
-    precondition(count > 0, "a handshake ended that did not begin")
+    precondition(count > 0, "a greeting ended that did not begin")
     count -= 1
     if count == 0 { next = nil }
   }
