@@ -107,15 +107,10 @@ soak: build ## play all kinds of call for long and look for what grows or gets l
 	@.ci/install python3 openssl
 	@$(PYTHON) Tests/Bench/soak.py --seconds $(SOAK_SECONDS) $(ARGS)
 
-# Each has a build of its own, which takes a quarter of an hour. The peers are not ours to instrument,
-# and PeersTests run the command, not this build: they are left out.
+# Each has a build of its own, which takes a quarter of an hour.
 sanitize: build-packages ## run the tests under the address and the thread sanitizer
-	@for kind in address thread; do \
-	  echo "make: tests under the $$kind sanitizer, without PeersTests and AllocationTests"; \
-	  swift build --build-tests --sanitize=$$kind --scratch-path .build-$$kind && \
-	  swift test --disable-xctest --skip-build --sanitize=$$kind --scratch-path .build-$$kind \
-	    --skip PeersTests --skip AllocationTests $(ARGS) || exit 1; \
-	done
+	@.ci/sanitize address $(ARGS)
+	@.ci/sanitize thread $(ARGS)
 
 instructions: build ## count the instructions that a call or a message costs (valgrind)
 	@.ci/install valgrind binutils
