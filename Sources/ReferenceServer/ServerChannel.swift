@@ -18,14 +18,20 @@ struct ServerChannel: ~Copyable {
   static let mostOutput = 1024 * 1024
   /// Writes in a row, of a client that takes all that is made, before it is another one's turn.
   static let mostWrites = 8
+  /// Reads in a row before it is another one's turn, so that a flood holds up nobody else for long.
+  static let mostReads = 2
+  /// The same when what is read is dropped.
+  static let mostDiscards = 16
 
   let wire: Wire
   /// When it was accepted.
   let since: Instant
   var session: ServerSession
   private(set) var state = State.open
-  /// There is more to send and no event to wait for.
+  /// There is more to send or to read, and no event to wait for.
   private(set) var wantsTurn = false
+  /// The client sends nothing more: a short read does not say so.
+  private var hasEnded = false
   /// The worker knows that it wants a turn.
   var isEager = false
 
@@ -66,12 +72,19 @@ struct ServerChannel: ~Copyable {
   ///
   /// - Parameters:
   ///   - input: The worker's memory to read into.
-  ///   - hasEnded: The client sends nothing more: a short read does not say so.
+  ///   - hasEnded: The client sends nothing more.
   ///   - now: The instant of the turn.
-  mutating func turn(_ input: inout ReceiveBuffer, hasEnded: Bool, _ now: Instant) {
+  mutating func turn(_ input: inout ReceiveBuffer, hasEnded ends: Bool, _ now: Instant) {
     wantsTurn = false
+    if ends { hasEnded = true }
     flush()
+    var reads = 0
     while state == .open, !readsPaused {
+      guard reads < Self.mostReads else {
+        wantsTurn = true
+        break
+      }
+      reads += 1
       session.http.begin(&input, at: session.laboratory.now)
       let room = input.free
       let transfer = wire.read(into: &input)
@@ -188,7 +201,7 @@ struct ServerChannel: ~Copyable {
   }
 
   private mutating func discard(_ input: inout ReceiveBuffer) {
-    while true {
+    for _ in 0..<Self.mostDiscards {
       input.removeAll()
       switch wire.read(into: &input) {
       case .moved: continue
@@ -198,5 +211,6 @@ struct ServerChannel: ~Copyable {
         return
       }
     }
+    wantsTurn = true
   }
 }

@@ -159,13 +159,13 @@ struct ServerWorker: ~Copyable {
   private mutating func settle(_ token: Token, wasOpen: Bool, _ now: Instant) {
     let index = Int(token.index)
     switch channels[index].state {
-    case .open:
-      guard channels[index].wantsTurn, !channels[index].isEager else { return }
-      channels[index].isEager = true
-      eager.append(token)
+    case .open: break
     case .lingering: if wasOpen { lingering.append((token, now + Self.lingerLimit)) }
-    case .closed: close(index)
+    case .closed: return close(index)
     }
+    guard channels[index].wantsTurn, !channels[index].isEager else { return }
+    channels[index].isEager = true
+    eager.append(token)
   }
 
   /// A peer that does not close its side after our last word holds its place no longer.

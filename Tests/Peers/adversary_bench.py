@@ -59,7 +59,8 @@ def beside(options, server, folder, gives_way):
     output, said = attack.communicate()
     cases = [json.loads(line) for line in output.splitlines()]
     if attack.returncode:
-        sys.exit(f"adversary: answered wrongly: {[each for each in cases if not each['ok']]}")
+        wrong = [each for each in cases if not each["ok"]]
+        sys.exit(f"adversary: answered wrongly: {wrong or said}")
     figures["played"] = int(said.split()[1])
     return figures, max(each["grown_bytes"] for each in cases), len(cases)
 
