@@ -91,11 +91,15 @@ struct ServerChannel: ~Copyable {
       if case .moved(let count) = transfer {
         bytesReceived += Int64(count)
         lastRead = now
-        session.receive(&input)
-        if session.http.pingsReceived != pingsJudged { judgePings(now) }
       }
+      let isBehind = session.receive(&input)
+      if session.http.pingsReceived != pingsJudged { judgePings(now) }
       session.http.end(&input)
       flush()
+      if isBehind, state == .open {
+        wantsTurn = true
+        break
+      }
       guard case .moved(let count) = transfer else {
         if transfer != .wouldBlock { state = .closed }
         return

@@ -3,6 +3,7 @@ import GRPC
 import GreetService
 import HTTP2
 import Scenarios
+import Timing
 import Transport
 
 /// The server's side of one connection without its socket: its HTTP/2 state and its calls.
@@ -14,6 +15,10 @@ struct ServerSession: ~Copyable {
   static let comfortableOutput = 512 * 1024
   /// Bytes of responses that one stream makes before it is another one's turn: those of one frame.
   static let longestSlice = 16 * 1024
+  /// How long events are acted on before it is another connection's turn.
+  static let longestSpell = Nanoseconds.milliseconds(1)
+  /// Events between two looks at the clock.
+  static let eventsPerGlance = 16
   /// Bytes from which on a response goes out without being copied once more.
   static let longMessage = 32 * 1024
 
@@ -92,10 +97,23 @@ struct ServerSession: ~Copyable {
     if options.laboratory.connectionPace != nil { http.holdConnectionWindow() }
   }
 
-  /// Acts on all that has arrived.
-  mutating func receive(_ input: inout ReceiveBuffer) {
-    while !isDropped, let event = http.next(&input) { handle(event, input) }
+  /// Acts on what has arrived, until it is another connection's turn.
+  ///
+  /// - Returns: Whether some is left to act on.
+  mutating func receive(_ input: inout ReceiveBuffer) -> Bool {
+    var events = 0
+    var began: Instant?
+    var isLong = false
+    while !isLong, !isDropped, let event = http.next(&input) {
+      handle(event, input)
+      events &+= 1
+      guard events % Self.eventsPerGlance == 0 else { continue }
+      let now = laboratory.clock
+      isLong = now - (began ?? now) >= Self.longestSpell
+      began = began ?? now
+    }
     if options.laboratory.connectionPace != nil { noteHeld() }
+    return isLong
   }
 
   private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {

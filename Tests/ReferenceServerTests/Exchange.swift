@@ -152,7 +152,7 @@ final class Exchange {
     if !toServer.isEmpty {
       server.http.begin(&serverInput)
       serverInput.append(take(&toServer, min(longest(), serverInput.free)))
-      server.receive(&serverInput)
+      _ = server.receive(&serverInput)
       server.http.end(&serverInput)
     }
     mostWaiting = max(mostWaiting, server.waiting)

@@ -81,6 +81,9 @@ final class Laboratory {
     return due > now ? due : nil
   }
 
+  /// What time it is; without a clock, what it was at the start of the turn.
+  var clock: Instant { readsClock ? EventLoop.now() : now }
+
   /// Uses up processor time.
   func perform(_ work: Nanoseconds) {
     guard work > .zero else { return }
