@@ -29,7 +29,7 @@ extension Channel {
     case .writable(let stream): release(stream.user, &book, now)
     case .connectionWritable: releaseAll(&book, now)
     case .goingAway(_, let code): hearGoAway(code, &book)
-    case .failed, .pingAcknowledged: break
+    case .failed, .pingAcknowledged, .silence: break
     }
   }
 

@@ -103,7 +103,7 @@ struct CounterProbe: ~Copyable {
       if head.ended { isOver = true }
     case .answer, .ended, .goingAway, .failed:
       isOver = true
-    case .writable, .connectionWritable, .pingAcknowledged:
+    case .writable, .connectionWritable, .pingAcknowledged, .silence:
       break
     }
   }

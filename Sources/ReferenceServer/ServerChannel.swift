@@ -72,7 +72,7 @@ struct ServerChannel: ~Copyable {
   ///
   /// - Parameters:
   ///   - input: The worker's memory to read into.
-  ///   - hasEnded: The client sends nothing more.
+  ///   - ends: The client sends nothing more.
   ///   - now: The instant of the turn.
   mutating func turn(_ input: inout ReceiveBuffer, hasEnded ends: Bool, _ now: Instant) {
     wantsTurn = false

@@ -16,7 +16,7 @@ struct ServerSession: ~Copyable {
   /// Bytes of responses that one stream makes before it is another one's turn: those of one frame.
   static let longestSlice = 16 * 1024
   /// How long events are acted on before it is another connection's turn.
-  static let longestSpell = Nanoseconds.milliseconds(1)
+  static let longestSpell = Nanoseconds.microseconds(500)
   /// Events between two looks at the clock.
   static let eventsPerGlance = 16
   /// Bytes from which on a response goes out without being copied once more.
@@ -107,6 +107,7 @@ struct ServerSession: ~Copyable {
     while !isLong, !isDropped, let event = http.next(&input) {
       handle(event, input)
       events &+= 1
+      if case .silence = event { events = 0 }
       guard events % Self.eventsPerGlance == 0 else { continue }
       let now = laboratory.clock
       isLong = now - (began ?? now) >= Self.longestSpell
@@ -131,7 +132,7 @@ struct ServerSession: ~Copyable {
       forget(stream)
     case .pingAcknowledged(let ping):
       heard(ping)
-    case .answer, .ready, .goingAway, .failed:
+    case .answer, .ready, .goingAway, .silence, .failed:
       break
     }
   }

@@ -31,6 +31,14 @@ import Testing
     #expect(end.sent() == [])
   }
 
+  @Test func `frames that bring nothing do not keep the caller from others`() {
+    let end = End.ready(.server)
+    let count = 4 * Connection.mostSilentFrames
+    let unknown: [UInt8] = [0, 0, 1, 0xEE, 0, 0, 0, 0, 0, 7]
+    #expect(end.receive((0..<count).flatMap { _ in unknown }) == [])
+    #expect(end.silences >= 3)
+  }
+
   @Test func `the peer's stream limit holds at once`() {
     let end = End.ready(.client, .test, [(3, 1)])
     _ = end.open()

@@ -15,6 +15,8 @@ final class End {
   private(set) var judged: [[HeaderField]] = []
   /// Answers that came as one event.
   private(set) var answers = 0
+  /// Times at which many frames had brought nothing.
+  private(set) var silences = 0
   /// Called after `onEvent` with what is kept of the event.
   var onTold: (Told) -> Void = { _ in }
 
@@ -85,8 +87,12 @@ final class End {
     connection.remember(UInt32(judged.count), for: head)
   }
 
-  /// An event; an answer is kept as the three that it stands for.
+  /// An event; an answer is kept as the three that it stands for, and silence is nothing.
   private func keep(_ event: Event) -> [Told] {
+    if case .silence = event {
+      silences += 1
+      return []
+    }
     guard case .answer(let answer) = event else { return [keepOne(event)] }
     answers += 1
     let id = answer.stream.id
@@ -102,7 +108,7 @@ final class End {
 
   private func keepOne(_ event: Event) -> Told {
     switch event {
-    case .answer: preconditionFailure("an answer is kept as three events")
+    case .answer, .silence: preconditionFailure("\(event) is not kept as one event")
     case .ready: .ready
     case .head(let head): .head(head.stream.id, head.kind, fields(of: head), ended: head.ended)
     case .data(let chunk):

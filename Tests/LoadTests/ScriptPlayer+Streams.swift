@@ -64,7 +64,7 @@ extension ScriptPlayer {
     case .writable(let stream): goOn(stream.id, index)
     case .connectionWritable:
       for id in clients[index].calls.keys.sorted() { goOn(id, index) }
-    case .answer, .ready, .failed, .goingAway, .pingAcknowledged: break
+    case .answer, .ready, .failed, .goingAway, .pingAcknowledged, .silence: break
     }
   }
 

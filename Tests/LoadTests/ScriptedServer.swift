@@ -200,7 +200,8 @@ struct ScriptPlayer: ~Copyable {
     case .ended(_, .resetByPeer(let code)): witness.resets[code, default: 0] += 1
     case .goingAway(_, let code): witness.farewells.append(code)
     case .failed: clients[index].isOver = true
-    case .answer, .ready, .ended, .writable, .connectionWritable, .pingAcknowledged: break
+    case .answer, .ready, .ended, .writable, .connectionWritable, .pingAcknowledged, .silence:
+      break
     }
   }
 

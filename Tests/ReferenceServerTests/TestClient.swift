@@ -136,7 +136,8 @@ final class TestClient {
         replies[stream.id, default: Reply()].reset = code
       }
     case .goingAway(let last, let code): farewells.append((last, code))
-    case .answer, .ready, .writable, .connectionWritable, .pingAcknowledged, .failed: break
+    case .answer, .ready, .writable, .connectionWritable, .pingAcknowledged, .silence, .failed:
+      break
     }
   }
 

@@ -7,9 +7,15 @@ extension Connection {
     return nextUsual(&input) ?? nextGeneral(&input)
   }
 
+  /// Frames without an event after which there is one that says so.
+  static var mostSilentFrames: Int { 16 }
+
   /// The next event by the general way, which knows every frame in every state.
   mutating func nextGeneral(_ input: inout ReceiveBuffer) -> Event? {
+    var silentFrames = 0
     while failure == nil {
+      if silentFrames == Self.mostSilentFrames { return .silence }
+      silentFrames += 1
       if sweepsUnprocessed, let event = nextUnprocessed() { return event }
       if payload.kind != .none {
         guard payload.left == 0 || !input.isEmpty else { return nil }

@@ -75,6 +75,8 @@ public enum Event: Sendable {
   /// The peer takes no streams above the last one.
   case goingAway(lastStreamID: UInt32, ErrorCode)
   case pingAcknowledged(UInt64)
+  /// Many frames have come that mean nothing to the caller: a moment to see whose turn it is.
+  case silence
   /// The connection is over; a GOAWAY is on its way.
   case failed(Violation)
 }

@@ -187,7 +187,8 @@ final class InteropConnection {
       if chunk.ended { end(chunk.stream, .trailersMissing) } else { finishIfEnded(chunk.stream) }
     case .ended(let stream, let ending): end(stream, Self.status(ending))
     case .goingAway: isLeaving = true
-    case .answer, .ready, .writable, .connectionWritable, .pingAcknowledged, .failed: break
+    case .answer, .ready, .writable, .connectionWritable, .pingAcknowledged, .silence, .failed:
+      break
     }
   }
 

@@ -96,7 +96,7 @@ struct Player: ~Copyable {
       if connection.role == .server, chunk.ended { answer(chunk.stream) }
     case .writable(let stream):
       if connection.role == .client { send(stream.slot) }
-    case .answer, .ended, .connectionWritable, .goingAway, .pingAcknowledged, .failed:
+    case .answer, .ended, .connectionWritable, .goingAway, .pingAcknowledged, .silence, .failed:
       break
     }
   }
@@ -169,6 +169,7 @@ struct Player: ~Copyable {
     case .connectionWritable: line = [6]
     case .goingAway(let last, let code):
       line = [7, UInt8(truncatingIfNeeded: last), UInt8(truncatingIfNeeded: code.rawValue)]
+    case .silence: return
     case .pingAcknowledged(let data): line = [8, UInt8(truncatingIfNeeded: data)]
     case .failed(let violation): line = [9, UInt8(violation.code.rawValue)]
     }
