@@ -23,6 +23,7 @@ import Timing
   /// The server's channel, to which a client has sent the flood.
   ///
   /// - Parameter client: Set to the client's descriptor.
+  /// - Returns: The channel, which has read nothing yet.
   /// - Throws: The kernel's reason why there is no pair of sockets.
   private func flooded(by client: inout Int32) throws -> ServerChannel {
     var ends: [Int32] = [0, 0]
