@@ -11,7 +11,7 @@ import Timing
   /// Bytes that a read brings at most.
   private static let room = 4_096
 
-  /// A connection's preface, empty SETTINGS, and frames of a type that nobody knows (RFC 9113 §4.1).
+  /// A preface, empty SETTINGS, and frames of a type that nobody knows (RFC 9113 §4.1).
   private static let flood: [UInt8] = {
     var bytes = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8) + [0, 0, 0, 4, 0, 0, 0, 0, 0]
     for _ in 0..<40 {
