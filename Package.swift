@@ -74,7 +74,7 @@ let package = Package(
       name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
     .target(
       name: "GreetService",
-      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: ["Bytes", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       swiftSettings: hot),
 
     // Floor 4: the two ends.

@@ -4,6 +4,7 @@ public enum GreeterMethod: Int, CaseIterable, Sendable {
   case sayHelloServerStream
   case sayHelloClientStream
   case sayHelloBidi
+  case echo
   case healthCheck
 
   /// The `:path` of a call of the method, such as `/greet.Greeter/SayHello`.
@@ -13,13 +14,14 @@ public enum GreeterMethod: Int, CaseIterable, Sendable {
     case .sayHelloServerStream: "/greet.Greeter/SayHelloServerStream"
     case .sayHelloClientStream: "/greet.Greeter/SayHelloClientStream"
     case .sayHelloBidi: "/greet.Greeter/SayHelloBidi"
+    case .echo: "/greet.Payloads/Echo"
     case .healthCheck: "/grpc.health.v1.Health/Check"
     }
   }
 
   public var kind: MethodKind {
     switch self {
-    case .sayHello, .healthCheck: .unary
+    case .sayHello, .echo, .healthCheck: .unary
     case .sayHelloServerStream: .serverStreaming
     case .sayHelloClientStream: .clientStreaming
     case .sayHelloBidi: .bidirectional

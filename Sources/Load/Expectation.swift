@@ -24,7 +24,7 @@ struct Expectation: Sendable {
     switch GreeterMethod.allCases.first(where: { $0.path == call.method.path }) {
     case .sayHello, .sayHelloServerStream, .sayHelloBidi: kind = .greeting
     case .sayHelloClientStream: kind = .allNames
-    case .healthCheck, nil: kind = .echo
+    case .echo, .healthCheck, nil: kind = .echo
     }
   }
 

@@ -31,6 +31,8 @@ enum Answer {
         return
       }
       self = .message(Self.greeting(of: name))
+    case .echo:
+      self = Self.echo(request)
     case .healthCheck, .healthList:
       self.init(method, to: request, services: ServerMethod.services, isServing: isServing())
     case .healthWatch, .reflection, .reflectionAlpha, .counters, .plain, .guest:
@@ -79,6 +81,15 @@ enum Answer {
     var response = Greet_HelloResponse()
     response.message = text
     return serialized(response)
+  }
+
+  /// The message that came, read and written anew, as a service that works with it would.
+  private static func echo(_ request: Span<UInt8>) -> Answer {
+    let bytes = unsafe request.bytes
+    guard let payload = try? Greet_Payload(serializedBytes: bytes, options: decoding) else {
+      return .failure(notProtobuf)
+    }
+    return .message(serialized(payload))
   }
 
   private static func health(

@@ -7,6 +7,7 @@ enum ServerMethod: Int, CaseIterable {
   case sayHelloServerStream
   case sayHelloClientStream
   case sayHelloBidi
+  case echo
   case healthCheck
   case healthWatch
   case healthList
@@ -32,6 +33,7 @@ enum ServerMethod: Int, CaseIterable {
     case .sayHelloServerStream: GreeterMethod.sayHelloServerStream.path
     case .sayHelloClientStream: GreeterMethod.sayHelloClientStream.path
     case .sayHelloBidi: GreeterMethod.sayHelloBidi.path
+    case .echo: GreeterMethod.echo.path
     case .healthCheck: GreeterMethod.healthCheck.path
     case .healthWatch: "/grpc.health.v1.Health/Watch"
     case .healthList: "/grpc.health.v1.Health/List"
@@ -45,7 +47,7 @@ enum ServerMethod: Int, CaseIterable {
 
   var kind: MethodKind {
     switch self {
-    case .sayHello, .healthCheck, .healthList, .counters: .unary
+    case .sayHello, .echo, .healthCheck, .healthList, .counters: .unary
     case .sayHelloServerStream, .healthWatch: .serverStreaming
     // A plain request has a body of any length and one answer.
     case .sayHelloClientStream, .plain: .clientStreaming
@@ -57,7 +59,7 @@ enum ServerMethod: Int, CaseIterable {
 
   /// Whether it is the server's work, which the laboratory may disturb; the others say how the
   /// server is, and stay as they are.
-  var isWork: Bool { rawValue <= ServerMethod.sayHelloBidi.rawValue }
+  var isWork: Bool { rawValue <= ServerMethod.echo.rawValue }
 
   /// Whether its calls leave the usual way without the laboratory's doing.
   var isSpecial: Bool {
@@ -78,7 +80,8 @@ enum ServerMethod: Int, CaseIterable {
 
   /// The services, by their full names.
   static let services = [
-    "greet.Greeter", "grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection",
+    "greet.Greeter", "greet.Payloads", "grpc.health.v1.Health",
+    "grpc.reflection.v1.ServerReflection",
     "grpc.reflection.v1alpha.ServerReflection", "grpcbench.Server",
   ]
 }

@@ -6,6 +6,7 @@ extension Method {
     "greet.Greeter/SayHelloServerStream": .serverStreaming,
     "greet.Greeter/SayHelloClientStream": .clientStreaming,
     "greet.Greeter/SayHelloBidi": .bidirectional,
+    "greet.Payloads/Echo": .unary,
     "grpc.health.v1.Health/Check": .unary,
   ]
 

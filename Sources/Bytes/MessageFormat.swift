@@ -1,0 +1,7 @@
+/// How a message is written as bytes: the two ways that are compared.
+public enum MessageFormat: String, CaseIterable, Codable, Sendable {
+  /// Binary Protocol Buffers.
+  case protobuf
+  /// The canonical JSON mapping of proto3.
+  case json
+}
