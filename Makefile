@@ -91,11 +91,11 @@ adversary: build python-peers ## attack the server beside a client: Results/adve
 	@.venv/bin/python Tests/Peers/adversary_bench.py $(ARGS)
 
 # One after the other: make fuzz FUZZ_SECONDS=600. What it finds is written to the folder above.
-FUZZ_ENTRIES ?= Server Client Memo Messages Gzip
+FUZZ_ENTRIES ?= server client memo messages gzip http1-server http1-client
 
 fuzz: build-packages $(FUZZ)/fuzz ## let libFuzzer talk to what reads bytes
-	@for entry in $(FUZZ_ENTRIES); do \
-	  name=$$(echo $$entry | tr A-Z a-z); mkdir -p $(FUZZ)/corpus/$$name; \
+	@for name in $(FUZZ_ENTRIES); do \
+	  mkdir -p $(FUZZ)/corpus/$$name; \
 	  SWIFT_BACKTRACE=enable=no FUZZ_ENTRY=$$name $(FUZZ)/fuzz \
 	    -max_total_time=$(FUZZ_SECONDS) -timeout=60 -rss_limit_mb=1024 -use_value_profile=1 -verbosity=0 -print_final_stats=1 \
 	    -artifact_prefix=$(FUZZ)/found-$$name- \
@@ -184,13 +184,14 @@ $(OUT)/socket_copy: Tests/Peers/socket_copy.c
 FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \
   -I Sources/CNGHTTP2 -I Sources/CZlib -module-cache-path $(FUZZ)/cache \
   -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility
-FUZZ_MODULES := $(patsubst %,$(FUZZ)/%.o,Timing Bytes HTTP2 GRPC FuzzEntries)
+FUZZ_MODULES := $(patsubst %,$(FUZZ)/%.o,Timing Bytes HTTP1 HTTP2 GRPC FuzzEntries)
 
 $(FUZZ)/Timing.o: $(wildcard Sources/Timing/*.swift)
 $(FUZZ)/Bytes.o: $(wildcard Sources/Bytes/*.swift)
+$(FUZZ)/HTTP1.o: $(wildcard Sources/HTTP1/*.swift) $(FUZZ)/Bytes.o
 $(FUZZ)/HTTP2.o: $(wildcard Sources/HTTP2/*/*.swift) $(FUZZ)/Bytes.o $(FUZZ)/Timing.o
 $(FUZZ)/GRPC.o: $(wildcard Sources/GRPC/*.swift) $(FUZZ)/HTTP2.o
-$(FUZZ)/FuzzEntries.o: $(wildcard Tests/Fuzz/Entries/*.swift) $(FUZZ)/GRPC.o
+$(FUZZ)/FuzzEntries.o: $(wildcard Tests/Fuzz/Entries/*.swift) $(FUZZ)/GRPC.o $(FUZZ)/HTTP1.o
 $(FUZZ_MODULES):
 	@mkdir -p $(FUZZ)
 	@swiftc $(FUZZ_FLAGS) -module-name $(basename $(@F)) -emit-module \

@@ -75,7 +75,7 @@ extension ServerSession {
     guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
     lines.remove(stream.slot)
     calls[Int(stream.slot)].isParked = true
-    laboratory.wakeups.add(
+    laboratory.add(
       Wakeups.Entry(at: due, channel: place, slot: stream.slot, id: stream.id, errand: .resume)
     )
     return true
@@ -211,7 +211,7 @@ extension ServerSession {
       http.heldOfConnection > 0, laboratory.wakeups.count < laboratory.mostWaiting
     else { return }
     isRefilling = true
-    laboratory.wakeups.add(
+    laboratory.add(
       Wakeups.Entry(
         at: laboratory.now + portion.interval,
         channel: place,
@@ -232,7 +232,7 @@ extension ServerSession {
   private mutating func addRefill(_ stream: Stream, _ portion: Portion) {
     // Without a place to wait the window stays shut, which is what it was asked for.
     guard laboratory.wakeups.count < laboratory.mostWaiting else { return }
-    laboratory.wakeups.add(
+    laboratory.add(
       Wakeups.Entry(
         at: laboratory.now + portion.interval,
         channel: place,

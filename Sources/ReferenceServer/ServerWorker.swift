@@ -85,7 +85,7 @@ struct ServerWorker: ~Copyable {
       now = EventLoop.now()
       laboratory.now = now
       if laboratory.rest(signals, wasAtWork: false) { now = laboratory.now }
-      while let entry = laboratory.wakeups.due(now) { wake(entry) }
+      while let entry = laboratory.nextDue(now) { wake(entry) }
       let due = eager
       eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }

@@ -47,6 +47,16 @@ final class Laboratory {
     self.origin = origin
   }
 
+  /// Keeps what has to wait for its instant.
+  func add(_ entry: Wakeups.Entry) {
+    wakeups.add(entry)
+  }
+
+  /// The next of those whose instant has come.
+  func nextDue(_ now: Instant) -> Wakeups.Entry? {
+    wakeups.due(now)
+  }
+
   /// What happens to the next call, which asks for these conditions.
   func treatment(_ conditions: Conditions) -> Treatment {
     calls += 1

@@ -31,8 +31,14 @@ struct TLSPort: ~Copyable {
 
   var hasRecordsToSend: Bool { !made.pointee.isEmpty || !unsent.isEmpty }
 
+  func make(_ records: UnsafeRawBufferPointer) {
+    let made = made
+    made.pointee.append(records)
+  }
+
   /// The shared memory for records is someone else's from now on.
   mutating func keepRecords() {
+    let made = made
     let count = made.pointee.count
     guard count > 0 else { return }
     unsent.append(made.pointee.readable)
@@ -41,6 +47,7 @@ struct TLSPort: ~Copyable {
 
   /// Sends what the kernel takes now, in one call.
   mutating func send(_ socket: borrowing Socket) -> Socket.Transfer {
+    let made = made
     if unsent.isEmpty { return socket.write(from: &made.pointee) }
     keepRecords()
     let transfer = socket.write(from: &unsent)
@@ -104,9 +111,7 @@ struct TLSPort: ~Copyable {
     BIO_meth_set_write(method) { bio, source, count in
       grpcbench_bio_clear_retry(bio)
       guard let source, count > 0 else { return 0 }
-      TLSPort.from(bio).pointee.made.pointee.append(
-        UnsafeRawBufferPointer(start: source, count: Int(count))
-      )
+      TLSPort.from(bio).pointee.make(UnsafeRawBufferPointer(start: source, count: Int(count)))
       return count
     }
     BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }

@@ -1,3 +1,4 @@
+import HTTP1
 import HTTP2
 
 /// A place where bytes of a peer come in, as the fuzzer knows it.
@@ -11,6 +12,10 @@ public enum Entry: String, CaseIterable, Sendable {
   case memo
   case messages
   case gzip
+  /// What a client says that speaks HTTP/1.1.
+  case http1Server = "http1-server"
+  /// What a server says to a client that speaks HTTP/1.1.
+  case http1Client = "http1-client"
 
   /// Feeds the entry; whatever the bytes are, what must hold holds or a precondition fails.
   public func play(_ input: [UInt8]) {
@@ -20,6 +25,8 @@ public enum Entry: String, CaseIterable, Sendable {
     case .memo: MemoEntry.play(input)
     case .messages: MessagesEntry.play(input)
     case .gzip: GzipEntry.play(input)
+    case .http1Server: HTTP1Entry.play(.server, input)
+    case .http1Client: HTTP1Entry.play(.client, input)
     }
   }
 }
