@@ -136,8 +136,8 @@ extension ServerSession {
   mutating func finishPlainly(_ stream: Stream) {
     forget(stream)
     let none: [UInt8] = []
-    // The client may send the rest of its request, which is dropped: plain HTTP clients such as curl
-    // take a reset without an error (RFC 9113 §8.1) for a failure.
+    // The client may send the rest of its request, which is dropped: plain HTTP clients such as
+    // curl take a reset without an error (RFC 9113 §8.1) for a failure.
     _ = http.send(none.span, on: stream.slot, endStream: true)
   }
 
