@@ -16,6 +16,8 @@ struct SecureStream: ~Copyable {
   private let memory: UnsafeMutableRawPointer
 
   private(set) var isEstablished = false
+  /// Whether HTTP/1.1 was agreed on.
+  private(set) var speaksHTTP1 = false
   private var hasBegun = false
   /// Bytes at the start of the writer's buffer whose records the kernel has not taken yet.
   private var sealed = 0
@@ -137,7 +139,8 @@ struct SecureStream: ~Copyable {
     var count: UInt32 = 0
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
-    guard !chosen.elementsEqual(demanded.utf8) else {
+    guard !context.takes(chosen) else {
+      speaksHTTP1 = chosen.elementsEqual("http/1.1".utf8)
       isEstablished = true
       return
     }
