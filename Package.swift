@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "Load",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Statistics", "Timing",
+        "Transport",
       ],
       swiftSettings: strict + hot + safe),
     .target(
@@ -105,7 +106,7 @@ let package = Package(
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      name: "Reports", dependencies: ["Bytes", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 7: the command.
@@ -167,7 +168,7 @@ let package = Package(
     .testTarget(
       name: "LoadTests",
       dependencies: [
-        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
+        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP1", "HTTP2", "Load", "ReferenceServer",
         "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
