@@ -83,8 +83,8 @@ extension Channel {
     }
   }
 
-  /// Ends the call before its answer, and the connection with it: what is under way on it belongs to
-  /// no one.
+  /// Ends the call before its answer, and the connection with it: what is under way on it belongs
+  /// to no one.
   mutating func giveUp() {
     exchange.call = Exchange.noCall
     depart(.callGivenUp)
@@ -170,7 +170,8 @@ extension Channel {
       return end(exchange.call, &book, latest)
     }
     guard exchange.call == Exchange.noCall, hasStood else {
-      return lose(wire.trouble ?? "the server closed the connection", .closedByServer)
+      let reason = wire.trouble ?? "the server closed the connection\(exchangeDoubt)"
+      return lose(reason, .closedByServer)
     }
     depart(.closedByServer)
   }
@@ -190,6 +191,8 @@ extension Channel {
 
   /// What to ask when a server does not keep to HTTP/1.1 from the beginning.
   private var exchangeDoubt: String {
-    carried <= 1 ? "; does it speak HTTP/1.1 on this port?" : ""
+    guard carried <= 1 else { return "" }
+    let tls = wire.isSecure ? "" : ", and does it want TLS (--tls)"
+    return "; does it speak HTTP/1.1 on this port\(tls)?"
   }
 }

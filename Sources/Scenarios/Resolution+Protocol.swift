@@ -1,7 +1,7 @@
 /// How calls go over the connections, and what cannot go that way.
 extension Resolution {
-  /// Reads the protocol and the encoding, refuses what has no meaning with them, and gives each call
-  /// of HTTP/1.1 a connection of its own.
+  /// Reads the protocol and the encoding, refuses what has no meaning with them, and gives each
+  /// call of HTTP/1.1 a connection of its own.
   func wires(_ plan: inout Plan) throws(Complaint) {
     if let entry = settings[.protocol] { plan.protocol = try entry.word() }
     if let entry = settings[.encoding] { plan.encoding = try entry.word() }

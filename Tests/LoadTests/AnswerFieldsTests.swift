@@ -66,6 +66,50 @@ import Testing
     #expect(status?.message.contains("HTTP \(httpStatus)") == true)
   }
 
+  @Test(
+    arguments: StatusCode.allCases.filter { $0 != .ok }.map { code in
+      (code == .cancelled ? "canceled" : code.description.lowercased(), code)
+    }
+  )
+  func `an error of Connect's has the code and message of its body`(
+    name: String,
+    code: StatusCode
+  ) {
+    let status = error(400, "{\"code\":\"\(name)\",\"message\":\"bäh\",\"details\":[]}")
+    #expect(status == Status(code, "bäh"))
+  }
+
+  @Test(
+    arguments: [
+      (404, "{\"code\":\"ok\",\"message\":\"m\"}", .unimplemented),
+      (503, "{\"code\":5}", .unavailable), (401, "[]", .unauthenticated),
+      (500, "{\"code\":\"not_found\"", .unknown), (431, "", .unknown),
+      (429, "{\"detail\":\"no\"}", .unavailable),
+    ] as [(Int, String, StatusCode)]
+  )
+  func `a body that is no error of Connect's leaves the code to the HTTP status`(
+    httpStatus: Int,
+    body: String,
+    code: StatusCode
+  ) {
+    #expect(error(httpStatus, body)?.code == code)
+  }
+
+  @Test func `an error's body is kept up to its limit`() {
+    let long = String(repeating: "m", count: Refusal.mostBytes)
+    #expect(error(503, "{\"code\":\"aborted\",\"message\":\"\(long)\"}")?.code == .unavailable)
+  }
+
+  private func error(_ httpStatus: Int, _ body: String) -> Status? {
+    let head = meaning(.protobuf, httpStatus, [("content-type", "application/json")])
+    guard case .refusal(var refusal) = head else { return nil }
+    // In two parts, as a body may come.
+    let bytes = Array(body.utf8)
+    refusal.add(Array(bytes.prefix(7)).span)
+    refusal.add(Array(bytes.dropFirst(7)).span)
+    return refusal.status
+  }
+
   private func meaning(
     _ encoding: MessageFormat,
     _ status: Int,

@@ -60,6 +60,15 @@ private struct Answer: Sendable, CustomTestStringConvertible {
     ),
     Answer("trailers", [head(), .data(message), .head([HeaderField("x", "y")], ends: true)], .ok),
     Answer("103 first", [.head([HeaderField(":status", "103")])] + ok, .ok),
+    Answer(
+      "an error of Connect's",
+      [
+        head("409"),
+        .data(Array(#"{"code":"aborted","message":"again"}"#.utf8), ends: true),
+      ],
+      .aborted,
+      "again"
+    ),
     Answer("HTTP 404", [head("404", nil, ends: true)], .unimplemented, "HTTP"),
     Answer(
       "HTTP 503 with a page",

@@ -74,6 +74,12 @@ private struct Answer: Sendable, CustomTestStringConvertible {
   ]
 
   static let errors = [
+    Answer(
+      "an error of Connect's",
+      [http(404, "application/json", #"{"code":"not_found","message":"no Ada"}"#)],
+      .notFound,
+      "no Ada"
+    ),
     Answer("HTTP 404", [http(404, "text/plain", "no")], .unimplemented, "HTTP 404"),
     Answer("HTTP 503", [http(503, "text/html", "<html>")], .unavailable, "HTTP 503"),
     Answer("a page of HTML", [http(200, "text/html", "<html>")], .unknown, "text/html"),

@@ -34,8 +34,8 @@ import Timing
         "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
         "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#
-        "max_message_size_bytes":4194304,"name":"open","phases":true,"protocol":"grpc","proxy":null,\#
-        "seed":1,\#
+        "max_message_size_bytes":4194304,"name":"open","phases":true,\#
+        "protocol":"grpc","proxy":null,"seed":1,\#
         "sensitive":[],\#
         "server":{"compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
         "keepalive_timeout_ns":20000000000,"max_age_grace_ns":null,"max_age_ns":null,\#
