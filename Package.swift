@@ -89,7 +89,8 @@ let package = Package(
     .target(
       name: "Load",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Statistics", "Timing",
+        "Transport",
       ],
       swiftSettings: strict + hot + safe),
     .target(
@@ -114,7 +115,7 @@ let package = Package(
 
     // Floor 7: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      name: "Reports", dependencies: ["Bytes", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 8: the command.
@@ -179,7 +180,7 @@ let package = Package(
     .testTarget(
       name: "LoadTests",
       dependencies: [
-        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
+        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP1", "HTTP2", "Load", "ReferenceServer",
         "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],

@@ -139,8 +139,10 @@ struct SecureStream: ~Copyable {
     var count: UInt32 = 0
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
-    guard !context.takes(chosen) else {
-      speaksHTTP1 = chosen.elementsEqual("http/1.1".utf8)
+    // A server that knows no ALPN speaks HTTP/1.1 (RFC 7301 §3.2 leaves it free).
+    let isOldHTTP = chosen.isEmpty && demanded == "http/1.1"
+    guard !isOldHTTP, !context.takes(chosen) else {
+      speaksHTTP1 = isOldHTTP || chosen.elementsEqual("http/1.1".utf8)
       isEstablished = true
       return
     }
