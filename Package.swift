@@ -102,10 +102,13 @@ let package = Package(
     .target(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
+    .target(
+      name: "Ladder", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + hot + safe),
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      name: "Reports", dependencies: ["Ladder", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 7: the command.
@@ -150,6 +153,10 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "LadderTests",
+      dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.

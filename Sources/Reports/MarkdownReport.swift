@@ -32,8 +32,7 @@ public enum MarkdownReport {
 
   private static func table(_ table: Table?, notes: [String]) -> [String] {
     guard let table else { return [] }
-    let rules = table.alignments.map { $0 == .right ? "---:" : "---" }
-    let lines = [row(table.head), "|\(rules.joined(separator: "|"))|"] + table.rows.map(row) + [""]
+    let lines = table.markdown + [""]
     return notes.isEmpty ? lines : lines + ["<sub>\(notes.joined(separator: "; "))</sub>", ""]
   }
 
@@ -41,9 +40,7 @@ public enum MarkdownReport {
     [row(head), alignment]
   }
 
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.map(escaped).joined(separator: " | ") + " |"
-  }
+  private static func row(_ cells: [String]) -> String { Table.row(cells) }
 
   /// Text that is shown as it is: no markup, link, mention or reference can come of it.
   static func escaped(_ text: String) -> String {

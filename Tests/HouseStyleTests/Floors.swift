@@ -6,7 +6,7 @@ enum Floors {
     "Transport": 2, "HTTP1": 2, "HTTP2": 2, "Statistics": 2, "Scenarios": 2,
     "GRPC": 3, "GreetService": 3,
     "Load": 4, "ReferenceServer": 4,
-    "Results": 5, "Interop": 5,
+    "Results": 5, "Interop": 5, "Ladder": 5,
     "Reports": 6, "Gate": 6,
     "grpcbench": 7,
   ]
