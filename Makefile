@@ -14,6 +14,7 @@ BUILD_PACKAGES := libnghttp2-dev libssl-dev zlib1g-dev pkg-config
 PYTHON_PACKAGES := python3 python3-venv
 CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
+HTTP1_PACKAGES := wrk
 
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
@@ -35,7 +36,7 @@ SOAK_SECONDS ?= 600
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
 
 .PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize clean
-.PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools k6
+.PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools http1-tools k6
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -84,7 +85,7 @@ certs: ## make certificates for tests in .build-certs
 	@Tests/Certificates/make.sh $(CERTS)
 	@echo "written to $(CERTS)"
 
-peers: build nghttp2-tools k6 stream-peers ## compare with other tools: Results/peers.md
+peers: build nghttp2-tools http1-tools k6 stream-peers ## compare with other tools: Results/peers.md
 	@$(PYTHON) Tests/Peers/bench.py $(ARGS)
 
 adversary: build python-peers ## attack the server beside a client: Results/adversary.md
@@ -135,6 +136,9 @@ stream-peers: python-peers cpp-peer
 
 nghttp2-tools:
 	@.ci/install $(NGHTTP2_PACKAGES)
+
+http1-tools:
+	@.ci/install $(HTTP1_PACKAGES)
 
 k6:
 	@.ci/install $(PYTHON_PACKAGES)

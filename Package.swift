@@ -81,7 +81,8 @@ let package = Package(
     .target(
       name: "Load",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Statistics", "Timing", "Transport",
+        "Bytes", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Statistics", "Timing",
+        "Transport",
       ],
       swiftSettings: strict + hot + safe),
     .target(
@@ -108,7 +109,8 @@ let package = Package(
 
     // Floor 6: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Ladder", "Results", "Scenarios", "Statistics", "Timing"],
+      name: "Reports",
+      dependencies: ["Bytes", "Ladder", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 7: the command.
@@ -174,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "LoadTests",
       dependencies: [
-        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP2", "Load", "ReferenceServer",
+        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP1", "HTTP2", "Load", "ReferenceServer",
         "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],

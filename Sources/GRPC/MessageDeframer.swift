@@ -37,6 +37,12 @@ public struct MessageDeframer: BitwiseCopyable, Sendable {
   private var remaining: UInt32 = 0
   @usableFromInline let limit: UInt32
 
+  /// How much has come of a message without a prefix, in the place of what a prefix says.
+  var bodyLength: UInt32 {
+    get { length }
+    set { length = newValue }
+  }
+
   /// - Parameters:
   ///   - acceptsCompressed: whether `grpc-encoding` names an encoding that this end reads.
   ///   - limit: the longest message taken, in bytes before decompression.

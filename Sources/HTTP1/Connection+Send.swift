@@ -11,6 +11,25 @@ extension Connection {
     place = .head
   }
 
+  /// Sends a client's request in parts.
+  ///
+  /// - Parameters:
+  ///   - head: The request line and fields, each with its line break.
+  ///   - fields: More fields, each with its line break.
+  ///   - body: As long as the head says.
+  public mutating func request(
+    head: Span<UInt8>,
+    _ fields: Span<UInt8>,
+    body: Span<UInt8>
+  ) {
+    precondition(role == .client && isIdle, "a request while another is under way")
+    output.append(head)
+    output.append(fields)
+    output.append("\r\n")
+    output.append(body)
+    place = .head
+  }
+
   /// Answers the request that has come.
   ///
   /// An answer before the request has ended is the last one on this connection, or who knows where

@@ -1,6 +1,8 @@
 /// One of the six ways to carry the same call: what frames it, and how its messages are written.
 public struct Cell: Codable, Hashable, Sendable {
-  /// What frames a call. A carrier differs from the next one in a single thing.
+  /// What frames a call.
+  ///
+  /// A carrier differs from the next one in a single thing.
   public enum Carrier: String, CaseIterable, Codable, Sendable {
     /// gRPC's framing over HTTP/2.
     case grpc

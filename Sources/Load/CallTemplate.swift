@@ -11,6 +11,9 @@ struct CallTemplate: Sendable {
   private(set) var header: HeaderTemplate
   /// Metadata that differs from call to call.
   let varying: [Request.MetadataField]
+  let `protocol`: CallProtocol
+  /// What HTTP/1.1 sends, where that is spoken.
+  private(set) var text = RequestText()
   let pool: MessagePool
   let shape: Shape
   /// What the server's messages must be, where that is looked at.
@@ -19,45 +22,35 @@ struct CallTemplate: Sendable {
   let deadline: Nanoseconds?
   /// The longest message that is taken.
   let maxMessageSize: Int
-  /// The whole request is the same bytes each time, and the answer one message.
+  /// The whole request is the same bytes each time on its stream, and the answer one message.
   let isPlain: Bool
-
-  static let userAgent = "grpc-swift-grpcbench/\(LoadGenerator.version)"
 
   /// Requests above this go through the pool, which all connections share.
   static let mostPlainBytes = 16_384
 
   init(_ call: PlannedCall, _ plan: Plan, scheme: String = "http", authority: String) throws {
-    var fields = [
-      HeaderField(":method", "POST"), HeaderField(":scheme", scheme),
-      HeaderField(":path", call.method.path), HeaderField(":authority", authority),
-    ]
-    if let deadline = call.deadline {
-      // Constant, so that it is indexed: a value that changed would cost more than all the rest.
-      fields.append(HeaderField("grpc-timeout", Timeout(deadline).description))
-    }
-    fields += [
-      HeaderField("te", "trailers"), HeaderField("content-type", "application/grpc"),
-      HeaderField("user-agent", Self.userAgent),
-    ]
-    if call.request.compression == .gzip {
-      fields.append(HeaderField("grpc-encoding", "gzip"))
-      fields.append(HeaderField("grpc-accept-encoding", "identity,gzip"))
-    }
-    if let count = Self.asked(call) { fields.append(HeaderField("grpcbench-messages", count)) }
-    for field in call.request.metadata where !VaryingMetadata.varies(field) {
-      fields.append(HeaderField(field.name, field.value))
-    }
-    header = HeaderTemplate(fields)
+    header = HeaderTemplate(
+      RequestHead.fields(call, plan, scheme: scheme, authority: authority)
+    )
+    `protocol` = plan.protocol
     varying = call.request.metadata.filter { VaryingMetadata.varies($0) }
     shape = Shape(call)
     deadline = call.deadline
     maxMessageSize = plan.maxMessageSize
-    let messages = try RequestMessages(call.request, seed: plan.seed)
-    expectation = Expectation(call, messages)
+    let messages = try RequestMessages(
+      call.request,
+      plan.protocol,
+      plan.encoding,
+      seed: plan.seed
+    )
+    expectation = Expectation(call, messages, plan.encoding)
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
-    isPlain =
+    let isOneBlock =
       shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes
+    isPlain = isOneBlock && plan.protocol.multiplexes
+    if !plan.protocol.multiplexes {
+      text = RequestText(header.fields, pool, isOneBlock: isOneBlock)
+    }
   }
 
   /// The same for another server.
@@ -69,13 +62,10 @@ struct CallTemplate: Sendable {
     copy.header = HeaderTemplate(
       header.fields.map { field in place.first { $0.name == field.name } ?? field }
     )
+    if !`protocol`.multiplexes {
+      copy.text = RequestText(copy.header.fields, pool, isOneBlock: !text.block.isEmpty)
+    }
     return copy
-  }
-
-  /// How many messages the reference server is asked for.
-  private static func asked(_ call: PlannedCall) -> String? {
-    guard call.method.path == GreeterMethod.sayHelloServerStream.path else { return nil }
-    return call.messages.received.map { String($0) }
   }
 
   /// The templates of a plan's calls, in their order.

@@ -32,6 +32,7 @@ extension Channel {
     at now: Instant,
     _ book: inout CallBook
   ) {
+    guard !isExchange else { return send(call, kind, &book) }
     let shape = book.pages[kind].template.shape
     let slot = openStream(call, kind, endStream: shape.sent == 0, &book)
     book.calls[call].slot = slot
@@ -86,11 +87,13 @@ extension Channel {
         start(book.newCall(caller, couldStart: couldStart, on: index), at: now, &book)
       }
     }
-    var free = callers - http.openStreams - waiting.count
+    var free = callers - callsInFlight - waiting.count
     if free > 0, state == .ready {
       free -= startMany(free, at: now, as: index, &chooser, &book)
     }
-    guard state == .ready, loss == nil, http.failure == nil else { return }
+    guard state == .ready, loss == nil, http.failure == nil, !exchange.hasFailed else {
+      return
+    }
     while free > 0 {
       waiting.append(WaitingCallers.Caller(ready: now, kind: page(of: chooser.next())))
       book.waitingCallers += 1
@@ -130,7 +133,11 @@ extension Channel {
     let play = book.calls[call].play
     // A late turn has come to both instants, of which the plan's was first.
     if play != Play.none, book.plays[play].cancelAt <= now { return cancel(call, &book, at: now) }
-    http.reset(http.stream(book.calls[call].slot), .cancel)
+    if isExchange {
+      giveUp()
+    } else {
+      http.reset(http.stream(book.calls[call].slot), .cancel)
+    }
     finish(call, &book)
     book.failed(call, .deadlineExceeded, at: now)
   }
@@ -149,7 +156,12 @@ extension Channel {
 
   /// Ends a call because the plan wants it.
   mutating func cancel(_ call: UInt32, _ book: inout CallBook, at now: Instant) {
-    cancel(http.stream(book.calls[call].slot), &book, at: now)
+    guard isExchange else {
+      return cancel(http.stream(book.calls[call].slot), &book, at: now)
+    }
+    giveUp()
+    finish(call, &book)
+    book.cancelledAsPlanned(call, at: now)
   }
 
   /// Ends the call of a stream, which may be over, because the plan wants it.
@@ -163,6 +175,7 @@ extension Channel {
   /// Fails what is left when the connection is over, but for what may be sent once more.
   mutating func abandon(_ book: inout CallBook, at now: Instant) {
     var calls: [UInt32] = []
+    if exchange.call != Exchange.noCall { calls.append(exchange.call) }
     http.forEachStream { calls.append($0.user) }
     let status = status
     // Some bytes of the first one may have left.

@@ -96,6 +96,7 @@ extension Channel {
       book.headCame(head.stream.user, at: now)
       return book.expectCompressed(head.stream.user)
     }
+    guard !sendsBodies else { return receiveHeadOfBody(head, &book, now) }
     var fields = ResponseFields()
     http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
     if head.kind == .trailers {
@@ -127,6 +128,7 @@ extension Channel {
     _ book: inout CallBook,
     _ now: Instant
   ) {
+    guard !sendsBodies else { return receiveBody(chunk, input, &book, now) }
     let call = chunk.stream.user
     let error = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
       Self.deframe(bytes, call, &book, now)
@@ -144,7 +146,7 @@ extension Channel {
   }
 
   /// What a call with a play does once it has seen what came.
-  private mutating func goOn(
+  mutating func goOn(
     _ call: UInt32,
     _ bytes: Int,
     _ book: inout CallBook,
@@ -250,7 +252,7 @@ extension Channel {
   }
 
   @inline(__always)
-  private mutating func finish(
+  mutating func finish(
     _ stream: Stream,
     _ status: Status,
     _ book: inout CallBook,

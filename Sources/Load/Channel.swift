@@ -6,7 +6,7 @@ import Statistics
 import Timing
 import Transport
 
-/// One connection of the load: its socket, its HTTP/2 state and the calls it carries.
+/// One connection of the load: its socket, the state of its protocol and the calls it carries.
 struct Channel: ~Copyable {
   enum State {
     /// TCP is on its way.
@@ -64,7 +64,7 @@ struct Channel: ~Copyable {
   private var stepSince: Instant
   var state = State.connecting
   /// The instant after the last read: what time it is for all that follows from it.
-  private(set) var latest: Instant
+  var latest: Instant
   /// Why the connection is over, once it is.
   private(set) var loss: String?
   /// The server said why it went, if it did.
@@ -82,12 +82,19 @@ struct Channel: ~Copyable {
   var keepalive: Keepalive?
   /// Since it stands.
   var renewal: Renewal?
+  /// How calls go over it, and how their messages are written.
+  let `protocol`: CallProtocol
+  let encoding: MessageFormat
   var http: Connection
+  /// In the place of `http` where HTTP/1.1 is spoken.
+  var exchange = Exchange()
+  /// Answers under way that are no messages.
+  var refusals: [UInt32: Refusal] = [:]
   /// What each of the book's pages is to the connection: a request of one piece, or a header list;
   /// what is another target's is below zero.
   private(set) var requests: [Int]
   /// Calls and messages whose bytes wait in our own buffer, in the order of the bytes.
-  private(set) var departures: [Departure] = []
+  var departures: [Departure] = []
   /// Calls whose messages are held back by flow control.
   var blocked = PlayQueue(.window)
   /// Calls that have more to send than the output should hold.
@@ -121,6 +128,8 @@ struct Channel: ~Copyable {
     since = now
     stepSince = now
     latest = now
+    `protocol` = share.plan.protocol
+    encoding = share.plan.encoding
     http = Connection(role: .client, configuration: share.configuration)
     requests = Array(repeating: -1, count: first)
     for template in share.templates.dropFirst(first).prefix(kinds) {
@@ -133,21 +142,29 @@ struct Channel: ~Copyable {
   }
 
   /// Whether a call may start here now.
-  var canStart: Bool { state == .ready && carried < mostCalls && http.canOpen }
+  var canStart: Bool {
+    state == .ready && carried < mostCalls && (isExchange ? exchange.isFree : http.canOpen)
+  }
 
   /// Calls that may still start here.
   var callsLeft: Int { mostCalls - carried }
 
-  var callsInFlight: Int { http.openStreams }
+  var callsInFlight: Int { isExchange ? exchange.calls : http.openStreams }
+
+  /// A message is all of a body, each way.
+  var sendsBodies: Bool { `protocol` != .grpc }
+
+  /// HTTP/1.1 is spoken.
+  var isExchange: Bool { `protocol` == .http1 }
 
   /// HTTP/2 stands on it, or has stood.
   var hasStood: Bool { state == .ready || state == .standby || state == .leaving }
 
   /// What is written reaches the server.
-  private var isThrough: Bool { state != .connecting && state != .tunnelling }
+  var isThrough: Bool { state != .connecting && state != .tunnelling }
 
   /// Nothing more will come: one end is going and the last call has ended.
-  var isSpent: Bool { state == .leaving && http.openStreams == 0 }
+  var isSpent: Bool { state == .leaving && callsInFlight == 0 }
 
   /// Reads all there is and plays the calls on.
   ///
@@ -161,6 +178,7 @@ struct Channel: ~Copyable {
   mutating func receive(_ input: inout ReceiveBuffer, _ book: inout CallBook, hasEnded: Bool) {
     if state == .connecting, !finishConnecting(&book) { return }
     if state == .tunnelling, !finishTunnelling(hasEnded, &book) { return }
+    if isExchange { return receiveExchange(&input, &book, hasEnded: hasEnded) }
     while loss == nil, http.failure == nil {
       http.begin(&input, at: latest)
       let room = input.free
@@ -205,6 +223,10 @@ struct Channel: ~Copyable {
   /// - Returns: Whether more waits although the socket would take it: the others have their turn.
   @discardableResult
   mutating func flush(_ book: inout CallBook) -> Bool {
+    if isExchange {
+      flushExchange(&book)
+      return false
+    }
     var takesMore = true
     for _ in 0..<Self.mostWrites {
       while isThrough, loss == nil, !http.output.isEmpty {
@@ -216,7 +238,7 @@ struct Channel: ~Copyable {
           break
         }
         if book.isMeasuring { book.wire.bytesSent += UInt64(count) }
-        markDeparted(&book, now)
+        markDeparted(&book, now, taken: http.output.totalTaken)
       }
       guard takesMore, !parked.isEmpty, isThrough, loss == nil, http.failure == nil
       else { break }
@@ -234,6 +256,7 @@ struct Channel: ~Copyable {
     blocked = PlayQueue(.window)
     parked = PlayQueue(.room)
     departures.removeAll()
+    guard !isExchange else { return }
     http.goAway()
     flush(&book)
   }
@@ -243,7 +266,7 @@ struct Channel: ~Copyable {
     guard loss == nil else { return }
     loss = reason
     // What goes of its own will has its reason already.
-    if ending == nil || http.openStreams > 0 { ending = end }
+    if ending == nil || callsInFlight > 0 { ending = end }
   }
 
   /// Another takes its place: no calls begin here any more, and those that are here end.
@@ -287,6 +310,7 @@ struct Channel: ~Copyable {
     guard tunnel == nil else { return state = .tunnelling }
     state = wire.isSecure ? .securing : .greeting
     book.connections.connects.record(finishStep())
+    if isExchange, state == .greeting { stand(&book) }
   }
 
   private mutating func finishTunnelling(_ hasEnded: Bool, _ book: inout CallBook) -> Bool {
@@ -302,16 +326,22 @@ struct Channel: ~Copyable {
     }
   }
 
-  private mutating func finishSecuring(_ book: inout CallBook) {
+  mutating func finishSecuring(_ book: inout CallBook) {
     state = .greeting
     book.connections.shookHands(in: finishStep(), isResumed: wire.isResumed)
+    if isExchange { stand(&book) }
   }
 
   /// The server's SETTINGS are here.
   mutating func finishGreeting(_ book: inout CallBook) {
     guard state == .greeting else { return }
-    state = .standby
     book.connections.greetings.record(finishStep())
+    stand(&book)
+  }
+
+  /// Calls could start.
+  private mutating func stand(_ book: inout CallBook) {
+    state = .standby
     book.connections.standing.record(EventLoop.now() - since)
   }
 
@@ -334,8 +364,9 @@ struct Channel: ~Copyable {
     )
   }
 
-  private mutating func markDeparted(_ book: inout CallBook, _ now: Instant) {
-    let taken = http.output.totalTaken
+  /// - Parameter taken: Bytes of the output that the kernel has taken in all.
+  @inline(__always)
+  mutating func markDeparted(_ book: inout CallBook, _ now: Instant, taken: Int64) {
     var count = 0
     while count < departures.count, departures[count].end <= taken {
       let departure = departures[count]
@@ -364,5 +395,6 @@ struct Channel: ~Copyable {
       }
     }
     if !departures.isEmpty { departures.removeAll { $0.call == call } }
+    if !refusals.isEmpty { refusals[call] = nil }
   }
 }

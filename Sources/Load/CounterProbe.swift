@@ -39,7 +39,7 @@ struct CounterProbe: ~Copyable {
         HeaderField(":method", "POST"), HeaderField(":scheme", tls == nil ? "http" : "https"),
         HeaderField(":path", "/" + ServerCounters.method), HeaderField(":authority", authority),
         HeaderField("te", "trailers"), HeaderField("content-type", "application/grpc"),
-        HeaderField("user-agent", CallTemplate.userAgent),
+        HeaderField("user-agent", RequestHead.grpcAgent),
       ])
     )
   }

@@ -60,6 +60,23 @@ extension CallBook {
     }
   }
 
+  /// Counts the one message of a call that is all of a body, if it is what it should be.
+  ///
+  /// - Returns: What the call ends with when it is not.
+  mutating func bodyEnded(of call: UInt32, at now: Instant) -> Status? {
+    guard calls[call].play != Play.none else {
+      received(call, at: now)
+      return nil
+    }
+    if pages[Int(calls[call].kind)].template.shape.verifies,
+      let status = checkMessage(of: call)
+    {
+      return status
+    }
+    received(1, of: call, at: now)
+    return nil
+  }
+
   private mutating func checkMessage(of call: UInt32) -> Status? {
     let kind = Int(calls[call].kind)
     let number = Int(calls[call].messagesReceived)

@@ -16,7 +16,13 @@ struct Page {
   init(_ template: CallTemplate, recorder: Recorder, seed: UInt64, kind: Int, worker: Int) {
     self.template = template
     if !template.varying.isEmpty {
-      metadata = VaryingMetadata(template.varying, seed: seed, kind: kind, worker: worker)
+      metadata = VaryingMetadata(
+        template.varying,
+        seed: seed,
+        kind: kind,
+        worker: worker,
+        isText: !template.text.heads.isEmpty
+      )
     }
     self.recorder = recorder
   }

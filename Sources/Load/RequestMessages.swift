@@ -9,11 +9,20 @@ import Timing
 struct RequestMessages {
   /// The messages as the server's method sees them.
   let bodies: [[UInt8]]
-  /// Each as it goes over the wire: behind its prefix, compressed where the plan says so.
+  /// Each as it goes over the wire: over gRPC behind its prefix, compressed where the plan says so.
   let framed: [[UInt8]]
 
-  init(_ request: Request, seed: UInt64) throws {
-    bodies = try Self.bodies(request, seed: seed)
+  init(
+    _ request: Request,
+    _ `protocol`: CallProtocol = .grpc,
+    _ encoding: MessageFormat = .protobuf,
+    seed: UInt64
+  ) throws {
+    bodies = try Self.bodies(request, encoding, seed: seed)
+    guard `protocol` == .grpc else {
+      framed = bodies
+      return
+    }
     var encoder = GzipEncoder()
     framed = bodies.map { body in
       var content: [UInt8] = []
@@ -25,13 +34,18 @@ struct RequestMessages {
     }
   }
 
-  private static func bodies(_ request: Request, seed: UInt64) throws -> [[UInt8]] {
+  private static func bodies(
+    _ request: Request,
+    _ encoding: MessageFormat,
+    seed: UInt64
+  ) throws -> [[UInt8]] {
     if let data = request.data { return [data] }
-    guard let size = request.size else { return [try greeting(request.name)] }
+    guard let size = request.size else { return [try greeting(request.name, encoding)] }
     var random = SplitMix64(seed: seed, key: sizesKey)
     return try (0..<variants(request, size)).map { variant in
       let bytes = HelloMessage.nameLength(forMessageOfAtMost: size.sample(using: &random))
-      return try greeting(name(bytes, SplitMix64(seed: seed, key: UInt64(variant))))
+      let name = name(bytes, SplitMix64(seed: seed, key: UInt64(variant)))
+      return try greeting(name, encoding)
     }
   }
 
@@ -41,8 +55,13 @@ struct RequestMessages {
     return request.variants
   }
 
-  private static func greeting(_ name: String) throws -> [UInt8] {
-    try Greet_HelloRequest.with { $0.name = name }.serializedBytes()
+  /// The same message in either encoding: sizes are those of protobuf.
+  private static func greeting(_ name: String, _ encoding: MessageFormat) throws -> [UInt8] {
+    let message = Greet_HelloRequest.with { $0.name = name }
+    switch encoding {
+    case .protobuf: return try message.serializedBytes()
+    case .json: return try message.jsonUTF8Bytes()
+    }
   }
 
   /// A name of so many letters: words of a seeded language, which compress about as text does.

@@ -23,13 +23,23 @@ struct VaryingMetadata: Sendable {
   ///   - seed: Of the random numbers.
   ///   - kind: Which kind of call it is for: its numbers are like no other's.
   ///   - worker: Which thread it is for: likewise.
-  init(_ fields: [Request.MetadataField], seed: UInt64, kind: Int, worker: Int) {
+  ///   - isText: Written as lines of HTTP/1.1, and not as HPACK has it.
+  init(
+    _ fields: [Request.MetadataField],
+    seed: UInt64,
+    kind: Int,
+    worker: Int,
+    isText: Bool = false
+  ) {
     let first = UInt64(worker) << 48 | UInt64(kind) << 40
     random = SplitMix64(seed: seed, key: first | 1 << 46)
     call = first
     for field in fields {
       let (value, numbers) = Self.parse(field.value)
-      let start = HeaderLiteral(field.name).append(value.span, to: &block).lowerBound
+      let start =
+        isText
+        ? Self.appendLine(field.name, value, to: &block)
+        : HeaderLiteral(field.name).append(value.span, to: &block).lowerBound
       for (offset, number) in numbers {
         places.append((start + offset..<start + offset + Self.digits, number))
       }
@@ -48,6 +58,18 @@ struct VaryingMetadata: Sendable {
       let value = number == .call ? call : random.next()
       HeaderLiteral.replace(range, of: &block, withHexadecimal: value)
     }
+  }
+
+  /// - Returns: Where the value stands.
+  private static func appendLine(
+    _ name: String,
+    _ value: [UInt8],
+    to block: inout [UInt8]
+  ) -> Int {
+    block += Array("\(name): ".utf8)
+    let start = block.count
+    block += value + [UInt8(ascii: "\r"), UInt8(ascii: "\n")]
+    return start
   }
 
   /// The value with room for its numbers, and where they go.

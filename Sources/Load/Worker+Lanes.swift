@@ -135,7 +135,7 @@ extension Worker {
     let now = channels[index].latest
     isMade(now)
     trouble = nil
-    if peer == nil { peer = channels[index].http.peer }
+    if !channels[index].isExchange, peer == nil { peer = channels[index].http.peer }
     if channels[index].http.peer.counters != nil {
       signals.offersCounters.store(true, ordering: .relaxed)
     }

@@ -73,16 +73,18 @@ extension Worker {
 extension Channel {
   /// Whether the server is to be asked for a sign of life, or has given none.
   mutating func checkLife(_ now: Instant) -> Keepalive.Action {
-    keepalive?.check(at: now, lastRead: latest, hasCalls: http.openStreams > 0) ?? .nothing
+    let hasCalls = callsInFlight > 0
+    return keepalive?.check(at: now, lastRead: latest, hasCalls: hasCalls) ?? .nothing
   }
 
   /// Why another connection should take the place of this one now, if it should.
   mutating func whyRenew(_ now: Instant) -> Renewal.Reason? {
     guard retirement == nil || retirement == .callsPerConnection else { return nil }
+    let hasCalls = callsInFlight > 0
     return renewal?.reason(
       at: now,
       lastRead: latest,
-      hasCalls: http.openStreams > 0,
+      hasCalls: hasCalls,
       calls: carried
     )
   }
@@ -91,7 +93,7 @@ extension Channel {
   func nextUpkeep(_ now: Instant) -> Instant? {
     var next: Instant?
     if let keepalive {
-      next = keepalive.next(at: now, lastRead: latest, hasCalls: http.openStreams > 0)
+      next = keepalive.next(at: now, lastRead: latest, hasCalls: callsInFlight > 0)
     }
     if let renewal, role == .current, retirement == nil || retirement == .callsPerConnection {
       next = min(next ?? .distantFuture, renewal.next(at: now))

@@ -24,7 +24,11 @@ extension CSVReport.Column {
   }
 
   private static var ends: [Self] {
-    ConnectionEnd.allCases.map { end in
+    ends(ConnectionEnd.allCases.filter { $0 != .callGivenUp })
+  }
+
+  static func ends(_ ends: [ConnectionEnd]) -> [Self] {
+    ends.map { end in
       Self(name: "connections_ends_\(end.rawValue)") {
         .integer($0.summary?.connections.ends[end.rawValue])
       }

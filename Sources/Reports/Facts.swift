@@ -26,7 +26,8 @@ struct Facts {
   /// `closed loop: one clock · 10 s measured` and the like.
   var load: String {
     let duration = Figure.time(result.summary.durationSeconds * 1e9)
-    return "\(isClosed ? "closed loop: one clock" : "open loop") · \(duration) measured"
+    let parts = [isClosed ? "closed loop: one clock" : "open loop", "\(duration) measured"]
+    return (parts + [wires].compactMap { $0 }).joined(separator: " · ")
   }
 
   /// `achieved 499/s (95 %: 498 … 500/s)`, with the offered rate before it in an open loop.

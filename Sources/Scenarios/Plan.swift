@@ -1,3 +1,4 @@
+public import Bytes
 public import Timing
 
 /// A scenario in which nothing is left open; a run needs nothing else, and its result embeds it.
@@ -11,6 +12,10 @@ public struct Plan: Equatable, Sendable {
   public var targets = [PlannedTarget(.referenceServer)]
   /// Whether and how connections go through a proxy.
   public var proxy = ProxyChoice.direct
+  /// How calls go over the connections.
+  public var `protocol` = CallProtocol.grpc
+  /// How messages are written.
+  public var encoding = MessageFormat.protobuf
   /// The kinds of call, at least one.
   public var calls = [PlannedCall()]
   /// Event loops of the load generator; at most one for each connection.
@@ -89,7 +94,8 @@ public struct Plan: Equatable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, description, targets, proxy, calls, threads, connections, streams, load
+    case name, description, targets, proxy, `protocol`, encoding, calls, threads, connections,
+      streams, load
     case duration = "duration_ns"
     case warmup = "warmup_ns"
     case drain = "drain_ns"

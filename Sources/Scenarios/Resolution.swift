@@ -14,6 +14,7 @@ struct Resolution {
     try size(&plan)
     try time(&plan)
     try connection(&plan)
+    try wires(&plan)
     try server(&plan.server)
     plan.server.laboratory = try laboratory(plan)
     try guardSecrets(&plan)

@@ -6,6 +6,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case description
   case target
   case proxy
+  case `protocol`
+  case encoding
   case method
   case kind
   case weight

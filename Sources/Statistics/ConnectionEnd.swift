@@ -20,6 +20,8 @@ public enum ConnectionEnd: String, CaseIterable, Sendable {
   case closedByServer = "closed_by_server"
   /// The network has cut it.
   case broken
+  /// A call was given up, for which HTTP/1.1 has no other word.
+  case callGivenUp = "call_given_up"
 
   /// Its place among all of them.
   public var number: Int { Self.numbers[self] ?? 0 }

@@ -56,7 +56,8 @@ struct Dial {
         settings,
         endpoint,
         ownAuthority: server?.certificate,
-        connections: plan.connections / plan.threads
+        connections: plan.connections / plan.threads,
+        speaks: [plan.protocol.multiplexes ? "h2" : "http/1.1"]
       )
     }
     let destination = Destination(

@@ -13,6 +13,12 @@ struct LoadOptions: ParsableArguments, SettingGroup {
   )
   var targets: [String] = []
 
+  @Option(.protocol, "gRPC, or Connect over HTTP/2 or over HTTP/1.1.", "grpc|connect|http1")
+  var `protocol`: String?
+
+  @Option(.encoding, "How messages are written.", "protobuf|json")
+  var encoding: String?
+
   @Option(.connections, "Connections to the target.", "count")
   var connections: String?
 
@@ -46,6 +52,7 @@ struct LoadOptions: ParsableArguments, SettingGroup {
 
   static var settings: [(setting: Setting, text: KeyPath<LoadOptions, String?>)] {
     [
+      (.protocol, \.protocol), (.encoding, \.encoding),
       (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
       (.arrivals, \.arrivals), (.duration, \.duration), (.warmup, \.warmup),
       (.threads, \.threads), (.seed, \.seed), (.phases, \.phases),

@@ -10,12 +10,14 @@ extension TLSClientOptions {
   ///   - endpoint: Where the server listens, whose host its certificate is for.
   ///   - ownAuthority: The certificate of the run's own server, if it has one.
   ///   - connections: Of each thread.
+  ///   - protocols: What is offered by ALPN.
   /// - Throws: A `TLSError` about a file that cannot be used.
   init(
     _ settings: TLSSettings,
     _ endpoint: Endpoint,
     ownAuthority: String?,
-    connections: Int
+    connections: Int,
+    speaks protocols: [String] = ["h2"]
   ) throws(TLSError) {
     self.init(serverName: settings.serverName ?? endpoint.hostName)
     if settings.isInsecure {
@@ -30,6 +32,7 @@ extension TLSClientOptions {
     }
     versions = TLSVersion(settings.minVersion)...TLSVersion(settings.maxVersion)
     resumes = settings.resumption
+    self.protocols = protocols
     savesMemory = connections > Self.mostLavish
     keyLogFile = TLSEnvironment.keyLogFile
     _ = try TLSContext(client: self)

@@ -34,7 +34,7 @@ import Timing
       header.fields.map(text) == [
         ":method: POST", ":scheme: http", ":path: /greet.Greeter/SayHello",
         ":authority: example.com:80", "grpc-timeout: \(Timeout(.milliseconds(1_500)))",
-        "te: trailers", "content-type: application/grpc", "user-agent: \(CallTemplate.userAgent)",
+        "te: trailers", "content-type: application/grpc", "user-agent: \(RequestHead.grpcAgent)",
       ]
     )
   }

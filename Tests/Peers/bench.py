@@ -15,6 +15,7 @@ import machine
 import page
 from child import Broken
 from connections_bench import Connections
+from http1_bench import HTTP1
 from large_bench import Large
 from memory_bench import Memory
 from phases_bench import Phases
@@ -23,7 +24,7 @@ from tls_bench import TLS
 from unary_bench import Unary
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SECTIONS = [Unary, Streams, Large, Memory, Phases, TLS, Connections]
+SECTIONS = [Unary, Streams, Large, Memory, Phases, TLS, Connections, HTTP1]
 
 
 def options():

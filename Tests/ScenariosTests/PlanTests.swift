@@ -30,10 +30,12 @@ import Timing
         "keepalive_without_calls":false,"max_connection_age_ns":null,"max_idle_ns":null,\#
         "new_connections_per_s":null,"replay":false},"connections":2,\#
         "description":"","drain_ns":5000000000,"duration_ns":10000000000,\#
+        "encoding":"protobuf",\#
         "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
         "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#
-        "max_message_size_bytes":4194304,"name":"open","phases":true,"proxy":null,"seed":1,\#
+        "max_message_size_bytes":4194304,"name":"open","phases":true,"protocol":"grpc","proxy":null,\#
+        "seed":1,\#
         "sensitive":[],\#
         "server":{"compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
         "keepalive_timeout_ns":20000000000,"max_age_grace_ns":null,"max_age_ns":null,\#

@@ -137,7 +137,9 @@ struct SecureStream: ~Copyable {
     var count: UInt32 = 0
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
-    guard !chosen.elementsEqual(demanded.utf8) else {
+    // A server that knows no ALPN speaks HTTP/1.1 (RFC 7301 §3.2 leaves it free).
+    let isOldHTTP = chosen.isEmpty && demanded == "http/1.1"
+    guard !isOldHTTP, !chosen.elementsEqual(demanded.utf8) else {
       isEstablished = true
       return
     }

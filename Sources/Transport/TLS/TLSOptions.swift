@@ -36,7 +36,7 @@ public struct TLSClientOptions: Equatable, Sendable {
   /// A file to which the secrets are appended, as Wireshark reads them; nothing for none.
   public var keyLogFile: String?
   /// What is offered by ALPN (RFC 7301); the first one is demanded.
-  var protocols = ["h2"]
+  public var protocols = ["h2"]
 
   public init(serverName: String) {
     self.serverName = serverName

@@ -1,0 +1,78 @@
+import Bytes
+import GRPC
+import HTTP2
+import Timing
+
+/// What answers make of calls whose message is the whole body: those of Connect.
+extension Channel {
+  /// A head over HTTP/2 whose bytes are new.
+  mutating func receiveHeadOfBody(_ head: Head, _ book: inout CallBook, _ now: Instant) {
+    let call = head.stream.user
+    if head.kind == .trailers { return endBody(head.stream, &book, now) }
+    var fields = AnswerFields(encoding)
+    http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
+    switch fields.meaning {
+    case .informational: return
+    case .message:
+      book.headCame(call, at: now)
+      if !head.ended { http.remember(Verdict.messagesFollow, for: head) }
+    case .refusal(let refusal): refusals[call] = refusal
+    }
+    if head.ended { endBody(head.stream, &book, now) }
+  }
+
+  /// A part of a body over HTTP/2.
+  mutating func receiveBody(
+    _ chunk: Chunk,
+    _ input: borrowing ReceiveBuffer,
+    _ book: inout CallBook,
+    _ now: Instant
+  ) {
+    let call = chunk.stream.user
+    let status = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
+      takeBody(bytes, of: call, &book)
+    }
+    if let status {
+      if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
+      finish(chunk.stream, status, &book, now)
+    } else if chunk.ended {
+      endBody(chunk.stream, &book, now)
+    } else if book.calls[call].play != Play.none {
+      goOn(call, chunk.count, &book, now)
+    }
+  }
+
+  private mutating func endBody(_ stream: Stream, _ book: inout CallBook, _ now: Instant) {
+    let call = stream.user
+    if refusals.isEmpty, book.calls[call].play == Play.none, departures.isEmpty {
+      return book.answered(call, at: now)
+    }
+    finish(stream, bodyEnded(call, &book, now), &book, now)
+  }
+
+  /// Takes bytes of a call's answer.
+  ///
+  /// - Returns: What the call ends with at once, if they are too many.
+  mutating func takeBody(
+    _ bytes: Span<UInt8>,
+    of call: UInt32,
+    _ book: inout CallBook
+  ) -> Status? {
+    if !refusals.isEmpty, refusals[call] != nil {
+      refusals[call]?.add(bytes)
+      return nil
+    }
+    if let error = book.calls[call].deframer.takeBody(bytes.count) { return error.status }
+    let play = book.calls[call].play
+    if play != Play.none, book.pages[Int(book.calls[call].kind)].template.shape.verifies {
+      book.inspector.add(bytes, to: call)
+    }
+    return nil
+  }
+
+  /// What a call ends with whose answer is complete.
+  mutating func bodyEnded(_ call: UInt32, _ book: inout CallBook, _ now: Instant) -> Status {
+    if let refusal = refusals.removeValue(forKey: call) { return refusal.status }
+    return book.bodyEnded(of: call, at: now) ?? .ok
+  }
+}
