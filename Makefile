@@ -52,6 +52,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
+	@.ci/install chromium || echo "make: no chromium; the tests of the page in a browser are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
 	@.ci/test $(ARGS)
 
