@@ -158,7 +158,7 @@ let package = Package(
     .testTarget(
       name: "LadderTests",
       dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.

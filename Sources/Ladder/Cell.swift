@@ -15,8 +15,8 @@ public struct Cell: Codable, Hashable, Sendable {
     public var title: String {
       switch self {
       case .grpc: "gRPC"
-      case .connect: "Connect, HTTP/2"
-      case .http1: "Connect, HTTP/1.1"
+      case .connect: "Connect on HTTP/2"
+      case .http1: "Connect on HTTP/1.1"
       }
     }
   }
