@@ -19,7 +19,8 @@ public struct Contrast: Hashable, Sendable {
   public let kind: Kind
   /// Where the effect is looked at: a carrier, an encoding, or `all` for the mean of them.
   public let place: String
-  let weights: [Cell: Double]
+  /// One for each cell, in their order: a sum in any order would differ in its last digit.
+  let weights: [Double]
 
   /// Its name in files: `encoding.grpc`.
   public var key: String { "\(kind.rawValue).\(place)" }
@@ -29,7 +30,7 @@ public struct Contrast: Hashable, Sendable {
   /// The value for one round; nil if a cell is missing.
   func value(_ logarithms: [Cell: Double]) -> Double? {
     var sum = 0.0
-    for (cell, weight) in weights {
+    for (cell, weight) in zip(Cell.all, weights) where weight != 0 {
       guard let logarithm = logarithms[cell] else { return nil }
       sum += weight * logarithm
     }
@@ -37,7 +38,11 @@ public struct Contrast: Hashable, Sendable {
   }
 
   /// What the value becomes when one cell's figure is multiplied.
-  func shift(_ cell: Cell, by factor: Double) -> Double { (weights[cell] ?? 0) * log(factor) }
+  func shift(_ cell: Cell, by factor: Double) -> Double { weight(of: cell) * log(factor) }
+
+  private func weight(of cell: Cell) -> Double {
+    Cell.all.firstIndex(of: cell).map { weights[$0] } ?? 0
+  }
 
   /// All questions, in the order of the reports.
   public static let all: [Contrast] =
@@ -58,7 +63,7 @@ public struct Contrast: Hashable, Sendable {
   /// An effect at each of its places, then the mean of them.
   private static func family(
     _ kind: Kind,
-    _ places: [(name: String, weights: [Cell: Double])]
+    _ places: [(name: String, weights: [Double])]
   ) -> [Contrast] {
     let share = 1 / Double(places.count)
     let mean = sum(places.map { (share, $0.weights) })
@@ -66,21 +71,25 @@ public struct Contrast: Hashable, Sendable {
       + [Contrast(kind: kind, place: pooled, weights: mean)]
   }
 
-  private static func encoding(over carrier: Cell.Carrier) -> [Cell: Double] {
-    [Cell(carrier, .json): 1, Cell(carrier, .protobuf): -1]
+  private static func encoding(over carrier: Cell.Carrier) -> [Double] {
+    difference(Cell(carrier, .json), Cell(carrier, .protobuf))
   }
 
   private static func carriers(
     _ carrier: Cell.Carrier,
     _ other: Cell.Carrier,
     _ encoding: Cell.Encoding
-  ) -> [Cell: Double] {
-    [Cell(carrier, encoding): 1, Cell(other, encoding): -1]
+  ) -> [Double] {
+    difference(Cell(carrier, encoding), Cell(other, encoding))
   }
 
-  private static func sum(_ parts: [(factor: Double, weights: [Cell: Double])]) -> [Cell: Double] {
-    parts.reduce(into: [:]) { sum, part in
-      for (cell, weight) in part.weights { sum[cell, default: 0] += part.factor * weight }
+  private static func difference(_ cell: Cell, _ other: Cell) -> [Double] {
+    Cell.all.map { $0 == cell ? 1 : $0 == other ? -1 : 0 }
+  }
+
+  private static func sum(_ parts: [(factor: Double, weights: [Double])]) -> [Double] {
+    Cell.all.indices.map { cell in
+      parts.reduce(0) { $0 + $1.factor * $1.weights[cell] }
     }
   }
 }
