@@ -27,6 +27,7 @@ struct RequestMessages {
 
   private static func bodies(_ request: Request, seed: UInt64) throws -> [[UInt8]] {
     if let data = request.data { return [data] }
+    if let payload = request.payload { return [try Greet_Payload(payload).serializedBytes()] }
     guard let size = request.size else { return [try greeting(request.name)] }
     var random = SplitMix64(seed: seed, key: sizesKey)
     return try (0..<variants(request, size)).map { variant in
