@@ -19,6 +19,7 @@ HTTP1_PACKAGES := wrk
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
+PAYLOAD_PYTHON := $(OUT)/python/payload_pb2.py
 INTEROP_PYTHON := $(OUT)/python/test_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 INTEROP_GENERATED := Sources/Interop/Generated
@@ -126,7 +127,7 @@ build-packages:
 
 python-peers:
 	@.ci/install $(PYTHON_PACKAGES)
-	@$(MAKE) -s $(GREETER_PYTHON) $(INTEROP_PYTHON)
+	@$(MAKE) -s $(GREETER_PYTHON) $(PAYLOAD_PYTHON) $(INTEROP_PYTHON)
 
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
@@ -158,6 +159,11 @@ $(GREETER_PYTHON): Protos/greet.proto .venv/stamp
 	@mkdir -p $(@D)
 	@.venv/bin/python -m grpc_tools.protoc -I Protos \
 	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
+	@touch $@
+
+$(PAYLOAD_PYTHON): Protos/payload.proto .venv/stamp
+	@mkdir -p $(@D)
+	@.venv/bin/python -m grpc_tools.protoc -I Protos --python_out=$(@D) payload.proto
 	@touch $@
 
 $(INTEROP_PYTHON): $(INTEROP_PROTOS) .venv/stamp

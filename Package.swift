@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(
       name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CNumbers", cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Floor 1: when, and the memory that bytes pass through.
@@ -59,6 +60,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "JSON", dependencies: ["CNumbers"], swiftSettings: strict + hot),
     .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
@@ -74,10 +76,19 @@ let package = Package(
       name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
     .target(
       name: "GreetService",
-      dependencies: ["Bytes", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: [
+        "Bytes", "JSON", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: hot),
 
-    // Floor 4: the two ends.
+    // Floor 4: the two ends, and what they spend on messages.
+    .target(
+      name: "Codecs",
+      dependencies: [
+        "Bytes", "GreetService", "Statistics", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
     .target(
       name: "Load",
       dependencies: [
@@ -117,7 +128,7 @@ let package = Package(
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
+        "Bytes", "Codecs", "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
         "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -159,11 +170,18 @@ let package = Package(
       name: "LadderTests",
       dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "CodecsTests", dependencies: ["Bytes", "Codecs", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
-      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
+      name: "PeersTests",
+      dependencies: [
+        "Bytes", "GreetService", "PayloadSamples", "Statistics", "Timing", "grpcbench",
+      ],
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
@@ -191,9 +209,17 @@ let package = Package(
     .testTarget(
       name: "GreetServiceTests",
       dependencies: [
-        "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Bytes", "GreetService", "PayloadSamples",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // Payloads with the values at which codecs go wrong.
+    .target(
+      name: "PayloadSamples",
+      dependencies: [
+        "GreetService", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "Tests/PayloadSamples", swiftSettings: strict),
     // Counts the allocations of a thread, for the proof that a call costs none.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
@@ -213,5 +239,6 @@ let package = Package(
       path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )
