@@ -128,8 +128,8 @@ let package = Package(
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "Bytes", "Codecs", "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
-        "Statistics", "Timing", "Transport",
+        "Bytes", "Codecs", "GRPC", "HTTP2", "Interop", "Ladder", "Load", "ReferenceServer",
+        "Reports", "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
@@ -180,7 +180,7 @@ let package = Package(
     .testTarget(
       name: "PeersTests",
       dependencies: [
-        "Bytes", "GreetService", "PayloadSamples", "Statistics", "Timing", "grpcbench",
+        "Bytes", "GreetService", "Ladder", "PayloadSamples", "Statistics", "Timing", "grpcbench",
       ],
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),

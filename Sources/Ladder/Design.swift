@@ -60,6 +60,8 @@ public struct Design: Codable, Equatable, Sendable {
 
   /// The client writes and reads its messages in each call, as the server does.
   public static let liveCodec = "live"
+  /// The client's messages were made before the run, and it does not read the answers.
+  public static let preparedCodec = "prepared"
 
   /// How long it takes from a slice to the end, with all that is not load.
   public func length(from slice: Int = 0) -> Nanoseconds {
