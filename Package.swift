@@ -81,7 +81,7 @@ let package = Package(
       ],
       swiftSettings: hot),
 
-    // Floor 4: the two ends, and what they spend on messages.
+    // Floor 4: calls without gRPC's framing, and what is spent on messages.
     .target(
       name: "Codecs",
       dependencies: [
@@ -89,6 +89,14 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict + hot + safe),
+    .target(
+      name: "Connect",
+      dependencies: [
+        "Bytes", "GRPC", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
+
+    // Floor 5: the two ends.
     .target(
       name: "Load",
       dependencies: [
@@ -99,11 +107,12 @@ let package = Package(
     .target(
       name: "ReferenceServer",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Timing", "Transport",
+        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Timing",
+        "Transport",
       ],
       swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept, and gRPC's interoperability tests.
+    // Floor 6: what happened, kept, and gRPC's interoperability tests.
     .target(
       name: "Interop",
       dependencies: [
@@ -118,13 +127,13 @@ let package = Package(
       name: "Ladder", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + hot + safe),
 
-    // Floor 6: how to tell it.
+    // Floor 7: how to tell it.
     .target(
       name: "Reports",
       dependencies: ["Bytes", "Ladder", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
-    // Floor 7: the command.
+    // Floor 8: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
@@ -175,6 +184,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ConnectTests", dependencies: ["Bytes", "Connect", "GRPC", "Timing"],
+      swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
@@ -202,7 +214,8 @@ let package = Package(
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing", "Transport",
+        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "ReferenceServer", "Scenarios",
+        "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
