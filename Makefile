@@ -20,6 +20,7 @@ HTTP1_PACKAGES := wrk
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
 GREETER_PYTHON := $(OUT)/python/greet_pb2_grpc.py
+PAYLOAD_PYTHON := $(OUT)/python/payload_pb2.py
 INTEROP_PYTHON := $(OUT)/python/test_pb2_grpc.py
 GENERATED := Sources/GreetService/Generated
 INTEROP_GENERATED := Sources/Interop/Generated
@@ -53,6 +54,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
+	@.ci/install chromium || echo "make: no chromium; the tests of the page in a browser are skipped"
 	@.ci/install $(CURL_PACKAGES) || echo "make: no curl; the tests that need it are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
 	@.ci/test $(ARGS)
@@ -127,7 +129,7 @@ build-packages:
 
 python-peers:
 	@.ci/install $(PYTHON_PACKAGES)
-	@$(MAKE) -s $(GREETER_PYTHON) $(INTEROP_PYTHON)
+	@$(MAKE) -s $(GREETER_PYTHON) $(PAYLOAD_PYTHON) $(INTEROP_PYTHON)
 
 cpp-peer:
 	@.ci/install pkg-config $(CPP_PACKAGES)
@@ -159,6 +161,11 @@ $(GREETER_PYTHON): Protos/greet.proto .venv/stamp
 	@mkdir -p $(@D)
 	@.venv/bin/python -m grpc_tools.protoc -I Protos \
 	  --python_out=$(@D) --grpc_python_out=$(@D) greet.proto
+	@touch $@
+
+$(PAYLOAD_PYTHON): Protos/payload.proto .venv/stamp
+	@mkdir -p $(@D)
+	@.venv/bin/python -m grpc_tools.protoc -I Protos --python_out=$(@D) payload.proto
 	@touch $@
 
 $(INTEROP_PYTHON): $(INTEROP_PROTOS) .venv/stamp

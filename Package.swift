@@ -47,6 +47,7 @@ let package = Package(
     .systemLibrary(
       name: "CNGHTTP2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .target(name: "CNumbers", cxxSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Floor 1: when, and the memory that bytes pass through.
@@ -59,6 +60,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
+    .target(name: "JSON", dependencies: ["CNumbers"], swiftSettings: strict + hot),
     .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
@@ -74,10 +76,19 @@ let package = Package(
       name: "GRPC", dependencies: ["Bytes", "HTTP2", "Timing"], swiftSettings: strict + hot + safe),
     .target(
       name: "GreetService",
-      dependencies: ["Bytes", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      dependencies: [
+        "Bytes", "JSON", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
       swiftSettings: hot),
 
-    // Floor 4: calls without gRPC's framing.
+    // Floor 4: calls without gRPC's framing, and what is spent on messages.
+    .target(
+      name: "Codecs",
+      dependencies: [
+        "Bytes", "GreetService", "Statistics", "Timing", "Transport",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
     .target(
       name: "Connect",
       dependencies: [
@@ -112,18 +123,22 @@ let package = Package(
     .target(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
+    .target(
+      name: "Ladder", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + hot + safe),
 
     // Floor 7: how to tell it.
     .target(
-      name: "Reports", dependencies: ["Bytes", "Results", "Scenarios", "Statistics", "Timing"],
+      name: "Reports",
+      dependencies: ["Bytes", "Ladder", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
     // Floor 8: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
-        "Statistics", "Timing", "Transport",
+        "Bytes", "Codecs", "GRPC", "HTTP2", "Interop", "Ladder", "Load", "ReferenceServer",
+        "Reports", "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
@@ -160,6 +175,14 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "LadderTests",
+      dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
+      exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "CodecsTests", dependencies: ["Bytes", "Codecs", "Statistics", "Timing"],
+      swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
     .testTarget(
       name: "ConnectTests", dependencies: ["Bytes", "Connect", "GRPC", "Timing"],
@@ -167,7 +190,10 @@ let package = Package(
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
-      name: "PeersTests", dependencies: ["Statistics", "Timing", "grpcbench"],
+      name: "PeersTests",
+      dependencies: [
+        "Bytes", "GreetService", "Ladder", "PayloadSamples", "Statistics", "Timing", "grpcbench",
+      ],
       swiftSettings: strict),
     .testTarget(name: "BytesTests", dependencies: ["Bytes", "Timing"], swiftSettings: strict),
     // Optimized, because it plays hundreds of thousands of connections.
@@ -196,9 +222,17 @@ let package = Package(
     .testTarget(
       name: "GreetServiceTests",
       dependencies: [
-        "GreetService", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Bytes", "GreetService", "PayloadSamples",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),
+    // Payloads with the values at which codecs go wrong.
+    .target(
+      name: "PayloadSamples",
+      dependencies: [
+        "GreetService", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      path: "Tests/PayloadSamples", swiftSettings: strict),
     // Counts the allocations of a thread, for the proof that a call costs none.
     .target(name: "CAllocations", path: "Tests/CAllocations"),
     // What the pages say: commands that run, links that lead somewhere, names and numbers that are so.
@@ -218,5 +252,6 @@ let package = Package(
       path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
 )

@@ -2,6 +2,9 @@ public import Bytes
 public import SwiftProtobuf
 
 /// Messages to bytes and back, in either format.
+///
+/// Protobuf is SwiftProtobuf's. So is the JSON of messages that are not measured; those that are, the
+/// payloads and the greetings, have a faster one of their own (`JSONMessage`).
 public enum MessageCodec {
   /// Reads a message; nil when the bytes are none.
   ///
@@ -16,6 +19,7 @@ public enum MessageCodec {
     switch format {
     case .protobuf: return try? M(serializedBytes: raw, options: binary)
     case .json:
+      if let own = M.self as? any JSONMessage.Type { return try? own.init(json: bytes) as? M }
       let data = unsafe raw.withUnsafeBytes { unsafe Array($0) }
       return try? M(jsonUTF8Bytes: data, options: json)
     }
@@ -25,7 +29,30 @@ public enum MessageCodec {
   public static func encode(_ message: some Message, _ format: MessageFormat) -> [UInt8]? {
     switch format {
     case .protobuf: try? message.serializedBytes()
-    case .json: try? message.jsonUTF8Bytes()
+    case .json:
+      if let own = message as? any JSONMessage { own.json } else { try? message.jsonUTF8Bytes() }
+    }
+  }
+
+  /// The same for a message with a JSON of its own.
+  public static func decode<M: JSONMessage>(
+    _ type: M.Type,
+    _ bytes: Span<UInt8>,
+    _ format: MessageFormat
+  ) -> M? {
+    switch format {
+    case .protobuf:
+      let raw = unsafe bytes.bytes
+      return try? M(serializedBytes: raw, options: binary)
+    case .json: return try? M(json: bytes)
+    }
+  }
+
+  /// The same for a message with a JSON of its own.
+  public static func encode(_ message: some JSONMessage, _ format: MessageFormat) -> [UInt8]? {
+    switch format {
+    case .protobuf: try? message.serializedBytes()
+    case .json: message.json
     }
   }
 

@@ -52,7 +52,9 @@ struct Conductor {
     var settled = 0
     while settled < plan.connections, now < limit {
       if signals.finished.load(ordering: .relaxed) > 0 { break }
-      if Signals.wait(atMost: Self.glance) { return LoadError("stopped before the load began") }
+      if Signals.wait(atMost: Self.glance) {
+        return LoadError("stopped before the load began", isStop: true)
+      }
       now = EventLoop.now()
       let count = signals.settled.load(ordering: .relaxed)
       if count > settled { limit = now + patience }

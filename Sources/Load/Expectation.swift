@@ -3,12 +3,14 @@ import GreetService
 import Scenarios
 import SwiftProtobuf
 
-/// What the messages of the server must be: in protobuf byte by byte; in JSON by what they mean,
-/// because spaces and the order of keys are free there.
+/// What the messages of the server must be: in protobuf byte by byte; in JSON, and in a payload,
+/// by what they mean, because the order of keys is free there.
 struct Expectation: Sendable {
   private enum Kind {
     /// Each is the message that it answers.
     case echo
+    /// Each is the payload that was sent, whatever the order of what has none.
+    case payload(Greet_Payload)
     /// Each greets the name of the message that it answers.
     case greeting
     /// The one message greets all names.
@@ -31,6 +33,10 @@ struct Expectation: Sendable {
     sent = call.messages.sent
     self.encoding = encoding
     isPayload = call.method.path == GreeterMethod.echo.path
+    if let name = call.request.payload, let payload = try? Greet_Payload(name) {
+      kind = .payload(payload)
+      return
+    }
     switch GreeterMethod.allCases.first(where: { $0.path == call.method.path }) {
     case .sayHello, .sayHelloServerStream, .sayHelloBidi: kind = .greeting
     case .sayHelloClientStream: kind = .allNames
@@ -50,6 +56,9 @@ struct Expectation: Sendable {
     let request = bodies[(first + (sendsOne ? 0 : number)) % bodies.count]
     switch kind {
     case .echo: return body == request || encoding == .json && means(body, request)
+    case .payload(let payload):
+      return body == request
+        || MessageCodec.decode(Greet_Payload.self, body.span, encoding) == payload
     case .greeting: return greets(body, name(request))
     case .allNames:
       let names = (0..<sent).map { name(bodies[(first + $0) % bodies.count]) }

@@ -74,8 +74,11 @@ public struct LoadProgress: Sendable {
 /// A run that cannot go on.
 public struct LoadError: Error, Sendable, CustomStringConvertible {
   public let description: String
+  /// It was asked to stop before it had begun.
+  public let isStop: Bool
 
-  init(_ description: String) {
+  init(_ description: String, isStop: Bool = false) {
     self.description = description
+    self.isStop = isStop
   }
 }

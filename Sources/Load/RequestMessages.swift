@@ -40,6 +40,7 @@ struct RequestMessages {
     seed: UInt64
   ) throws -> [[UInt8]] {
     if let data = request.data { return [data] }
+    if let payload = request.payload { return [try self.payload(payload, encoding)] }
     guard let size = request.size else { return [try greeting(request.name, encoding)] }
     var random = SplitMix64(seed: seed, key: sizesKey)
     return try (0..<variants(request, size)).map { variant in
@@ -47,6 +48,12 @@ struct RequestMessages {
       let name = name(bytes, SplitMix64(seed: seed, key: UInt64(variant)))
       return try greeting(name, encoding)
     }
+  }
+
+  private static func payload(_ name: PayloadName, _ encoding: MessageFormat) throws -> [UInt8] {
+    let payload = try Greet_Payload(name)
+    guard encoding == .json else { return try payload.serializedBytes() }
+    return try payload.json ?? payload.jsonUTF8Bytes()
   }
 
   /// Messages of one size need not differ.

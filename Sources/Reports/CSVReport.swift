@@ -68,8 +68,11 @@ public enum CSVReport {
   /// before it makes it text.
   static func quoted(_ text: String) -> String {
     var line = OneLine.text(text, limit: 200)
-    if let first = line.first, "=+-@|%".contains(first) { line = "'" + line }
-    guard line.contains(where: { ",\"'".contains($0) }) else { return line }
-    return "\"\(line.replacing("\"", with: "\"\""))\""
+    // A sign with an accent on it is one character of ours and still a sign to others.
+    let (starts, marks) = ("=+-@|%＝＋－＠".unicodeScalars, ",;\"'".unicodeScalars)
+    if let first = line.unicodeScalars.first, starts.contains(first) { line = "'" + line }
+    guard line.unicodeScalars.contains(where: { marks.contains($0) }) else { return line }
+    let doubled = line.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 }

@@ -86,7 +86,7 @@ extension Facts {
     return notes
   }
 
-  private static func interval(_ latency: LatencySummary, _ percentile: Percentile) -> String {
+  static func interval(_ latency: LatencySummary, _ percentile: Percentile) -> String {
     guard let bounds = latency.ci95?[percentile] else { return "" }
     return range(Figure.measured(bounds.lower), Figure.measured(bounds.upper))
   }

@@ -39,7 +39,7 @@ extension Facts {
   static let phaseNote =
     "mean and share over all calls; percentiles over the calls that were in the phase"
 
-  private static func name(of phase: Phase) -> String {
+  static func name(of phase: Phase) -> String {
     switch phase {
     case .connectionWait: "connection wait"
     case .slotWait: "slot wait"
@@ -54,7 +54,7 @@ extension Facts {
   }
 
   /// A share to a tenth of a percent, so that those of one column can be added by eye.
-  private static func tenths(_ share: Double) -> String {
+  static func tenths(_ share: Double) -> String {
     let tenths = Int((min(max(share, 0), 9.999) * 1_000).rounded())
     return tenths == 0 && share > 0 ? "< 0.1 %" : "\(tenths / 10).\(tenths % 10) %"
   }

@@ -1,7 +1,15 @@
 public import Results
 
-/// A result as a comment on a pull request.
+/// Results as a comment on a pull request: what decides stands open, the rest is folded.
 public enum MarkdownReport {
+  /// Several results begin with a table of them.
+  public static func text(_ results: [ResultDocument]) -> String {
+    let reports = results.map(text)
+    guard results.count > 1 else { return reports.joined() }
+    let runs = table(RunsTable.table(LabelledResult.all(results)), notes: [])
+    return ([runs.joined(separator: "\n")] + reports).joined(separator: "\n")
+  }
+
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)
     var lines = ["### \(escaped(facts.name)): \(facts.verdict)", ""]
@@ -12,55 +20,78 @@ public enum MarkdownReport {
     lines += table(facts.kinds, notes: [])
     lines += table(facts.targets, notes: [])
     lines += table(facts.latencies, notes: [facts.clocks, facts.method].compactMap { $0 })
-    lines += table(facts.messages, notes: facts.messageClocks)
-    lines += table(facts.phases(hasBars: false), notes: [Facts.phaseNote])
-    lines += table(["calls", Figure.count(result.summary.calls), ""], alignment: "|---|---:|---:|")
-    lines += facts.endings.map { row([$0.name, $0.count, $0.share]) } + [""]
-    lines += table(["cost", ""], alignment: "|---|---|")
-    lines += facts.costs.map { row([$0.title, $0.text]) } + [""]
-    if !facts.failures.isEmpty {
-      lines += table(["failures", "status", "message"], alignment: "|---:|---|---|")
-      lines += facts.failures.map { row([$0.count, $0.status, $0.message]) }
-      if facts.otherFailures > 0 {
-        lines.append(row([Figure.count(facts.otherFailures), "others", ""]))
-      }
-      lines.append("")
-    }
+    lines += failures(facts)
+    lines += folded("Messages inside calls", table(facts.messages, notes: facts.messageClocks))
+    lines += folded("Phases", table(facts.phases(hasBars: false), notes: [Facts.phaseNote]))
+    lines += folded("Calls and cost", ends(facts) + costs(facts))
     lines.append("<sub>\(escaped(facts.machine))</sub>")
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private static func failures(_ facts: Facts) -> [String] {
+    guard !facts.failures.isEmpty else { return [] }
+    var lines = head(["failures", "status", "message"], alignment: "|---:|---|---|")
+    lines += facts.failures.map { row([$0.count, $0.status, $0.message]) }
+    if facts.otherFailures > 0 {
+      lines.append(row([Figure.count(facts.otherFailures), "others", ""]))
+    }
+    return lines + [""]
+  }
+
+  private static func ends(_ facts: Facts) -> [String] {
+    head(
+      ["calls", Figure.count(facts.result.summary.calls), ""],
+      alignment: "|---|---:|---:|"
+    ) + facts.endings.map { row([$0.name, $0.count, $0.share]) } + [""]
+  }
+
+  private static func costs(_ facts: Facts) -> [String] {
+    head(["cost", ""], alignment: "|---|---|") + facts.costs.map { row([$0.title, $0.text]) } + [""]
+  }
+
+  /// Lines that are shown when their title is clicked; nothing if there are none.
+  private static func folded(_ title: String, _ lines: [String]) -> [String] {
+    // Markdown begins again after a blank line.
+    lines.isEmpty
+      ? [] : ["<details><summary>\(title)</summary>", ""] + lines + ["</details>", ""]
+  }
+
   private static func table(_ table: Table?, notes: [String]) -> [String] {
     guard let table else { return [] }
-    let rules = table.alignments.map { $0 == .right ? "---:" : "---" }
-    let lines = [row(table.head), "|\(rules.joined(separator: "|"))|"] + table.rows.map(row) + [""]
+    let lines = table.markdown + [""]
     return notes.isEmpty ? lines : lines + ["<sub>\(notes.joined(separator: "; "))</sub>", ""]
   }
 
-  private static func table(_ head: [String], alignment: String) -> [String] {
+  private static func head(_ head: [String], alignment: String) -> [String] {
     [row(head), alignment]
   }
 
-  private static func row(_ cells: [String]) -> String {
-    "| " + cells.map(escaped).joined(separator: " | ") + " |"
-  }
+  private static func row(_ cells: [String]) -> String { Table.row(cells) }
 
   /// Text that is shown as it is: no markup, link, mention or reference can come of it.
+  ///
+  /// Scalars are looked at one by one, because to a parser a sign is one even with an accent on it.
   static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "&": escaped += "&amp;"
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
+      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
+      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
       // A backslash does not stop a mention.
-      case "@": escaped += "&#64;"
+      case "@": escaped.append(contentsOf: "&#64;".unicodeScalars)
       case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "+", "!", "|", "~", "$", "\"", "'":
-        escaped += "\\\(character)"
-      default: escaped.append(character)
+        escaped.append("\\")
+        escaped.append(scalar)
+      // Without its colon or point an address is not made a link.
+      case "/" where escaped.last == ":":
+        escaped.removeLast()
+        escaped.append(contentsOf: "&#58;/".unicodeScalars)
+      case "." where escaped.suffix(3).elementsEqual("www".unicodeScalars):
+        escaped.append(contentsOf: "&#46;".unicodeScalars)
+      default: escaped.append(scalar)
       }
     }
-    // Without its colon or point an address is not made a link.
-    return escaped.replacing("://", with: "&#58;//").replacing("www.", with: "www&#46;")
+    return String(escaped)
   }
 }

@@ -16,4 +16,15 @@ struct Table {
     for row in rows { columns.add(row) }
     return columns.lines()
   }
+
+  /// The lines of the table for a pull request or a page.
+  var markdown: [String] {
+    let rules = alignments.map { $0 == .right ? "---:" : "---" }
+    return [Self.row(head), "|\(rules.joined(separator: "|"))|"] + rows.map(Self.row)
+  }
+
+  /// A line of a table, whose cells are shown as they are.
+  static func row(_ cells: [String]) -> String {
+    "| " + cells.map(MarkdownReport.escaped).joined(separator: " | ") + " |"
+  }
 }

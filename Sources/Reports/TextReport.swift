@@ -1,9 +1,17 @@
 public import Results
 
-/// A result for the terminal: the verdict, then the numbers.
+/// Results for the terminal: the verdict, then the numbers.
 public enum TextReport {
   /// Lines are kept to this width, except for the messages of failures.
   static let width = 96
+
+  /// Several results begin with a table of them.
+  public static func text(_ results: [ResultDocument]) -> String {
+    let reports = results.map(text)
+    guard results.count > 1 else { return reports.joined() }
+    let runs = RunsTable.table(LabelledResult.all(results)).lines.joined(separator: "\n")
+    return ([runs + "\n"] + reports).joined(separator: "\n\n")
+  }
 
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)

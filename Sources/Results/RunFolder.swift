@@ -4,6 +4,9 @@ public import Foundation
 public struct RunFolder: Sendable, Equatable {
   public let path: String
 
+  /// The file that holds the result.
+  public static let resultName = "result.json"
+
   /// How many runs of one scenario may start in the same second.
   static let mostSuffixes = 1_000
 
@@ -91,6 +94,14 @@ public struct RunFolder: Sendable, Equatable {
       if character == "T" { stamp.append("-") }
     }
     return stamp
+  }
+
+  /// When the run began whose folder has the name; nil for other names.
+  static func date(in name: String) -> Date? {
+    guard let match = name.firstMatch(of: /-(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)(?:-\d+)?$/)
+    else { return nil }
+    let (_, year, month, day, hour, minute, second) = match.output
+    return try? Date("\(year)-\(month)-\(day)T\(hour):\(minute):\(second)Z", strategy: .iso8601)
   }
 
   /// A scenario's name as part of a file name: letters, digits, points, dashes and underscores of

@@ -18,6 +18,14 @@ struct CallResolution {
       call.method = try Method(entry)
       try call.method.check(entry)
     }
+    if let entry = settings[.requestPayload] {
+      if settings[.method] == nil { call.method = .echo }
+      guard !call.method.isGreeting else {
+        throw entry.complaint(
+          "is not for \(call.method), which takes names; leave one of the two out"
+        )
+      }
+    }
     call.kind = call.method.knownKind ?? .unary
     if let entry = settings[.kind] {
       call.kind = try entry.word()
@@ -58,6 +66,7 @@ struct CallResolution {
       }
       request.data = bytes
     }
+    if let entry = settings[.requestPayload] { request.payload = try entry.word() }
     if let entry = settings[.requestVariants] {
       request.variants = try entry.whole(in: 1...Limits.variants)
     }

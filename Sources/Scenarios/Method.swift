@@ -11,6 +11,8 @@ public struct Method: Hashable, Sendable, CustomStringConvertible {
   }
 
   public static let sayHello = Method(unchecked: "greet.Greeter/SayHello")
+  /// The method that answers a payload with the same one.
+  public static let echo = Method(unchecked: "greet.Payloads/Echo")
 
   private init(unchecked name: String) {
     description = name

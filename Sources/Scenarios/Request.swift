@@ -1,3 +1,5 @@
+public import Bytes
+
 /// What the messages of a call carry.
 public struct Request: Equatable, Sendable {
   /// The name to greet, where nothing else is said about the messages.
@@ -6,6 +8,8 @@ public struct Request: Equatable, Sendable {
   public var size: SizeDistribution?
   /// The bytes of the message as they are, for methods of other services.
   public var data: [UInt8]?
+  /// The named payload, for `greet.Payloads/Echo` and its like.
+  public var payload: PayloadName?
   /// How many different messages are prepared, where sizes differ; calls take them in turn.
   public var variants = 64
   public var compression = Compression.identity
@@ -39,7 +43,7 @@ public struct Request: Equatable, Sendable {
 
 extension Request: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, size, data, variants, compression, metadata
+    case name, size, data, payload, variants, compression, metadata
   }
 
   public init(from decoder: any Decoder) throws {
@@ -56,6 +60,7 @@ extension Request: Codable {
       }
       return bytes
     }
+    payload = try container.decodeIfPresent(PayloadName.self, forKey: .payload)
     variants = try container.decode(Int.self, forKey: .variants)
     compression = try container.decode(Compression.self, forKey: .compression)
     metadata = try container.decode([MetadataField].self, forKey: .metadata)
@@ -67,6 +72,7 @@ extension Request: Codable {
     try container.encode(name, forKey: .name)
     try container.encode(size, forKey: .size)
     try container.encode(data.map(Base64Text.text), forKey: .data)
+    try container.encode(payload, forKey: .payload)
     try container.encode(variants, forKey: .variants)
     try container.encode(compression, forKey: .compression)
     try container.encode(metadata, forKey: .metadata)

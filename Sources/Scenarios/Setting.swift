@@ -14,6 +14,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case requestName = "request.name"
   case requestSize = "request.size"
   case requestData = "request.data"
+  case requestPayload = "request.payload"
   case requestVariants = "request.variants"
   case requestCompression = "request.compression"
   case requestMetadata = "request.metadata"
@@ -105,7 +106,7 @@ public enum Setting: String, CaseIterable, Sendable {
   public var option: String {
     let name =
       switch self {
-      case .requestMetadata, .turns, .thinkTime, .readRate, .verify, .streamWindow,
+      case .requestMetadata, .requestPayload, .turns, .thinkTime, .readRate, .verify, .streamWindow,
         .connectionWindow,
         .maxFrameSize, .headerTableSize, .tlsCA, .tlsInsecure, .tlsServerName, .tlsCertificate,
         .tlsKey:

@@ -15,10 +15,15 @@ struct Settings: Equatable, Sendable {
   /// These settings with nearer ones in place of their own.
   ///
   /// What a nearer setting chooses anew takes with it what followed from the old choice: a method
-  /// its kind, a payload the other payloads, a rate the load model, a CA that any will do.
+  /// its kind, a payload the other payloads and
+  /// the method, a rate the load model, a CA that any will do.
   func overridden(by nearer: Settings) -> Settings {
     var merged = self
     if nearer[.method] != nil { merged[.kind] = nil }
+    if nearer[.requestPayload] != nil {
+      merged[.method] = nil
+      merged[.kind] = nil
+    }
     if Self.payloads.contains(where: { nearer[$0] != nil }) {
       for payload in Self.payloads { merged[payload] = nil }
     }
@@ -55,5 +60,7 @@ struct Settings: Equatable, Sendable {
   }
 
   /// The ways to say what messages carry, of which one is enough.
-  static let payloads: [Setting] = [.requestName, .requestSize, .requestData]
+  static let payloads: [Setting] = [
+    .requestName, .requestSize, .requestData, .requestPayload,
+  ]
 }

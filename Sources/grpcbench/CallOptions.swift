@@ -26,6 +26,9 @@ struct CallOptions: ParsableArguments, SettingGroup {
   )
   var requestSize: String?
 
+  @Option(.requestPayload, "The payload to echo: mixed, numbers, orders and others.", "name")
+  var requestPayload: String?
+
   @Option(.requestCompression, "How messages are compressed.", "identity|gzip")
   var requestCompression: String?
 
@@ -49,6 +52,7 @@ struct CallOptions: ParsableArguments, SettingGroup {
     [
       (.method, \.method), (.kind, \.kind), (.deadline, \.deadline),
       (.requestName, \.requestName), (.requestSize, \.requestSize),
+      (.requestPayload, \.requestPayload),
       (.requestCompression, \.requestCompression), (.sensitive, \.sensitive),
       (.cancelAfter, \.cancelAfter),
       (.cancelAfterMessages, \.cancelAfterMessages),

@@ -13,7 +13,7 @@ final class OwnServer {
   /// Starts the server on a free loopback port and waits until it listens.
   ///
   /// - Throws: A `Failure` that says why it does not listen.
-  init(_ options: Plan.ServerOptions, usesTLS: Bool) throws {
+  init(_ options: Plan.ServerOptions, usesTLS: Bool, plant: String? = nil) throws {
     do {
       process = try ChildProcess(
         "/proc/self/exe",
@@ -30,6 +30,7 @@ final class OwnServer {
           "--ends-with-parent",
         ] + options.laboratory.arguments
           + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
+          + (plant.map { ["--plant", $0] } ?? [])
       )
     } catch {
       throw Failure("target self: the reference server did not start: \(error)")

@@ -14,18 +14,18 @@ struct Telling {
   /// Makes the run's folder, before the run: a result that cannot be kept is found out in time.
   init(_ plan: Plan, _ startedAt: Date, _ options: Run.Options) throws {
     self.options = options
-    if let path = options.outputFolder {
-      do {
-        folder = try RunFolder(path: path)
-      } catch let failure as ResultFailure {
-        throw Complaint("\(failure)")
-      }
-    } else {
-      folder = try RunFolder(
-        base: "\(Self.base)/\(Self.runs)",
-        scenario: plan.name,
-        startedAt: startedAt
-      )
+    folder = try Self.folder(options.outputFolder, plan.name, startedAt)
+  }
+
+  /// The folder that was asked for, or one named by scenario and time.
+  static func folder(_ path: String?, _ name: String, _ startedAt: Date) throws -> RunFolder {
+    guard let path else {
+      return try RunFolder(base: "\(base)/\(runs)", scenario: name, startedAt: startedAt)
+    }
+    do {
+      return try RunFolder(path: path)
+    } catch let failure as ResultFailure {
+      throw Complaint("\(failure)")
     }
   }
 

@@ -75,7 +75,10 @@ final class Session {
     var arguments = arguments.map { word in
       addresses.first { $0.told == word }?.actual ?? word
     }
-    let isOther = ["report", "scenarios", "help", "interop"].contains(arguments.first)
+    if arguments.first == "ladder", !arguments.contains("report"), !arguments.contains("--resume") {
+      arguments += ["--rounds", "1", "--slice", "20ms", "--warmup", "0s", "--rates", "50"]
+    }
+    let isOther = ["report", "scenarios", "help", "interop", "ladder"].contains(arguments.first)
     if !isOther, !arguments.contains("--help"), !arguments.contains("--version") {
       arguments += ["--duration", "300ms", "--warmup", "0s"]
     }

@@ -1,0 +1,115 @@
+import CNumbers
+
+/// Numbers, as JSON has them or in a string of their own.
+extension JSONReader {
+  public mutating func int32() throws(JSONFailure) -> Int32 {
+    guard let number = Int32(exactly: try int64()) else { throw failure(.outOfRange) }
+    return number
+  }
+
+  public mutating func int64() throws(JSONFailure) -> Int64 {
+    let (isNegative, magnitude) = try whole()
+    if !isNegative, magnitude <= UInt64(Int64.max) { return Int64(magnitude) }
+    if isNegative, magnitude <= 1 << 63 { return Int64(bitPattern: 0 &- magnitude) }
+    throw failure(.outOfRange)
+  }
+
+  public mutating func uint64() throws(JSONFailure) -> UInt64 {
+    let (isNegative, magnitude) = try whole()
+    guard !isNegative || magnitude == 0 else { throw failure(.outOfRange) }
+    return magnitude
+  }
+
+  public mutating func double() throws(JSONFailure) -> Double {
+    guard peek() == UInt8(ascii: "\"") else {
+      let number = try number(from: next, to: end)
+      let value = try double(number)
+      next = number.end
+      return value
+    }
+    let token = try token()
+    if token.is("NaN") { return .nan }
+    if token.is("Infinity") { return .infinity }
+    if token.is("-Infinity") { return -.infinity }
+    return try double(number(token))
+  }
+
+  public mutating func float() throws(JSONFailure) -> Float {
+    guard peek() == UInt8(ascii: "\"") else {
+      let number = try number(from: next, to: end)
+      let value = try float(number)
+      next = number.end
+      return value
+    }
+    let token = try token()
+    if token.is("NaN") { return .nan }
+    if token.is("Infinity") { return .infinity }
+    if token.is("-Infinity") { return -.infinity }
+    return try float(number(token))
+  }
+
+  /// The name of an enumeration's value; nil where a number stands in its place.
+  public mutating func name() throws(JSONFailure) -> JSONToken? {
+    peek() == UInt8(ascii: "\"") ? try token() : nil
+  }
+
+  private mutating func whole() throws(JSONFailure) -> (isNegative: Bool, magnitude: UInt64) {
+    guard peek() == UInt8(ascii: "\"") else {
+      let number = try number(from: next, to: end)
+      let value = try whole(number)
+      next = number.end
+      return value
+    }
+    return try whole(number(token()))
+  }
+
+  private func whole(
+    _ number: JSONNumber
+  ) throws(JSONFailure) -> (isNegative: Bool, magnitude: UInt64) {
+    if number.exponent == 0, number.isExact { return (number.isNegative, number.digits) }
+    switch number.wholeMagnitude() {
+    case .number(let magnitude): return (number.isNegative, magnitude)
+    case .tooLarge: throw failure(.outOfRange)
+    case .fraction: throw failure(.notIntegral)
+    }
+  }
+
+  private func number(_ token: JSONToken) throws(JSONFailure) -> JSONNumber {
+    let number = try number(from: token.base, to: token.base + token.count)
+    guard number.end == token.base + token.count else { throw failure(.notNumber) }
+    return number
+  }
+
+  private func double(_ number: JSONNumber) throws(JSONFailure) -> Double {
+    if let value = number.exactDouble { return value }
+    var value = 0.0
+    let (from, to) = number.text
+    if grpcbench_read_double(from, to, &value) == to { return value }
+    // Too large, or nearer to zero than the smallest.
+    guard let rounded = Double(number.description), rounded.isFinite else {
+      throw failure(.outOfRange)
+    }
+    return rounded
+  }
+
+  private func float(_ number: JSONNumber) throws(JSONFailure) -> Float {
+    var value: Float = 0
+    let (from, to) = number.text
+    if grpcbench_read_float(from, to, &value) == to { return value }
+    guard let rounded = Float(number.description), rounded.isFinite else {
+      throw failure(.outOfRange)
+    }
+    return rounded
+  }
+
+  /// The number that begins at a place, by the grammar of RFC 8259 §6.
+  func number(
+    from: UnsafePointer<UInt8>,
+    to limit: UnsafePointer<UInt8>
+  ) throws(JSONFailure) -> JSONNumber {
+    guard let number = JSONNumber(from, limit) else {
+      throw failure(from < limit ? .notNumber : .cutShort)
+    }
+    return number
+  }
+}

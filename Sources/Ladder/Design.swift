@@ -1,0 +1,84 @@
+public import Scenarios
+public import Timing
+
+/// All that a ladder is, before it is climbed: the same design always gives the same slices.
+public struct Design: Codable, Equatable, Sendable {
+  /// What all slices have in common: the scenario, resolved.
+  public var plan: Plan
+  /// The messages that are carried, each in all cells.
+  public var payloads: [String]
+  /// Whether the client writes and reads messages in each call: `live` or `prepared`.
+  public var codec: String
+  public var rounds = 16
+  /// Measured time of each slice.
+  public var slice = Nanoseconds.milliseconds(400)
+  /// Load before the measured time, in each slice.
+  public var warmup = Nanoseconds.milliseconds(100)
+  /// Rates, in percent of what the slowest cell can take.
+  public var percents = [20, 40, 60]
+  /// Calls in flight of each cell where it is saturated.
+  public var inFlight = 16
+  /// Connections of the cells on HTTP/2, which share the calls in flight; HTTP/1.1 has one for each.
+  public var connections = 1
+  /// The cell that the server makes slower on purpose, as its option says it.
+  public var plant: String?
+
+  public init(plan: Plan, payloads: [String], codec: String) {
+    self.plan = plan
+    self.payloads = payloads
+    self.codec = codec
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case payloads, codec, rounds
+    case slice = "slice_ns"
+    case warmup = "warmup_ns"
+    case percents = "rates_percent"
+    case inFlight = "calls_in_flight"
+    case connections = "http2_connections"
+    case plant, plan
+  }
+
+  /// Slices in which the capacity of each cell is looked for.
+  public static let capacityRounds = 3
+  /// What a slice takes besides its load: connections, threads, counters.
+  static let overhead = Nanoseconds.milliseconds(40)
+  /// Calls per second of a proof: so few that nothing is in flight when its measured time begins
+  /// and ends.
+  public static let proofRate = 100
+  /// Measured time of a proof.
+  public static let proofLength = Nanoseconds.milliseconds(400)
+  /// Before it, and half a gap more than a whole number of calls.
+  public static let proofWarmup = Nanoseconds.milliseconds(205)
+  /// How often a proof is tried whose measured time did not begin and end between two calls.
+  public static let proofAttempts = 10
+
+  public var seed: UInt64 { plan.seed }
+
+  /// How often each call writes and reads a message at one of its ends.
+  var codecPasses: Int { codec == Self.liveCodec ? 2 : 1 }
+
+  /// The client writes and reads its messages in each call, as the server does.
+  public static let liveCodec = "live"
+  /// The client's messages were made before the run, and it does not read the answers.
+  public static let preparedCodec = "prepared"
+
+  /// How long it takes from a slice to the end, with all that is not load.
+  public func length(from slice: Int = 0) -> Nanoseconds {
+    Nanoseconds(slices.dropFirst(slice).reduce(Int64(0)) { $0 + length(of: $1).count })
+  }
+
+  /// How long one slice takes.
+  public func length(of slice: Slice) -> Nanoseconds {
+    switch slice.work {
+    case .proof: Self.proofLength + Self.proofWarmup + Self.overhead
+    case .capacity, .saturation, .rate: self.slice + warmup + Self.overhead
+    case .codec: self.slice
+    }
+  }
+
+  /// How long a round takes.
+  public var roundLength: Nanoseconds {
+    Nanoseconds(slices.filter { $0.round == 1 }.reduce(Int64(0)) { $0 + length(of: $1).count })
+  }
+}

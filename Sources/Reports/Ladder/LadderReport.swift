@@ -1,0 +1,86 @@
+import Foundation
+public import Ladder
+import Results
+
+/// A ladder for the terminal and as a page.
+public enum LadderReport {
+  public static func text(_ journal: Journal, _ resampling: Resampling?) -> String {
+    let facts = LadderFacts(journal)
+    var sections: [[String]] = [
+      ["\(facts.name) · \(facts.extent)", facts.load, facts.equality]
+    ]
+    for found in facts.findings.payloads {
+      sections.append(["── \(heading(found)) ──"])
+      sections.append(facts.conclusions(found).map { "- \($0)" })
+      for group in facts.groups {
+        sections.append(facts.cells(found, group).lines)
+        sections.append(facts.effects(found, group).lines)
+      }
+      if !found.wire.isEmpty { sections.append(facts.wire(found).lines + [facts.wireNote]) }
+      if let check = found.codec {
+        sections.append(facts.codec(check).lines + [facts.codecNote(check)])
+      }
+    }
+    if let resampling {
+      sections.append(
+        LadderFacts.resampling(resampling).lines + [LadderFacts.resamplingNote(resampling)]
+      )
+    }
+    sections.append([method, facts.machine])
+    return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }
+      .joined(separator: "\n\n") + "\n"
+  }
+
+  /// A page, whose plots are files in a folder: its own, or one below with a slash at its end.
+  public static func markdown(
+    _ journal: Journal,
+    _ resampling: Resampling?,
+    plots folder: String = ""
+  ) -> String {
+    let facts = LadderFacts(journal)
+    var lines = [
+      "# Protobuf against JSON", "", "\(facts.extent). \(facts.load). \(facts.equality).", "",
+    ]
+    for found in facts.findings.payloads {
+      lines += ["## \(heading(found))", ""]
+      lines += facts.conclusions(found).map { "- \($0)" } + [""]
+      for plot in LadderPlots.names(found) {
+        lines += ["![\(plot.title)](\(folder)\(plot.file))", ""]
+      }
+      for group in facts.groups {
+        lines += facts.cells(found, group).markdown + [""]
+        lines += facts.effects(found, group).markdown + [""]
+      }
+      if !found.wire.isEmpty { lines += facts.wire(found).markdown + ["", facts.wireNote, ""] }
+      if let check = found.codec {
+        lines += facts.codec(check).markdown + ["", facts.codecNote(check) + ".", ""]
+      }
+    }
+    if let resampling {
+      lines += ["## The test of interactions on these rounds", ""]
+      lines += LadderFacts.resampling(resampling).markdown
+      lines += ["", LadderFacts.resamplingNote(resampling), ""]
+    }
+    lines += [method, "", "<sub>\(MarkdownReport.escaped(facts.machine))</sub>"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  static func json(_ journal: Journal) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(Findings(journal)), as: UTF8.self) + "\n"
+  }
+
+  private static func heading(_ found: PayloadFindings) -> String {
+    let sizes = Cell.Encoding.allCases.compactMap { encoding in
+      found.wire.first { $0.cell.encoding == encoding }?.message
+        .map { "\($0) B as \(encoding.title)" }
+    }
+    return sizes.isEmpty ? found.payload : "\(found.payload): \(sizes.joined(separator: ", "))"
+  }
+
+  private static let method =
+    "Ratios are Hodges-Lehmann estimates over rounds with exact signed-rank intervals; p of "
+    + "interactions by Holm over those of a measure. Rates are shares of what the slowest cell "
+    + "takes, the same for all cells."
+}

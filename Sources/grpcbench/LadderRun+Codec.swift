@@ -1,0 +1,29 @@
+import Bytes
+import Codecs
+import Ladder
+import Scenarios
+import Timing
+
+/// What a message costs without any call, measured between the slices in the process of the client.
+extension LadderRun {
+  static func cost(
+    _ payload: String,
+    _ encoding: Cell.Encoding,
+    _ slice: Nanoseconds
+  ) throws -> MessageCost {
+    let name: PayloadName = try Entry(payload, subject: "payload").word()
+    var bench = CodecBench()
+    bench.payloads = [name]
+    bench.codecs = [encoding == .json ? .json : .protobuf]
+    // Half of the time for each direction.
+    bench.rounds = max(1, Int(slice.count / (2 * bench.slice.count)))
+    guard let cost = try bench.run().first else {
+      throw Failure("ladder: \(payload): the codec was not measured")
+    }
+    return MessageCost(
+      encode: cost.encode.median,
+      decode: cost.decode.median,
+      bytes: cost.bytes
+    )
+  }
+}
