@@ -3,8 +3,8 @@ public import SwiftProtobuf
 
 /// Messages to bytes and back, in either format.
 ///
-/// Protobuf is SwiftProtobuf's. So is the JSON of messages that are not measured; those that are, the
-/// payloads and the greetings, have a faster one of their own (`JSONMessage`).
+/// Protobuf is SwiftProtobuf's. So is the JSON of messages that are not measured; those that are,
+/// the payloads and the greetings, have a faster one of their own (`JSONMessage`).
 public enum MessageCodec {
   /// Reads a message; nil when the bytes are none.
   ///
