@@ -26,7 +26,7 @@ struct GRPCBench: ParsableCommand {
     version: "grpcbench \(Version.current)",
     subcommands: [
       RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self,
-      InteropCommand.self,
+      ResultsCommand.self, InteropCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

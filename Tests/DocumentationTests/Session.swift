@@ -75,7 +75,7 @@ final class Session {
     var arguments = arguments.map { word in
       addresses.first { $0.told == word }?.actual ?? word
     }
-    let isOther = ["report", "scenarios", "help", "interop"].contains(arguments.first)
+    let isOther = ["report", "results", "scenarios", "help", "interop"].contains(arguments.first)
     if !isOther, !arguments.contains("--help"), !arguments.contains("--version") {
       arguments += ["--duration", "300ms", "--warmup", "0s"]
     }
