@@ -26,7 +26,7 @@ struct GRPCBench: ParsableCommand {
     version: "grpcbench \(Version.current)",
     subcommands: [
       RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self,
-      InteropCommand.self, CodecCommand.self, LadderCommand.self,
+      ResultsCommand.self, InteropCommand.self, CodecCommand.self, LadderCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

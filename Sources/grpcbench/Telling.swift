@@ -20,7 +20,7 @@ struct Telling {
   /// The folder that was asked for, or one named by scenario and time.
   static func folder(_ path: String?, _ name: String, _ startedAt: Date) throws -> RunFolder {
     guard let path else {
-      return try RunFolder(base: "\(base)/\(runs)", scenario: name, startedAt: startedAt)
+      return try RunFolder(base: runsFolder, scenario: name, startedAt: startedAt)
     }
     do {
       return try RunFolder(path: path)
@@ -33,9 +33,10 @@ struct Telling {
   func tell(_ document: ResultDocument) throws {
     let format = options.isJSON ? ReportFormat.json : .text
     StandardOutput.say(try format.report(document))
-    try folder.write(try ReportFormat.json.report(document), as: "result.json")
+    try folder.write(try ReportFormat.json.report(document), as: RunFolder.resultName)
     try folder.write(try ReportFormat.text.report(document), as: "report.txt")
     try folder.write(try ReportFormat.markdown.report(document), as: "report.md")
+    try folder.write(try ReportFormat.html.report(document), as: "report.html")
     try folder.write(try ReportFormat.csv.report(document), as: "result.csv")
     if !options.isQuiet { StandardError.say("written to \(folder.path)") }
   }
@@ -44,6 +45,9 @@ struct Telling {
   func withdraw() {
     folder.removeIfEmpty()
   }
+
+  /// Where runs are kept, as a path.
+  static var runsFolder: String { "\(base)/\(runs)" }
 
   /// The folder that holds the scenarios, or the working directory where there are none.
   private static var base: String {

@@ -8,7 +8,7 @@ import Testing
     (["--conections", "1"], "Unknown option '--conections'"),
     (["--scenario"], "Missing value for '--scenario"),
     (["run", "--scenario", "unary", "extra"], "Unexpected argument 'extra'"),
-    (["report"], "Missing expected argument '<result>'"),
+    (["report"], "Missing expected argument '<result> ...'"),
     (["report", "x.json", "--format", "pdf"], "'pdf' is invalid"),
     (["report", "/none/result.json"], "reading /none/result.json: there is no such file"),
     (["serve", "--listen", "localhost"], "serve: --listen localhost has no port"),

@@ -78,7 +78,8 @@ final class Session {
     if arguments.first == "ladder", !arguments.contains("report"), !arguments.contains("--resume") {
       arguments += ["--rounds", "1", "--slice", "20ms", "--warmup", "0s", "--rates", "50"]
     }
-    let isOther = ["report", "scenarios", "help", "interop", "ladder"].contains(arguments.first)
+    let isOther = ["report", "results", "scenarios", "help", "interop", "ladder"]
+      .contains(arguments.first)
     if !isOther, !arguments.contains("--help"), !arguments.contains("--version") {
       arguments += ["--duration", "300ms", "--warmup", "0s"]
     }

@@ -80,14 +80,16 @@ struct BrowserTests {
         dom.firstMatch(of: try Regex("<svg[^>]* id=\"\(id)\".*?</svg>"))
       )
       let chart = dom[found.range]
-      let lines = chart.matches(
-        of:
-          #/<path class="line" stroke="([^"]*)" data-series="([^"]*)"(?: stroke-dasharray="([^"]*)")?/#
+      let look = #""([^"]*)"(?: stroke-dasharray="([^"]*)")?"#
+      let line = try Regex(
+        #"<path class="line" stroke="([^"]*)" data-series="# + look,
+        as: (Substring, Substring, Substring, Substring?).self
       )
-      let entries = chart.matches(
-        of:
-          #/data-legend="([^"]*)"><path class="line" stroke="([^"]*)"(?: stroke-dasharray="([^"]*)")? .*?<text[^>]*>([^<]*)</#
+      let entry = try Regex(
+        #"data-legend="([^"]*)"><path class="line" stroke="# + look + " .*?<text[^>]*>([^<]*)<",
+        as: (Substring, Substring, Substring, Substring?, Substring).self
       )
+      let (lines, entries) = (chart.matches(of: line), chart.matches(of: entry))
       let told = entries.map { "\($0.1) \($0.2) \($0.3 ?? "")" }
       #expect(Set(told) == Set(lines.map { "\($0.2) \($0.1) \($0.3 ?? "")" }))
       #expect(Set(told).count == told.count && told.count == 4)

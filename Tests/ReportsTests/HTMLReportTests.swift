@@ -39,7 +39,7 @@ struct HTMLReportTests {
   @Test func `the verdict and the figures stand before the charts, the tables after them`() throws {
     let page = try Self.page("open")
     let order = ["class=\"badge", "class=\"reasons", "class=\"tiles", "id=\"percentiles\""]
-    let later = ["id=\"rate\"", "id=\"latency\"", "id=\"latency-a\"", "Configuration", "<footer>"]
+    let later = ["id=\"latency\"", "id=\"rate\"", "id=\"latency-a\"", "Configuration", "<footer>"]
     let places = try (order + later).map { try #require(page.firstRange(of: $0)).lowerBound }
     #expect(places == places.sorted())
   }

@@ -16,7 +16,8 @@ struct Axis {
   /// From zero to `highest` itself, with marks at round values between.
   static func elapsed(_ title: String, through highest: Double) -> Axis {
     let end = highest > 0 && highest.isFinite ? highest : 1
-    let ticks = Ticks.linear(through: end, .elapsed).filter { $0.value <= end * (1 + 1e-9) }
+    let ticks = Ticks.linear(through: end, .elapsed, about: 6)
+      .filter { $0.value <= end * (1 + 1e-9) }
     return Axis(title: title, scale: .linear(0...end), ticks: ticks, hasGrid: false)
   }
 

@@ -94,7 +94,8 @@ struct Bars: Mark {
         frame.across.share(of: end) > 0.7
           ? [
             ("x", Markup.number(frame.x(end) - 5)), ("y", Markup.number(frame.y(bar.place) + 4)),
-            ("text-anchor", "end"), ("class", "on-bar"),
+            ("text-anchor", "end"),
+            ("class", bar.parts.last?.isPale == true ? "on-pale" : "on-bar"),
           ]
           : [
             ("x", Markup.number(frame.x(end) + 5)), ("y", Markup.number(frame.y(bar.place) + 4)),

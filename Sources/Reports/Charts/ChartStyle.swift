@@ -62,6 +62,7 @@ enum ChartStyle {
     .chart .legend text{fill:var(--ink)}
     .chart .name{paint-order:stroke;stroke:var(--ground);stroke-width:3px}
     .chart .on-bar{fill:var(--ground)}
+    .chart .on-pale{fill:var(--ink)}
     .chart .line,.chart .grid,.chart .base,.chart .rule{fill:none}
     .chart .line{stroke-width:1.6;stroke-linejoin:round}
     .chart .band{opacity:.22;stroke:none}

@@ -27,9 +27,8 @@ enum HTMLStyle {
     .tile .value{font-size:22px;font-weight:600;line-height:1.3}
     .tile .note{font-size:12px;min-height:1.5em}
     .tile.bad .value{color:var(--bad)}
-    .charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:18px 22px;
-    align-items:start}
-    figure{margin:0;border:1px solid var(--grid);border-radius:8px;padding:14px 14px 10px;
+    .charts{column-count:2;column-gap:20px}
+    figure{margin:0 0 18px;border:1px solid var(--grid);border-radius:8px;padding:14px 14px 10px;
     break-inside:avoid}
     figcaption{font-size:12.5px;margin-top:6px}
     section{margin:26px 0 0}
@@ -53,9 +52,9 @@ enum HTMLStyle {
     footer{font-size:12.5px;margin-top:22px;overflow-wrap:anywhere}
     .spot{fill:transparent}
     .spot:hover{fill:var(--ink);opacity:.09}
-    @media (max-width:1000px){.tables{column-count:1} .charts{gap:12px}}
+    @media (max-width:1000px){.tables{column-count:1} .charts{column-gap:12px}}
     @media (max-width:860px){figure{padding:10px 8px 8px} .chart text{font-size:12.5px}}
-    @media (max-width:620px){.charts{grid-template-columns:minmax(0,1fr)}}
+    @media (max-width:620px){.charts{column-count:1}}
     @media (max-width:480px){
     body{padding:16px 12px 30px;font-size:14px}
     h1{font-size:22px}
@@ -66,9 +65,10 @@ enum HTMLStyle {
     }
     @media print{
     body{max-width:none;padding:0;font-size:11px}
-    .charts{grid-template-columns:repeat(2,minmax(0,1fr))}
+    .charts{column-count:2}
     .tile,figure,tr{break-inside:avoid}
     .tables{column-count:1}
+    section .note,figcaption{font-size:9.5px}
     .scroll{overflow:visible}
     table{font-size:10px}
     details::details-content{content-visibility:visible;block-size:auto}

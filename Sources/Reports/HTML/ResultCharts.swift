@@ -13,7 +13,7 @@ struct ResultCharts {
   /// The charts that there is something to draw in, each with a line below it.
   var all: [(chart: Chart, note: String)] {
     let seconds = SecondCharts(results: results)
-    let charts = [percentiles, seconds.rate, seconds.latency, seconds.failures, phases, cost]
+    let charts = [percentiles, seconds.latency, seconds.rate, seconds.failures, phases, cost]
     return charts.compactMap { $0 }
   }
 
