@@ -116,7 +116,7 @@ struct CallBook: ~Copyable {
   }
 
   private mutating func removePlay(_ play: UInt32, of call: UInt32) {
-    if pages[Int(calls[call].kind)].template.shape.verifies { inspector.forget(call) }
+    if pages[Int(calls[call].kind)].template.shape.inspects { inspector.forget(call) }
     timers.remove(play, &plays)
     while plays[play].notes.popFirst(&notes) != nil {}
     plays.remove(play)
@@ -197,7 +197,10 @@ struct CallBook: ~Copyable {
 // What becomes of calls.
 extension CallBook {
   /// Ends a call by its status: OK is a success only with as many messages as the plan says.
-  mutating func ended(_ index: UInt32, _ status: Status, at now: Instant) {
+  mutating func ended(_ index: UInt32, _ status: Status, at instant: Instant) {
+    var now = instant
+    // A call with a live codec ends when its last message is read.
+    if calls[index].play != Play.none { now = max(now, plays[calls[index].play].readAt) }
     guard status.isOK else {
       return failed(index, status.seen(deadlinePassed: hasExpired(index, at: now)), at: now)
     }

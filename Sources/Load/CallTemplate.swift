@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import GreetService
 import HTTP2
@@ -13,6 +14,8 @@ struct CallTemplate: Sendable {
   let varying: [Request.MetadataField]
   let pool: MessagePool
   let shape: Shape
+  /// What writes messages anew and reads those of the server; nil where that is done before the run.
+  let live: LiveCodec?
   /// What the server's messages must be, where that is looked at.
   let expectation: Expectation?
   /// Time that each call has from its intended start; nil when it has any.
@@ -50,11 +53,12 @@ struct CallTemplate: Sendable {
     }
     header = HeaderTemplate(fields)
     varying = call.request.metadata.filter { VaryingMetadata.varies($0) }
-    shape = Shape(call)
+    shape = Shape(call, plan.codec)
     deadline = call.deadline
     maxMessageSize = plan.maxMessageSize
     let messages = try RequestMessages(call.request, seed: plan.seed)
     expectation = Expectation(call, messages)
+    live = LiveCodec(call, messages.bodies, plan.codec, .protobuf)
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
     isPlain =
       shape.isPlain && varying.isEmpty && pool.count == 1 && pool.bytes.count <= Self.mostPlainBytes

@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import Timing
+import Transport
 
 /// Puts the server's messages together and compares them with what they should be.
 ///
@@ -21,8 +22,7 @@ struct Inspector: ~Copyable {
 
   mutating func add(_ bytes: Span<UInt8>, to call: UInt32) {
     var message = messages.removeValue(forKey: call) ?? Message()
-    message.bytes.reserveCapacity(message.bytes.count + bytes.count)
-    for index in bytes.indices { message.bytes.append(bytes[index]) }
+    message.bytes.append(bytes)
     messages[call] = message
   }
 
@@ -46,6 +46,12 @@ extension CallBook {
   /// - Returns: What the call ends with when they are not.
   mutating func inspect(_ bytes: Span<UInt8>, of call: UInt32, at now: Instant) -> Status? {
     var offset = 0
+    while pages[Int(calls[call].kind)].template.live != nil, !verifies(call),
+      let range = calls[call].deframer.wholeMessage(in: bytes, at: &offset)
+    {
+      if let status = read(bytes.extracting(range), of: call) { return status }
+      received(1, of: call, at: plays[calls[call].play].readAt)
+    }
     while true {
       switch calls[call].deframer.next(in: bytes, at: &offset) {
       case .needMore: return nil
@@ -54,10 +60,28 @@ extension CallBook {
         inspector.add(bytes.extracting(range), to: call)
         guard isLast else { break }
         if let status = checkMessage(of: call) { return status }
-        received(1, of: call, at: now)
+        received(1, of: call, at: max(now, plays[calls[call].play].readAt))
       case .failed(let error): return error.status
       }
     }
+  }
+
+  private func verifies(_ call: UInt32) -> Bool {
+    pages[Int(calls[call].kind)].template.shape.verifies
+  }
+
+  /// Reads a message with a live codec, and takes the time at which it is read.
+  ///
+  /// - Returns: What the call ends with when it is no message.
+  private mutating func read(_ body: Span<UInt8>, of call: UInt32) -> Status? {
+    let isRead = pages[Int(calls[call].kind)].template.live?.reads(body) ?? true
+    plays[calls[call].play].readAt = EventLoop.now()
+    guard !isRead else { return nil }
+    return Status(
+      .internal,
+      "message \(calls[call].messagesReceived + 1) of the server, \(body.count) bytes, "
+        + "is not one that the method answers with"
+    )
   }
 
   private mutating func checkMessage(of call: UInt32) -> Status? {
@@ -65,6 +89,9 @@ extension CallBook {
     let number = Int(calls[call].messagesReceived)
     do {
       let body = try inspector.take(call, limit: pages[kind].template.maxMessageSize)
+      if pages[kind].template.shape.isLive, let status = read(body.span, of: call) {
+        return status
+      }
       let isMet = pages[kind].template.expectation?.isMet(
         by: body,
         number: number,

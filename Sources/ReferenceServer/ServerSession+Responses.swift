@@ -2,6 +2,7 @@ import Bytes
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 
 /// Responses: what is made of a request, and how it goes out.
 extension ServerSession {
@@ -37,7 +38,7 @@ extension ServerSession {
   /// Answers the request of a call whose time for it has come.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
-    switch Answer(method, to: request, isServing: !laboratory.isStopping) {
+    switch made(method, request) {
     case .failure(let status):
       refuse(stream, status)
     case .message(var message):
@@ -48,6 +49,16 @@ extension ServerSession {
       respond(stream)
       if sendFrames(stream) { finish(stream) } else { calls[slot].isEnding = true }
     }
+  }
+
+  /// What is answered; an echo that does not work with its message gives back its bytes.
+  private func made(_ method: ServerMethod, _ request: Span<UInt8>) -> Answer {
+    if method == .echo, options.codec == .prepared {
+      var bytes: [UInt8] = []
+      bytes.append(request)
+      return .message(bytes)
+    }
+    return Answer(method, to: request, isServing: !laboratory.isStopping)
   }
 
   private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {

@@ -16,6 +16,9 @@ extension Method {
   /// Whether it is one that our own service has or would have.
   var isGreeting: Bool { description.hasPrefix(Self.greeter) }
 
+  /// Whether its messages are those of our own services.
+  var hasKnownMessages: Bool { isGreeting || self == .echo }
+
   /// Refuses a method that its service does not have.
   func check(_ entry: Entry) throws(Complaint) {
     guard isGreeting, knownKind == nil else { return }

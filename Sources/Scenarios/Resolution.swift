@@ -11,6 +11,7 @@ struct Resolution {
     var plan = Plan()
     try identify(&plan)
     plan.calls = try plannedCalls()
+    try codec(&plan)
     try size(&plan)
     try time(&plan)
     try connection(&plan)
@@ -48,6 +49,27 @@ struct Resolution {
       planned.append(call)
     }
     return planned
+  }
+
+  /// Only messages that are known can be written and read.
+  private func codec(_ plan: inout Plan) throws(Complaint) {
+    guard let entry = settings[.codec] else { return }
+    plan.codec = try entry.word()
+    guard plan.codec == .live else { return }
+    for call in plan.calls {
+      guard call.method.hasKnownMessages, call.request.data == nil else {
+        throw entry.complaint(
+          "is for the messages of greet.Greeter and greet.Payloads, which \(call.name) has not; "
+            + "write codec: prepared"
+        )
+      }
+      guard call.request.compression == .identity else {
+        throw entry.complaint(
+          "does not go with request.compression gzip, whose messages are made before the run; "
+            + "leave one of the two out"
+        )
+      }
+    }
   }
 
   /// The name becomes part of a folder's name, so it must be harmless there.
@@ -127,6 +149,7 @@ struct Resolution {
     if let entry = settings[.serverThreads] {
       server.threads = try entry.whole(in: 1...Limits.threads)
     }
+    if let entry = settings[.serverCodec] { server.codec = try entry.word() }
     if let entry = settings[.serverMaxConcurrentStreams] {
       server.maxConcurrentStreams = try entry.whole(in: 1...Limits.streams)
     }

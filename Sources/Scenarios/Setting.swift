@@ -29,6 +29,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case threads
   case connections
   case streams
+  case codec
   case load
   case rate
   case arrivals
@@ -68,6 +69,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case tlsMinVersion = "tls.min_version"
   case tlsMaxVersion = "tls.max_version"
   case tlsResumption = "tls.resumption"
+  case serverCodec = "server.codec"
   case serverThreads = "server.threads"
   case serverMaxConcurrentStreams = "server.max_concurrent_streams"
   case serverStreamWindow = "server.stream_window"

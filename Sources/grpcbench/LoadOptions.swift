@@ -38,6 +38,9 @@ struct LoadOptions: ParsableArguments, SettingGroup {
   @Option(.threads, "Event loops, at most one for each connection.", "count")
   var threads: String?
 
+  @Option(.codec, "Whether each call encodes and decodes its messages anew.", "prepared|live")
+  var codec: String?
+
   @Option(.seed, "The same seed gives the same schedule.", "number")
   var seed: String?
 
@@ -48,7 +51,7 @@ struct LoadOptions: ParsableArguments, SettingGroup {
     [
       (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
       (.arrivals, \.arrivals), (.duration, \.duration), (.warmup, \.warmup),
-      (.threads, \.threads), (.seed, \.seed), (.phases, \.phases),
+      (.threads, \.threads), (.codec, \.codec), (.seed, \.seed), (.phases, \.phases),
     ]
   }
 }
