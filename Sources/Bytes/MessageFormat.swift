@@ -4,4 +4,12 @@ public enum MessageFormat: String, CaseIterable, Codable, Sendable {
   case protobuf
   /// The canonical JSON mapping of proto3.
   case json
+
+  /// As it is called in a sentence.
+  public var spoken: String {
+    switch self {
+    case .protobuf: "protobuf"
+    case .json: "JSON"
+    }
+  }
 }

@@ -76,6 +76,9 @@ public struct Connection: ~Copyable {
     return failure != nil
   }
 
+  /// The last byte of the body has been told, as far as that is known before the end is.
+  public var hasWholeBody: Bool { owesEnd }
+
   /// Whether what is read now can be used; a server reads no further ahead than its answers are.
   public var wantsInput: Bool {
     if case .answering = place { return false }

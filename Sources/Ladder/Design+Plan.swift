@@ -20,6 +20,7 @@ extension Design {
     plan.measuresPhases = false
     plan.protocol = Self.protocol(cell.carrier)
     plan.encoding = cell.encoding == .json ? .json : .protobuf
+    plan.codec = codec == Self.liveCodec ? .live : .prepared
     for call in plan.calls.indices { plan.calls[call].request.payload = payload }
     (plan.connections, plan.streams) =
       plan.protocol.multiplexes ? (connections, inFlight / connections) : (inFlight, 1)

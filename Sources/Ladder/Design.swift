@@ -56,7 +56,9 @@ public struct Design: Codable, Equatable, Sendable {
   public var seed: UInt64 { plan.seed }
 
   /// How often each call writes and reads a message at one of its ends.
-  var codecPasses: Int { codec == Self.liveCodec ? 2 : 1 }
+  var codecPasses: Int {
+    (codec == Self.liveCodec ? 1 : 0) + (plan.server.codec == .live ? 1 : 0)
+  }
 
   /// The client writes and reads its messages in each call, as the server does.
   public static let liveCodec = "live"

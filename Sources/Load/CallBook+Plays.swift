@@ -73,13 +73,13 @@ extension CallBook {
     return enough > 0 && Int(calls[call].messagesReceived) >= enough
   }
 
-  /// Where the bytes end that may be sent in one go: a message that has an instant of its own goes
-  /// alone.
+  /// Where the bytes end that may be sent in one go: a message that has an instant of its own, or
+  /// is written anew, goes alone.
   func endOfRun(_ play: UInt32, atMost room: Int) -> Int {
     let kind = Int(calls[plays[play].call].kind)
     let shape = pages[kind].template.shape
     let variant = plays[play].variant
-    let isAlone = shape.alternates || shape.rate != nil
+    let isAlone = shape.alternates || shape.rate != nil || shape.isLive
     let messages = isAlone ? 1 : plays[play].left
     let last = min(variant + messages, pages[kind].template.pool.count) - 1
     return min(pages[kind].template.pool.ends[last], plays[play].position + room)

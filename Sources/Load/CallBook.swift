@@ -14,6 +14,8 @@ struct CallBook: ~Copyable {
   var notes = Table<MessageNote>()
   var timers = Timers()
   var inspector = Inspector()
+  /// The message that a live codec wrote last.
+  var written: [UInt8] = []
   /// One for each kind of call.
   var pages: Row<Page>
   let isOpenLoop: Bool
@@ -116,7 +118,7 @@ struct CallBook: ~Copyable {
   }
 
   private mutating func removePlay(_ play: UInt32, of call: UInt32) {
-    if pages[Int(calls[call].kind)].template.shape.verifies { inspector.forget(call) }
+    if pages[Int(calls[call].kind)].template.shape.inspects { inspector.forget(call) }
     timers.remove(play, &plays)
     while plays[play].notes.popFirst(&notes) != nil {}
     plays.remove(play)
@@ -197,7 +199,10 @@ struct CallBook: ~Copyable {
 // What becomes of calls.
 extension CallBook {
   /// Ends a call by its status: OK is a success only with as many messages as the plan says.
-  mutating func ended(_ index: UInt32, _ status: Status, at now: Instant) {
+  mutating func ended(_ index: UInt32, _ status: Status, at instant: Instant) {
+    var now = instant
+    // A call with a live codec ends when its last message is read.
+    if calls[index].play != Play.none { now = max(now, plays[calls[index].play].readAt) }
     guard status.isOK else {
       return failed(index, status.seen(deadlinePassed: hasExpired(index, at: now)), at: now)
     }

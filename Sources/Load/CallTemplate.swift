@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import GreetService
 import HTTP2
@@ -16,6 +17,8 @@ struct CallTemplate: Sendable {
   private(set) var text = RequestText()
   let pool: MessagePool
   let shape: Shape
+  /// What writes messages anew and reads those of the server; nil where that is done before the run.
+  let live: LiveCodec?
   /// What the server's messages must be, where that is looked at.
   let expectation: Expectation?
   /// Time that each call has from its intended start; nil when it has any.
@@ -34,15 +37,17 @@ struct CallTemplate: Sendable {
     )
     `protocol` = plan.protocol
     varying = call.request.metadata.filter { VaryingMetadata.varies($0) }
-    shape = Shape(call)
+    shape = Shape(call, plan.codec)
     deadline = call.deadline
     maxMessageSize = plan.maxMessageSize
-    let messages = try RequestMessages(
+    let prepared = try RequestMessages(
       call.request,
       plan.protocol,
       plan.encoding,
       seed: plan.seed
     )
+    live = try LiveCodec(call, plan, prepared.bodies)
+    let messages = live.map { RequestMessages($0) } ?? prepared
     expectation = Expectation(call, messages, plan.encoding)
     pool = MessagePool(messages.framed, repeated: shape.streams && shape.sent > 1)
     let isOneBlock =

@@ -30,7 +30,7 @@ extension Channel {
   ) {
     let call = chunk.stream.user
     let status = input.withBytes(at: chunk.offset, count: chunk.count) { bytes in
-      takeBody(bytes, of: call, &book)
+      takeBody(bytes, of: call, isWhole: chunk.ended, &book)
     }
     if let status {
       if http.isOpen(chunk.stream) { http.reset(chunk.stream, .cancel) }
@@ -52,10 +52,16 @@ extension Channel {
 
   /// Takes bytes of a call's answer.
   ///
+  /// - Parameters:
+  ///   - bytes: What has come.
+  ///   - call: The call that they answer.
+  ///   - isWhole: Whether the answer ends with them.
+  ///   - book: The worker's calls.
   /// - Returns: What the call ends with at once, if they are too many.
   mutating func takeBody(
     _ bytes: Span<UInt8>,
     of call: UInt32,
+    isWhole: Bool,
     _ book: inout CallBook
   ) -> Status? {
     if !refusals.isEmpty, refusals[call] != nil {
@@ -63,9 +69,8 @@ extension Channel {
       return nil
     }
     if let error = book.calls[call].deframer.takeBody(bytes.count) { return error.status }
-    let play = book.calls[call].play
-    if play != Play.none, book.pages[Int(book.calls[call].kind)].template.shape.verifies {
-      book.inspector.add(bytes, to: call)
+    if book.calls[call].play != Play.none, book.inspects(call) {
+      book.inspectBody(bytes, of: call, isWhole: isWhole)
     }
     return nil
   }

@@ -168,7 +168,7 @@ extension Channel {
   ) -> Status? {
     guard book.calls[call].play == Play.none else {
       let shape = book.pages[Int(book.calls[call].kind)].template.shape
-      return shape.verifies
+      return shape.inspects
         ? book.inspect(bytes, of: call, at: now) : deframeMany(bytes, call, &book, now)?.status
     }
     var offset = 0

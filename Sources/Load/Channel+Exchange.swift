@@ -21,13 +21,17 @@ extension Channel {
       book.pages[kind].metadata?.next()
       let fields = book.pages[kind].metadata?.block ?? []
       let head = book.pages[kind].template.text.heads[message]
-      let start = book.pages[kind].template.pool.start(of: message)
-      let end = book.pages[kind].template.pool.ends[message]
-      exchange.http.request(
-        head: head.span,
-        fields.span,
-        body: book.pages[kind].template.pool.bytes.span.extracting(start..<end)
-      )
+      if book.write(message, kind) {
+        exchange.http.request(head: head.span, fields.span, body: book.written.span)
+      } else {
+        let start = book.pages[kind].template.pool.start(of: message)
+        let end = book.pages[kind].template.pool.ends[message]
+        exchange.http.request(
+          head: head.span,
+          fields.span,
+          body: book.pages[kind].template.pool.bytes.span.extracting(start..<end)
+        )
+      }
       _ = book.messageTaken(play)
     }
     departures.append(
@@ -136,7 +140,8 @@ extension Channel {
   ) {
     // A message that was too long has ended its call.
     guard call != Exchange.noCall else { return }
-    guard let status = takeBody(bytes, of: call, &book) else { return }
+    let isWhole = exchange.http.hasWholeBody
+    guard let status = takeBody(bytes, of: call, isWhole: isWhole, &book) else { return }
     end(call, status, &book, now)
     depart(.callGivenUp)
   }

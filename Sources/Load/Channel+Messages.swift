@@ -18,16 +18,35 @@ extension Channel {
       guard room > 0 else { return park(call, &book) }
       let end = book.endOfRun(play, atMost: room)
       let start = book.plays[play].position
-      let sent = http.send(
-        book.pages[kind].template.pool.bytes.span.extracting(start..<end),
-        on: book.calls[call].slot,
-        endStream: book.isLastRun(play, until: end)
-      )
+      let sent = send(start..<end, of: call, play, kind, &book)
       note(sent, of: call, play, kind, &book)
       book.takeTurn(play, at: now)
       if sent < end - start { return hold(call, &book, now) }
     }
     if book.plays[play].timer != Timers.none { book.setTimer(play) }
+  }
+
+  /// Hands bytes of a call's messages to the connection, as many as it takes.
+  ///
+  /// A live codec writes the message anew that begins here. What a window keeps back of it is sent
+  /// from the pool later, which has the same bytes.
+  private mutating func send(
+    _ range: Range<Int>,
+    of call: UInt32,
+    _ play: UInt32,
+    _ kind: Int,
+    _ book: inout CallBook
+  ) -> Int {
+    let slot = book.calls[call].slot
+    let isLast = book.isLastRun(play, until: range.upperBound)
+    let variant = book.plays[play].variant
+    if range.lowerBound == book.pages[kind].template.pool.start(of: variant),
+      book.write(variant, kind)
+    {
+      return http.send(book.written.span.extracting(0..<range.count), on: slot, endStream: isLast)
+    }
+    let bytes = book.pages[kind].template.pool.bytes.span.extracting(range)
+    return http.send(bytes, on: slot, endStream: isLast)
   }
 
   /// Counts what the connection has taken, message by message.

@@ -1,8 +1,9 @@
 import Bytes
 import GRPC
 import Timing
+import Transport
 
-/// Puts the server's messages together and compares them with what they should be.
+/// Puts the server's messages together, to be read or compared with what they should be.
 ///
 /// It is not for speed: calls that are looked into cost several times as much.
 struct Inspector: ~Copyable {
@@ -19,10 +20,12 @@ struct Inspector: ~Copyable {
     messages[call] = Message(isCompressed: isCompressed)
   }
 
+  /// A part of a message of the call is here.
+  func holds(_ call: UInt32) -> Bool { !messages.isEmpty && messages[call] != nil }
+
   mutating func add(_ bytes: Span<UInt8>, to call: UInt32) {
     var message = messages.removeValue(forKey: call) ?? Message()
-    message.bytes.reserveCapacity(message.bytes.count + bytes.count)
-    for index in bytes.indices { message.bytes.append(bytes[index]) }
+    message.bytes.append(bytes)
     messages[call] = message
   }
 
@@ -46,6 +49,12 @@ extension CallBook {
   /// - Returns: What the call ends with when they are not.
   mutating func inspect(_ bytes: Span<UInt8>, of call: UInt32, at now: Instant) -> Status? {
     var offset = 0
+    while pages[Int(calls[call].kind)].template.live != nil, !verifies(call),
+      let range = calls[call].deframer.wholeMessage(in: bytes, at: &offset)
+    {
+      if let status = read(bytes.extracting(range), of: call) { return status }
+      received(1, of: call, at: plays[calls[call].play].readAt)
+    }
     while true {
       switch calls[call].deframer.next(in: bytes, at: &offset) {
       case .needMore: return nil
@@ -54,7 +63,7 @@ extension CallBook {
         inspector.add(bytes.extracting(range), to: call)
         guard isLast else { break }
         if let status = checkMessage(of: call) { return status }
-        received(1, of: call, at: now)
+        received(1, of: call, at: max(now, plays[calls[call].play].readAt))
       case .failed(let error): return error.status
       }
     }
@@ -64,17 +73,47 @@ extension CallBook {
   ///
   /// - Returns: What the call ends with when it is not.
   mutating func bodyEnded(of call: UInt32, at now: Instant) -> Status? {
-    guard calls[call].play != Play.none else {
+    let play = calls[call].play
+    guard play != Play.none else {
       received(call, at: now)
       return nil
     }
-    if pages[Int(calls[call].kind)].template.shape.verifies,
-      let status = checkMessage(of: call)
-    {
+    if inspects(call), !plays[play].isRead, let status = checkMessage(of: call) {
       return status
     }
-    received(1, of: call, at: now)
+    received(1, of: call, at: max(now, plays[play].readAt))
     return nil
+  }
+
+  /// Takes a part of a body that is looked into.
+  ///
+  /// - Parameters:
+  ///   - bytes: What has come.
+  ///   - call: The call that it answers.
+  ///   - isWhole: Whether the body ends with it.
+  mutating func inspectBody(_ bytes: Span<UInt8>, of call: UInt32, isWhole: Bool) {
+    // What cannot be read is told when the body has ended.
+    if isWhole, !verifies(call), !inspector.holds(call), read(bytes, of: call) == nil { return }
+    inspector.add(bytes, to: call)
+  }
+
+  func inspects(_ call: UInt32) -> Bool {
+    pages[Int(calls[call].kind)].template.shape.inspects
+  }
+
+  private func verifies(_ call: UInt32) -> Bool {
+    pages[Int(calls[call].kind)].template.shape.verifies
+  }
+
+  /// Reads a message with a live codec, and takes the time at which it is read.
+  ///
+  /// - Returns: What the call ends with when it is no message.
+  private mutating func read(_ body: Span<UInt8>, of call: UInt32) -> Status? {
+    let kind = Int(calls[call].kind)
+    let status = pages[kind].template.live?.read(body, number: calls[call].messagesReceived)
+    plays[calls[call].play].readAt = EventLoop.now()
+    plays[calls[call].play].isRead = status == nil
+    return status
   }
 
   private mutating func checkMessage(of call: UInt32) -> Status? {
@@ -82,6 +121,9 @@ extension CallBook {
     let number = Int(calls[call].messagesReceived)
     do {
       let body = try inspector.take(call, limit: pages[kind].template.maxMessageSize)
+      if pages[kind].template.shape.isLive, let status = read(body.span, of: call) {
+        return status
+      }
       let isMet = pages[kind].template.expectation?.isMet(
         by: body,
         number: number,

@@ -34,6 +34,10 @@ struct Play: BitwiseCopyable {
   var clock: PhaseClock
   /// When its last message came.
   var lastMessage: Instant?
+  /// When the last message was read by a live codec.
+  var readAt = Instant(nanoseconds: 0)
+  /// Such a codec has read a message.
+  var isRead = false
   /// The messages whose answers are to come, the oldest first.
   var notes = NoteList()
   /// Bytes that have come and that the slow reader has not read.

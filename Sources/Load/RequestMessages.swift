@@ -34,6 +34,16 @@ struct RequestMessages {
     }
   }
 
+  /// The messages as a live codec writes them.
+  init(_ codec: LiveCodec) {
+    bodies = (0..<codec.count).map { codec.body($0) }
+    framed = (0..<codec.count).map { variant in
+      var message: [UInt8] = []
+      codec.write(variant, into: &message)
+      return message
+    }
+  }
+
   private static func bodies(
     _ request: Request,
     _ encoding: MessageFormat,
@@ -51,9 +61,10 @@ struct RequestMessages {
   }
 
   private static func payload(_ name: PayloadName, _ encoding: MessageFormat) throws -> [UInt8] {
-    let payload = try Greet_Payload(name)
-    guard encoding == .json else { return try payload.serializedBytes() }
-    return try payload.json ?? payload.jsonUTF8Bytes()
+    guard let body = MessageCodec.encode(try Greet_Payload(name), encoding) else {
+      throw Complaint("payload \(name.rawValue) cannot be written in \(encoding.spoken)")
+    }
+    return body
   }
 
   /// Messages of one size need not differ.

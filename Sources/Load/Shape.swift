@@ -23,10 +23,12 @@ struct Shape: BitwiseCopyable, Sendable {
   let pairs: Bool
   /// The server's messages are compared with what they should be.
   let verifies: Bool
+  /// Each message is written anew, and each of the server's is read.
+  let isLive: Bool
   /// There is more than one message, so that what is between them counts.
   let streams: Bool
 
-  init(_ call: PlannedCall) {
+  init(_ call: PlannedCall, _ codec: CodecWork = .prepared) {
     let messages = call.messages
     sent = messages.sent
     received = messages.received ?? -1
@@ -40,11 +42,15 @@ struct Shape: BitwiseCopyable, Sendable {
     let isTimed = messages.turns == .alternating || messages.rate != nil
     pairs = isTimed && call.kind == .bidirectional && (messages.received ?? sent) == sent
     verifies = messages.verify
+    isLive = codec == .live
     streams = call.kind != .unary
   }
 
   /// One message each way and nothing that a clock must be looked at for.
   var isPlain: Bool {
-    !streams && !verifies && readRate == 0 && cancelAfterMessages == 0 && cancelAfter == .zero
+    !streams && !inspects && readRate == 0 && cancelAfterMessages == 0 && cancelAfter == .zero
   }
+
+  /// The server's messages are looked into.
+  var inspects: Bool { verifies || isLive }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import GRPC
 import GreetService
+import Scenarios
 import SwiftProtobuf
 
 /// What the reference server makes of a request message, with real protobuf at both ends.
@@ -17,23 +18,26 @@ enum Answer {
   /// What a request ends with that is not the message that the method takes: in gRPC an error of
   /// the call's machinery, in Connect one of the caller.
   static func unreadable(_ dialect: Dialect) -> Status {
-    let format =
-      switch dialect.format {
-      case .protobuf: "protobuf"
-      case .json: "JSON"
-      }
-    return Status(
+    Status(
       dialect.isConnect ? .invalidArgument : .internal,
-      "the request is not the \(format) message that the method takes"
+      "the request is not the \(dialect.format.spoken) message that the method takes"
     )
   }
 
   /// The answer to one message: to a greeting of any kind, that greeting.
+  ///
+  /// - Parameters:
+  ///   - method: One that is answered by its request alone.
+  ///   - request: The message.
+  ///   - isServing: Whether the server takes calls.
+  ///   - dialect: How the call is spoken.
+  ///   - codec: Whether an echo is read and written, or is the bytes that came.
   init(
     _ method: ServerMethod,
     to request: Span<UInt8>,
     isServing: @autoclosure () -> Bool = true,
-    in dialect: Dialect = .grpc
+    in dialect: Dialect = .grpc,
+    _ codec: CodecWork = .live
   ) {
     switch method {
     case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
@@ -43,7 +47,7 @@ enum Answer {
       }
       self = .message(Self.response(Self.text(of: name), dialect.format))
     case .echo:
-      self = Self.echo(request, dialect)
+      self = codec == .live ? Self.echo(request, dialect) : Self.same(request)
     case .healthCheck, .healthList:
       let isServing = isServing()
       self.init(
@@ -77,13 +81,25 @@ enum Answer {
     decoded(Greet_HelloRequest.self, request, format)?.name
   }
 
-  /// A message of a type; nil when the bytes are none.
+  /// A message of a type with a JSON of its own; nil when the bytes are none.
+  private static func decoded<M: JSONMessage>(
+    _ type: M.Type,
+    _ request: Span<UInt8>,
+    _ format: MessageFormat
+  ) -> M? {
+    format == .protobuf ? parsed(type, request) : MessageCodec.decode(type, request, format)
+  }
+
+  /// A message of another type; nil when the bytes are none.
   private static func decoded<M: Message>(
     _ type: M.Type,
     _ request: Span<UInt8>,
     _ format: MessageFormat
   ) -> M? {
-    guard format == .protobuf else { return MessageCodec.decode(type, request, format) }
+    format == .protobuf ? parsed(type, request) : MessageCodec.decode(type, request, format)
+  }
+
+  private static func parsed<M: Message>(_ type: M.Type, _ request: Span<UInt8>) -> M? {
     // `bytes` is unsafe for elements with padding, which UInt8 has not.
     let bytes = unsafe request.bytes
     return try? M(serializedBytes: bytes, options: Self.decoding)
@@ -118,6 +134,13 @@ enum Answer {
       return .failure(unreadable(dialect))
     }
     return .message(serialized(payload, dialect.format))
+  }
+
+  /// The bytes that came.
+  private static func same(_ request: Span<UInt8>) -> Answer {
+    var bytes: [UInt8] = []
+    bytes.append(request)
+    return .message(bytes)
   }
 
   private static func health(
@@ -165,20 +188,29 @@ enum Answer {
     return .message(serialized(list, dialect.format))
   }
 
-  static func serialized(
-    _ message: some Message,
-    _ format: MessageFormat = .protobuf
-  ) -> [UInt8] {
-    // Only messages with required fields, or of 2 GiB, cannot be serialized.
-    guard format == .protobuf else {
-      guard let bytes = MessageCodec.encode(message, format) else {
-        preconditionFailure("a response could not be written as \(format.rawValue)")
-      }
-      return bytes
+  static func serialized(_ message: some Message, _ format: MessageFormat = .protobuf) -> [UInt8] {
+    format == .protobuf
+      ? binary(message) : written(MessageCodec.encode(message, format), format)
+  }
+
+  /// The same for a message with a JSON of its own.
+  private static func serialized(_ message: some JSONMessage, _ format: MessageFormat) -> [UInt8] {
+    format == .protobuf
+      ? binary(message) : written(MessageCodec.encode(message, format), format)
+  }
+
+  private static func written(_ bytes: [UInt8]?, _ format: MessageFormat) -> [UInt8] {
+    guard let bytes else {
+      preconditionFailure("a response could not be written as \(format.rawValue)")
     }
+    return bytes
+  }
+
+  private static func binary(_ message: some Message) -> [UInt8] {
     do {
       return try message.serializedBytes()
     } catch {
+      // Only messages with required fields, or of 2 GiB, cannot be serialized.
       preconditionFailure("a response could not be serialized: \(error)")
     }
   }

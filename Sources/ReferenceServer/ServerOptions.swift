@@ -41,6 +41,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxUnsent = 256 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
+  /// Whether Echo reads and writes its messages, or hands back the bytes that came.
+  public var codec = CodecWork.live
   /// How long connections live.
   public var connections = ConnectionRules()
   /// What is done to clients on purpose.

@@ -3,6 +3,7 @@ import Connect
 import GRPC
 import GreetService
 import HTTP2
+import Scenarios
 
 /// Responses: what is made of a request, and how it goes out.
 extension ServerSession {
@@ -45,7 +46,9 @@ extension ServerSession {
         options.plants.length(dialect.isConnect ? .connect : .grpc, dialect.format)
       )
     }
-    switch Answer(method, to: request, isServing: !laboratory.isStopping, in: dialect) {
+    let isServing = !laboratory.isStopping
+    let codec = options.codec
+    switch Answer(method, to: request, isServing: isServing, in: dialect, codec) {
     case .failure(let status):
       refuse(stream, status)
     case .message(var message):

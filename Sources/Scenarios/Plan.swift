@@ -18,6 +18,8 @@ public struct Plan: Equatable, Sendable {
   public var encoding = MessageFormat.protobuf
   /// The kinds of call, at least one.
   public var calls = [PlannedCall()]
+  /// Whether the generator writes and reads messages in each call.
+  public var codec = CodecWork.prepared
   /// Event loops of the load generator; at most one for each connection.
   public var threads = 1
   public var connections = 1
@@ -53,6 +55,8 @@ public struct Plan: Equatable, Sendable {
   /// How a reference server runs.
   public struct ServerOptions: Codable, Equatable, Sendable {
     public var threads = 1
+    /// Whether the server reads and writes the messages that it echoes.
+    public var codec = CodecWork.live
     /// Streams that a client may have open on one connection.
     public var maxConcurrentStreams = Limits.streams
     public var http2 = HTTP2Settings()
@@ -72,7 +76,7 @@ public struct Plan: Equatable, Sendable {
     public init() {}
 
     private enum CodingKeys: String, CodingKey {
-      case threads
+      case threads, codec
       case maxConcurrentStreams = "max_concurrent_streams"
       case http2
       case maxMessageSize = "max_message_size_bytes"
@@ -94,8 +98,8 @@ public struct Plan: Equatable, Sendable {
 
 extension Plan: Codable {
   private enum CodingKeys: String, CodingKey {
-    case name, description, targets, proxy, `protocol`, encoding, calls, threads, connections,
-      streams, load
+    case name, description, targets, proxy, `protocol`, encoding, calls, codec, threads,
+      connections, streams, load
     case duration = "duration_ns"
     case warmup = "warmup_ns"
     case drain = "drain_ns"

@@ -11,6 +11,7 @@ struct Resolution {
     var plan = Plan()
     try identify(&plan)
     plan.calls = try plannedCalls()
+    try codec(&plan)
     try size(&plan)
     try time(&plan)
     try connection(&plan)
@@ -128,6 +129,7 @@ struct Resolution {
     if let entry = settings[.serverThreads] {
       server.threads = try entry.whole(in: 1...Limits.threads)
     }
+    if let entry = settings[.serverCodec] { server.codec = try entry.word() }
     if let entry = settings[.serverMaxConcurrentStreams] {
       server.maxConcurrentStreams = try entry.whole(in: 1...Limits.streams)
     }

@@ -31,6 +31,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case threads
   case connections
   case streams
+  case codec
   case load
   case rate
   case arrivals
@@ -70,6 +71,7 @@ public enum Setting: String, CaseIterable, Sendable {
   case tlsMinVersion = "tls.min_version"
   case tlsMaxVersion = "tls.max_version"
   case tlsResumption = "tls.resumption"
+  case serverCodec = "server.codec"
   case serverThreads = "server.threads"
   case serverMaxConcurrentStreams = "server.max_concurrent_streams"
   case serverStreamWindow = "server.stream_window"

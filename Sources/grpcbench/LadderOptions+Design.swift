@@ -29,6 +29,11 @@ extension LadderOptions {
     }
     if let entry = entry(slice, "--slice") { design.slice = try entry.length(zero: false) }
     if let entry = entry(warmup, "--warmup") { design.warmup = try entry.length(zero: true) }
+    if let entry = entry(codec, "--codec") {
+      let work: CodecWork = try entry.word()
+      design.codec = work.rawValue
+      design.plan.server.codec = work
+    }
     if let rates { design.percents = try Self.percents(rates) }
     if let entry = entry(inFlight, "--in-flight") {
       design.inFlight = try entry.whole(in: Self.inFlightLimits)

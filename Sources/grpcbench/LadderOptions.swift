@@ -43,6 +43,12 @@ struct LadderOptions: ParsableArguments {
   @Option("Connections of cells on HTTP/2, which share the calls in flight; default: 1.", "count")
   var connections: String?
 
+  @Option(
+    "Whether both ends write and read each message, or neither; default: the server does.",
+    "live|prepared"
+  )
+  var codec: String?
+
   @Option("A cell that the server makes slower, to see that it is found.", "cell=time")
   var plant: String?
 
@@ -58,8 +64,8 @@ struct LadderOptions: ParsableArguments {
       ("--scenario", scenario != nil), ("--payload", !payloads.isEmpty),
       ("--rounds", rounds != nil), ("--slice", slice != nil), ("--warmup", warmup != nil),
       ("--rates", rates != nil), ("--in-flight", inFlight != nil),
-      ("--connections", connections != nil), ("--plant", plant != nil),
-      ("--seed", seed != nil),
+      ("--connections", connections != nil), ("--codec", codec != nil),
+      ("--plant", plant != nil), ("--seed", seed != nil),
     ]
   }
 

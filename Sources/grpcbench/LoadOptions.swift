@@ -44,6 +44,9 @@ struct LoadOptions: ParsableArguments, SettingGroup {
   @Option(.threads, "Event loops, at most one for each connection.", "count")
   var threads: String?
 
+  @Option(.codec, "Whether each call encodes and decodes its messages anew.", "prepared|live")
+  var codec: String?
+
   @Option(.seed, "The same seed gives the same schedule.", "number")
   var seed: String?
 
@@ -55,7 +58,7 @@ struct LoadOptions: ParsableArguments, SettingGroup {
       (.protocol, \.protocol), (.encoding, \.encoding),
       (.connections, \.connections), (.streams, \.streams), (.rate, \.rate),
       (.arrivals, \.arrivals), (.duration, \.duration), (.warmup, \.warmup),
-      (.threads, \.threads), (.seed, \.seed), (.phases, \.phases),
+      (.threads, \.threads), (.codec, \.codec), (.seed, \.seed), (.phases, \.phases),
     ]
   }
 }

@@ -25,7 +25,7 @@ final class OwnServer {
           "--max-frame-size", "\(options.http2.maxFrameSize)",
           "--header-table-size", "\(options.http2.headerTableSize)",
           "--max-message-size", "\(options.maxMessageSize)",
-          "--compression", options.compression.rawValue,
+          "--compression", options.compression.rawValue, "--codec", options.codec.rawValue,
           "--max-unread", "\(options.maxUnread)", "--max-unsent", "\(options.maxUnsent)",
           "--ends-with-parent",
         ] + options.laboratory.arguments

@@ -32,6 +32,9 @@ struct ServingOptions: ParsableArguments {
   @Option("Answers to those who read gzip and do not ask otherwise.", "identity|gzip")
   var compression = Compression.identity.rawValue
 
+  @Option("Whether Echo decodes and encodes, or hands back the bytes that came.", "live|prepared")
+  var codec = ServerOptions().codec.rawValue
+
   @Option("Bytes of a connection's requests that may wait.", "size")
   var maxUnread = ByteSize(ServerOptions().maxUnread).description
 
@@ -69,6 +72,7 @@ struct ServingOptions: ParsableArguments {
     for (size, option, text, range) in sizes {
       options[keyPath: size] = try Entry(text, subject: option).bytes(in: range)
     }
+    options.codec = try Entry(codec, subject: "--codec").word()
     let word = try Entry(compression, subject: "--compression").word(Compression.self)
     options.plants = try Plants(plant.map { Entry($0, subject: "--plant") })
     options.compression = word == .gzip ? .gzip : .identity

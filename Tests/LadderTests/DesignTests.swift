@@ -1,6 +1,8 @@
-import Ladder
-import Timing
+import Scenarios
 import Testing
+import Timing
+
+@testable import Ladder
 
 @Suite struct DesignTests {
   private func design(seed: UInt64, payloads: [String] = ["mixed", "text"]) -> Design {
@@ -68,6 +70,23 @@ import Testing
     #expect(groups.values.allSatisfy { Set($0.map(design.loadSeed)).count == 1 })
     #expect(Set(rates.map(design.loadSeed)).count == 15)
     #expect(rates.allSatisfy { design.loadSeed(of: $0) < 1 << 53 })
+  }
+
+  @Test(arguments: CodecWork.allCases, CodecWork.allCases)
+  func `whoever works with messages does so in all cells`(
+    client: CodecWork,
+    server: CodecWork
+  ) throws {
+    var design = design(seed: 1)
+    design.codec = client.rawValue
+    design.plan.server.codec = server
+    let capacities = design.slices.filter { $0.round == 0 }
+    for slice in capacities {
+      let plan = try #require(try design.plan(of: slice, nil))
+      #expect(plan.codec == client && plan.server.codec == server)
+    }
+    let ends = [client, server].filter { $0 == .live }.count
+    #expect(design.codecPasses == ends)
   }
 
   @Test func `how long it takes is the sum of its slices`() {

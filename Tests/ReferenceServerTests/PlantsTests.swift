@@ -13,7 +13,7 @@ import Timing
 
   @Test func `what is planted is in its cell and in no other`() throws {
     let plants = try plants("http1/json=2us", "grpc/protobuf=1ms", "http1/json=3us")
-    for way in Plants.Way.allCases {
+    for way in CallProtocol.allCases {
       for format in MessageFormat.allCases {
         let expected: Nanoseconds =
           switch (way, format) {

@@ -92,7 +92,7 @@ extension HTTP1Session {
   mutating func answer(_ request: Span<UInt8>) {
     let terms = call.terms
     if isPlanted { laboratory.perform(options.plants.length(.http1, terms.dialect.format)) }
-    switch Answer(terms.method, to: request, isServing: true, in: terms.dialect) {
+    switch Answer(terms.method, to: request, in: terms.dialect, options.codec) {
     case .failure(let status):
       refuse(status)
     case .message(var message):

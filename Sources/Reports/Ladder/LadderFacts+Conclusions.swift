@@ -60,7 +60,8 @@ extension LadderFacts {
   }
 
   func codecNote(_ check: CodecCheck) -> String {
-    "codec alone: a message written and read \(check.passes == 1 ? "once" : "twice") per call, "
+    let times = check.passes == 0 ? "not at all" : check.passes == 1 ? "once" : "twice"
+    return "codec alone: a message written and read \(times) per call, "
       + "measured in the client between the slices; the rest is what longer messages and heads "
       + "cost besides"
   }

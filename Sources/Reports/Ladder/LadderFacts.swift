@@ -34,9 +34,16 @@ struct LadderFacts {
     let connections = "\(design.connections) connection" + (design.connections == 1 ? "" : "s")
     let codec =
       design.codec == Design.liveCodec
-      ? "both ends write and read each message" : "the client's messages were made before"
+      ? "both ends write and read each message" : preparation
     return "\(design.inFlight) calls in flight where saturated, on \(connections) of HTTP/2 or "
       + "\(design.inFlight) of HTTP/1.1; \(codec)"
+  }
+
+  /// Who does not work with messages.
+  private var preparation: String {
+    design.plan.server.codec == .live
+      ? "the client's messages were made before"
+      : "the client's messages were made before, and the server hands back the bytes that came"
   }
 
   /// Whether every cell did the same work.
