@@ -15,6 +15,7 @@ PYTHON_PACKAGES := python3 python3-venv
 CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 HTTP1_PACKAGES := wrk
+CURL_PACKAGES := curl
 
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
@@ -52,6 +53,7 @@ test: build-packages ## run all tests, with real gRPC peers in Python and C++
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
+	@.ci/install $(CURL_PACKAGES) || echo "make: no curl; the tests that need it are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
 	@.ci/test $(ARGS)
 

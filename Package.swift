@@ -77,7 +77,15 @@ let package = Package(
       dependencies: ["Bytes", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
       swiftSettings: hot),
 
-    // Floor 4: the two ends.
+    // Floor 4: calls without gRPC's framing.
+    .target(
+      name: "Connect",
+      dependencies: [
+        "Bytes", "GRPC", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      swiftSettings: strict + hot + safe),
+
+    // Floor 5: the two ends.
     .target(
       name: "Load",
       dependencies: [
@@ -88,11 +96,12 @@ let package = Package(
     .target(
       name: "ReferenceServer",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "Scenarios", "Timing", "Transport",
+        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Timing",
+        "Transport",
       ],
       swiftSettings: strict + hot + safe),
 
-    // Floor 5: what happened, kept, and gRPC's interoperability tests.
+    // Floor 6: what happened, kept, and gRPC's interoperability tests.
     .target(
       name: "Interop",
       dependencies: [
@@ -104,12 +113,12 @@ let package = Package(
       name: "Results", dependencies: ["Bytes", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
-    // Floor 6: how to tell it.
+    // Floor 7: how to tell it.
     .target(
       name: "Reports", dependencies: ["Bytes", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
-    // Floor 7: the command.
+    // Floor 8: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
@@ -152,6 +161,9 @@ let package = Package(
     .testTarget(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(
+      name: "ConnectTests", dependencies: ["Bytes", "Connect", "GRPC", "Timing"],
+      swiftSettings: strict),
     .testTarget(name: "HouseStyleTests", swiftSettings: strict),
     // The command against peers that are not ours: Tests/Peers.
     .testTarget(
@@ -176,7 +188,8 @@ let package = Package(
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP2", "ReferenceServer", "Scenarios", "Timing", "Transport",
+        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "ReferenceServer", "Scenarios",
+        "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

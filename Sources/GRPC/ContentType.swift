@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// Whether a `content-type` is that of gRPC.
 ///
@@ -8,6 +8,15 @@ public enum ContentType: UInt8, Hashable, Sendable {
   case absent
   case grpc
   case other
+
+  /// How the messages are written: as JSON with the codec `json`, as protobuf with any other.
+  public static func format(field: Span<UInt8>) -> MessageFormat {
+    let length = Self.prefix.utf8.count + 5
+    guard field.count >= length, field.beginsIgnoringCase(with: "application/grpc+json"),
+      field.count == length || field[length] == UInt8(ascii: ";")
+    else { return .protobuf }
+    return .json
+  }
 
   private static let prefix = "application/grpc"
 

@@ -16,8 +16,8 @@ public enum MessageEncoding: UInt8, Hashable, Sendable {
     }
   }
 
-  /// Whether a `grpc-accept-encoding` field, a comma-separated list, names gzip.
-  static func listsGzip(_ field: Span<UInt8>) -> Bool {
+  /// Whether a `grpc-accept-encoding` or `accept-encoding` field, a list with commas, names gzip.
+  public static func listsGzip(_ field: Span<UInt8>) -> Bool {
     var start = 0
     for index in 0...field.count
     where index == field.count || field[index] == UInt8(ascii: ",") {

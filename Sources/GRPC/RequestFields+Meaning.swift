@@ -1,3 +1,4 @@
+public import Bytes
 public import Timing
 
 /// What a request asks of the server.
@@ -18,6 +19,8 @@ public enum RequestMeaning: Hashable, Sendable {
 public struct IncomingCall: Hashable, Sendable {
   /// The index in the method table.
   public let method: Int
+  /// How its messages are written.
+  public let format: MessageFormat
   /// How long the caller waits from when it sent the request; nil for ever.
   public let timeout: Nanoseconds?
   /// How its compressed messages are compressed.
@@ -50,6 +53,7 @@ extension RequestFields {
     return .call(
       IncomingCall(
         method: index,
+        format: format,
         timeout: timeout?.length,
         encoding: encoding,
         acceptsGzip: acceptsGzip

@@ -1,4 +1,4 @@
-import Bytes
+public import Bytes
 
 /// What matters to a server in the header block of one request, collected field by field.
 ///
@@ -25,6 +25,8 @@ public struct RequestFields: Sendable {
   /// Whether `:method` is POST.
   private(set) var method = Presence.absent
   private(set) var contentType = ContentType.absent
+  /// How the messages are written, if the content type is gRPC's.
+  public private(set) var format = MessageFormat.protobuf
   /// Whether `te` is `trailers`.
   private(set) var te = Presence.absent
   private(set) var timeout: Timeout?
@@ -41,6 +43,7 @@ public struct RequestFields: Sendable {
     path = .absent
     method = .absent
     contentType = .absent
+    format = .protobuf
     te = .absent
     timeout = nil
     timeoutIsMalformed = false
@@ -54,7 +57,9 @@ public struct RequestFields: Sendable {
     case 2 where name.spells("te"): te = value.spells("trailers") ? .right : .wrong
     case 5 where name.spells(":path"): path = lookUp(value)
     case 7 where name.spells(":method"): method = value.spells("POST") ? .right : .wrong
-    case 12 where name.spells("content-type"): contentType = ContentType(field: value)
+    case 12 where name.spells("content-type"):
+      contentType = ContentType(field: value)
+      format = ContentType.format(field: value)
     case 12 where name.spells("grpc-timeout"):
       timeout = Timeout(field: value)
       timeoutIsMalformed = timeout == nil

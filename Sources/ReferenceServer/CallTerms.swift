@@ -1,9 +1,11 @@
+import Connect
 import GRPC
 
 /// All that the head of a request says about its call, in few enough bits to be remembered with
 /// the head's bytes (`Connection.remember`).
 struct CallTerms: Equatable {
   var method: ServerMethod
+  var dialect = Dialect.grpc
   /// Compressed request messages are gzip; otherwise there may be none.
   var asksInGzip = false
   /// The response messages are compressed.
@@ -26,17 +28,40 @@ struct CallTerms: Equatable {
     _ wishes: CallWishes,
     _ usual: MessageEncoding
   ) {
-    self.method = method
-    asksInGzip = call.encoding == .gzip
-    let encoding = wishes.compression ?? (asksInGzip ? .gzip : usual)
-    answersInGzip = call.acceptsGzip && encoding == .gzip
+    self.init(method, call.encoding, acceptsGzip: call.acceptsGzip, wishes, usual)
+    dialect = Dialect(isConnect: false, call.format)
     messages = wishes.messages
   }
 
-  /// The terms as a number above zero: method and 1 in four bits, two bits, and the messages.
+  /// The same of a call of Connect's.
+  init(
+    _ method: ServerMethod,
+    _ call: IncomingUnary,
+    _ wishes: CallWishes,
+    _ usual: MessageEncoding
+  ) {
+    self.init(method, call.encoding, acceptsGzip: call.acceptsGzip, wishes, usual)
+    dialect = Dialect(isConnect: true, call.format)
+  }
+
+  private init(
+    _ method: ServerMethod,
+    _ encoding: MessageEncoding,
+    acceptsGzip: Bool,
+    _ wishes: CallWishes,
+    _ usual: MessageEncoding
+  ) {
+    self.method = method
+    asksInGzip = encoding == .gzip
+    let wanted = wishes.compression ?? (asksInGzip ? .gzip : usual)
+    answersInGzip = acceptsGzip && wanted == .gzip
+  }
+
+  /// The terms as a number above zero: method and 1 in four bits, two bits, the messages in 24, and
+  /// the dialect in two.
   var verdict: UInt32 {
     UInt32(method.rawValue + 1) | (asksInGzip ? 1 << 4 : 0) | (answersInGzip ? 1 << 5 : 0)
-      | UInt32(messages) << 6
+      | UInt32(messages) << 6 | UInt32(dialect.rawValue) << 30
   }
 
   init(verdict: UInt32) {
@@ -46,6 +71,10 @@ struct CallTerms: Equatable {
     self.method = method
     asksInGzip = verdict & 1 << 4 != 0
     answersInGzip = verdict & 1 << 5 != 0
-    messages = Int(verdict >> 6)
+    messages = Int(verdict >> 6 & 0xff_ffff)
+    guard let dialect = Dialect(rawValue: UInt8(verdict >> 30)) else {
+      preconditionFailure("no call has the verdict \(verdict)")
+    }
+    self.dialect = dialect
   }
 }

@@ -26,6 +26,13 @@ final class GzipCodec {
     }
   }
 
+  /// A message, compressed.
+  func compressed(_ message: [UInt8]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    encoder.compress(message.span, into: &bytes)
+    return bytes
+  }
+
   /// Appends a message, compressed and framed.
   func append(_ message: [UInt8], to frames: inout [UInt8]) {
     let start = frames.count

@@ -4,6 +4,7 @@ import GRPC
 struct ServerCall {
   /// The method; nil when the call is answered or refused, and what still comes is dropped.
   var method: ServerMethod?
+  var dialect = Dialect.grpc
   var answersInGzip = false
   /// The call leaves the usual way, by its method or by the laboratory's doing.
   var isSpecial = false
@@ -37,13 +38,15 @@ struct ServerCall {
   /// Makes the place that of another call.
   ///
   /// Field by field, because a new value in place of the old one costs 130 instructions.
-  mutating func begin(_ method: ServerMethod, _ deframer: MessageDeframer, inGzip: Bool) {
-    self.method = method
+  mutating func begin(_ terms: CallTerms, _ deframer: MessageDeframer) {
+    method = terms.method
+    dialect = terms.dialect
     self.deframer = deframer
-    answersInGzip = inGzip
-    isSpecial = method.isSpecial
+    answersInGzip = terms.answersInGzip
+    isSpecial = terms.method.isSpecial
     isParked = false
-    isCompressed = false
+    // In gRPC each message says so itself.
+    isCompressed = terms.asksInGzip
     hasHead = false
     isHalfClosed = false
     isEnding = false

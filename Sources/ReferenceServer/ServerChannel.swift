@@ -26,23 +26,34 @@ struct ServerChannel: ~Copyable {
   let wire: Wire
   /// When it was accepted.
   let since: Instant
+  /// What the client speaks, as far as it has said.
+  enum Tongue {
+    case unknown
+    case http1
+    case http2
+  }
+
+  private(set) var tongue = Tongue.unknown
+  /// The connection as HTTP/2, which it is unless its first bytes say otherwise.
   var session: ServerSession
-  private(set) var state = State.open
+  /// The connection as HTTP/1.1.
+  var http1: HTTP1Session?
+  var state = State.open
   /// There is more to send or to read, and no event to wait for.
-  private(set) var wantsTurn = false
+  var wantsTurn = false
   /// The client sends nothing more: a short read does not say so.
-  private var hasEnded = false
+  private(set) var hasEnded = false
   /// The worker knows that it wants a turn.
   var isEager = false
 
-  private var bytesReceived: Int64 = 0
-  private var readsPaused = false
-  private var upkeep: ChannelUpkeep
+  private(set) var bytesReceived: Int64 = 0
+  var readsPaused = false
+  var upkeep: ChannelUpkeep
   private var policy: PingPolicy
   /// PINGs of the client that were judged.
   private var pingsJudged: UInt64 = 0
   /// When something came last.
-  private var lastRead: Instant
+  private(set) var lastRead: Instant
   /// The client has been told to calm down, and no more is done for it.
   private var isExpelled = false
 
@@ -65,8 +76,13 @@ struct ServerChannel: ~Copyable {
   /// Whether the TLS handshake is under way, or came to nothing.
   var isSecuring: Bool { !wire.isEstablished }
 
-  /// Whether the client's preface and SETTINGS have not come yet.
-  var isGreeting: Bool { !session.http.isReady }
+  /// Whether the client's preface and SETTINGS have not come yet, nor a first request of HTTP/1.1.
+  var isGreeting: Bool {
+    switch http1 {
+    case .some(let http1): !http1.hasBegun
+    case .none: !session.http.isReady
+    }
+  }
 
   /// Reads, answers and writes until the socket has nothing more to give or to take.
   ///
@@ -78,6 +94,7 @@ struct ServerChannel: ~Copyable {
     wantsTurn = false
     if ends { hasEnded = true }
     flush()
+    if tongue == .http1 { return turnHTTP1(&input, now) }
     var reads = 0
     while state == .open, !readsPaused {
       guard reads < Self.mostReads else {
@@ -88,10 +105,16 @@ struct ServerChannel: ~Copyable {
       session.http.begin(&input, at: session.laboratory.now)
       let room = input.free
       let transfer = wire.read(into: &input)
-      if case .moved(let count) = transfer {
-        bytesReceived += Int64(count)
-        lastRead = now
+      note(transfer, now)
+      if tongue == .unknown, !listen(input) {
+        session.http.end(&input)
+        guard case .moved = transfer else {
+          if transfer != .wouldBlock { state = .closed }
+          return
+        }
+        continue
       }
+      if tongue == .http1 { return beginHTTP1(&input, transfer, now) }
       let isBehind = session.receive(&input)
       if session.http.pingsReceived != pingsJudged { judgePings(now) }
       session.http.end(&input)
@@ -107,6 +130,26 @@ struct ServerChannel: ~Copyable {
       if count < room, !hasEnded, !wire.hasEnded { break }
     }
     if state == .lingering { discard(&input) }
+  }
+
+  /// Counts what a read has brought.
+  mutating func note(_ transfer: Socket.Transfer, _ now: Instant) {
+    guard case .moved(let count) = transfer else { return }
+    bytesReceived += Int64(count)
+    lastRead = now
+  }
+
+  /// Finds out what the client speaks.
+  ///
+  /// - Returns: Whether it is known.
+  private mutating func listen(_ input: borrowing ReceiveBuffer) -> Bool {
+    if wire.isSecure {
+      guard wire.isEstablished else { return false }
+      tongue = wire.speaksHTTP1 ? .http1 : .http2
+    } else {
+      tongue = input.withBytes(at: input.start, count: input.count) { Tongue(firstBytes: $0) }
+    }
+    return tongue != .unknown
   }
 
   /// Counts the client's PINGs against it, and sends it away when there were too many.
@@ -130,6 +173,7 @@ struct ServerChannel: ~Copyable {
   /// - Returns: When to look again.
   mutating func keepUp(_ now: Instant) -> Instant {
     guard state == .open else { return .distantFuture }
+    guard tongue != .http1 else { return keepUpHTTP1(now) }
     let sight = ChannelUpkeep.Sight(
       now: now,
       lastRead: lastRead,
@@ -151,26 +195,50 @@ struct ServerChannel: ~Copyable {
 
   /// Tells the client that we will go.
   mutating func goAway() {
+    guard tongue != .http1 else { return leaveHTTP1() }
     session.endWatches()
     session.http.goAway()
     flush()
   }
 
   /// Everything asked has been answered and sent.
-  var isDrained: Bool { session.http.openStreams == 0 && session.http.output.isEmpty }
+  var isDrained: Bool {
+    switch http1 {
+    case .some(let http1): !http1.isUnderWay && http1.unsent == 0
+    case .none: tongue == .unknown || session.http.openStreams == 0 && session.http.output.isEmpty
+    }
+  }
+
+  /// Goes on with what has waited for an instant.
+  mutating func wake(_ entry: Wakeups.Entry) {
+    if tongue == .http1 { http1?.wake(entry) } else { session.wake(entry) }
+  }
 
   /// What was done on the connection so far.
   var tally: ServerTally {
-    var tally = session.tally
+    var tally = ownTally
     tally.connectionsOpened = 1
     tally.connectionsOpen = 1
     tally.pingsReceived = Int(session.http.pingsReceived)
     tally.bytesReceived = bytesReceived
-    tally.bytesSent = session.http.output.totalTaken
     return tally
   }
 
+  private var ownTally: ServerTally {
+    switch http1 {
+    case .some(let http1):
+      var tally = http1.tally
+      tally.bytesSent = http1.bytesSent
+      return tally
+    case .none:
+      var tally = session.tally
+      tally.bytesSent = session.http.output.totalTaken
+      return tally
+    }
+  }
+
   mutating func flush() {
+    guard tongue == .http2 else { return flushHTTP1() }
     var writes = 0
     while state == .open {
       session.produce()
@@ -198,13 +266,14 @@ struct ServerChannel: ~Copyable {
 
   /// What was done on the connection in its life, which is over: calls under way are cancelled.
   mutating func lastTally() -> ServerTally {
+    http1?.countCancelled()
     for slot in session.calls.indices { session.countCancelled(slot) }
     var tally = tally
     tally.connectionsOpen = 0
     return tally
   }
 
-  private mutating func discard(_ input: inout ReceiveBuffer) {
+  mutating func discard(_ input: inout ReceiveBuffer) {
     for _ in 0..<Self.mostDiscards {
       input.removeAll()
       switch wire.read(into: &input) {
@@ -216,5 +285,18 @@ struct ServerChannel: ~Copyable {
       }
     }
     wantsTurn = true
+  }
+}
+
+extension ServerChannel.Tongue {
+  /// What begins with these bytes: HTTP/2's preface begins like no request of HTTP/1.1 (RFC 9113
+  /// §3.4).
+  init(firstBytes bytes: Span<UInt8>) {
+    let preface = Array("PRI ".utf8)
+    for index in 0..<min(bytes.count, preface.count) where bytes[index] != preface[index] {
+      self = .http1
+      return
+    }
+    self = bytes.count < preface.count ? .unknown : .http2
   }
 }

@@ -25,15 +25,15 @@ extension ServerSession {
   mutating func strike(_ stream: Stream, _ fault: Fault) {
     let slot = Int(stream.slot)
     treatments[slot].fault = nil
-    let hasHead = fault.point != .beforeHead
+    let hasHead = fault.point != .beforeHead && !mustPrecede(fault, slot)
     if hasHead, !calls[slot].hasHead { respond(stream) }
     switch fault.act {
     case .status(let number, let hasDetails):
       guard let code = StatusCode(rawValue: number) else {
         preconditionFailure("the fault's status \(number) is none")
       }
-      let status = Status(code, "this failure was ordered by the call or by the server's options")
-      refuse(stream, status, details: hasDetails ? status.details : nil)
+      let status = Status(code, Fault.words)
+      refuse(stream, status, hasDetails: hasDetails)
     case .noStatus:
       endWithoutStatus(stream)
     case .reset(let number):
@@ -53,12 +53,17 @@ extension ServerSession {
     let slot = Int(stream.slot)
     count(stream, .noStatus)
     let hasHead = calls[slot].hasHead
+    let isConnect = calls[slot].dialect.isConnect
+    let head = head(slot)
     forget(stream)
-    if hasHead {
+    if isConnect {
+      // An HTTP status that says nothing is as near as Connect comes to no status.
+      http.respond(stream, fields: [HeaderField(":status", "500")], endStream: true)
+    } else if hasHead {
       let none: [UInt8] = []
       _ = http.send(none.span, on: stream.slot, endStream: true)
     } else {
-      http.respond(stream, fields: Self.head, endStream: true)
+      http.respond(stream, fields: head, endStream: true)
     }
     if http.isOpen(stream) { http.reset(stream, .noError) }
   }
@@ -100,14 +105,16 @@ extension Status {
   /// `grpc-status-details-bin`: a serialized google.rpc.Status (code 1, message 2, details 3) with
   /// one google.protobuf.Any, a google.rpc.ErrorInfo (reason 1, domain 2).
   var details: HeaderField {
-    let info = Self.field(1, Array("ORDERED".utf8)) + Self.field(2, Array("grpcbench".utf8))
-    let type = Array("type.googleapis.com/google.rpc.ErrorInfo".utf8)
-    let any = Self.field(1, type) + Self.field(2, info)
+    let type = Array("type.googleapis.com/\(Self.infoType)".utf8)
+    let any = Self.field(1, type) + Self.field(2, Self.info)
     let bytes =
       [0x08, code.rawValue] + Self.field(2, Array(message.utf8)) + Self.field(3, any)
     let text = GRPC.Base64.encode(bytes.span)
     return HeaderField("grpc-status-details-bin", text)
   }
+
+  static let infoType = "google.rpc.ErrorInfo"
+  static let info = field(1, Array("ORDERED".utf8)) + field(2, Array("grpcbench".utf8))
 
   /// A field of protobuf that has a length below 128.
   private static func field(_ number: UInt8, _ bytes: [UInt8]) -> [UInt8] {

@@ -29,7 +29,9 @@ extension ServerSession {
     guard treatments[slot].stage == .fresh else { return false }
     if let due = laboratory.answerTime(delay: treatments[slot].delay) {
       treatments[slot].stage = .waiting
-      if !park(stream, until: due) { refuse(stream, .tooManyWait(laboratory.mostWaiting)) }
+      if !park(stream, until: min(due, treatments[slot].deadline)) {
+        refuse(stream, .tooManyWait(laboratory.mostWaiting))
+      }
       return false
     }
     return start(stream)
@@ -60,10 +62,13 @@ extension ServerSession {
   private mutating func start(_ stream: Stream) -> Bool {
     let slot = Int(stream.slot)
     treatments[slot].stage = .open
-    laboratory.perform(treatments[slot].work)
+    guard laboratory.perform(treatments[slot].work, before: treatments[slot].deadline) else {
+      refuse(stream, .deadlinePassed)
+      return false
+    }
     if case .goAway(let isGraceful) = treatments[slot].goAway { leave(isGraceful: isGraceful) }
     guard let fault = treatments[slot].fault else { return true }
-    if case .afterMessages = fault.point { return true }
+    if case .afterMessages = fault.point, !mustPrecede(fault, slot) { return true }
     strike(stream, fault)
     return false
   }
@@ -177,7 +182,9 @@ extension ServerSession {
   /// Gives the answer to one greeting the size that is wanted.
   mutating func resize(_ message: inout [UInt8], _ request: Span<UInt8>, _ slot: Int) {
     guard let size = treatments[slot].responseSize else { return }
-    message = SizedGreeting.message(of: Answer.name(in: request) ?? "", size: size)
+    let format = calls[slot].dialect.format
+    let name = Answer.name(in: request, format) ?? ""
+    message = SizedGreeting.message(of: name, size: size, format)
   }
 
   /// Whether the stream's window is not opened as its bytes are read.

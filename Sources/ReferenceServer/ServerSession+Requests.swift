@@ -9,7 +9,8 @@ extension ServerSession {
     let slot = Int(chunk.stream.slot)
     guard let method = calls[slot].method, !calls[slot].isEnding else { return }
     if calls[slot].isSpecial { note(chunk) }
-    if method.kind.sendsOne { takeOne(bytes, chunk) } else { takeMany(bytes, chunk) }
+    guard method.kind.sendsOne else { return takeMany(bytes, chunk) }
+    if calls[slot].dialect.isConnect { takeBody(bytes, chunk) } else { takeOne(bytes, chunk) }
   }
 
   /// The request of one message, in as many pieces as it comes.
@@ -49,6 +50,7 @@ extension ServerSession {
     guard let method = calls[slot].method, !calls[slot].isEnding else { return }
     calls[slot].isHalfClosed = true
     guard method.kind.sendsOne else { return endRequests(stream) }
+    guard !calls[slot].dialect.isConnect else { return endBody(stream) }
     guard calls[slot].messages == 1 else {
       return refuse(stream, .wrongMessageCount(calls[slot].messages, expected: 1))
     }
@@ -60,7 +62,7 @@ extension ServerSession {
   }
 
   /// The request message of a call that has one.
-  private mutating func takeWhole(_ request: Span<UInt8>, _ stream: Stream) {
+  mutating func takeWhole(_ request: Span<UInt8>, _ stream: Stream) {
     guard calls[Int(stream.slot)].isCompressed else { return answer(stream, request) }
     if let status = gzip.decompress(request, limit: options.maxMessageSize) {
       return refuse(stream, status)
@@ -108,7 +110,8 @@ extension ServerSession {
   mutating func giveUp(_ stream: Stream, _ status: Status) {
     let slot = Int(stream.slot)
     let isInside = calls[slot].isInsideMessage && !calls[slot].unsent.isEmpty
-    guard isInside || calls[slot].method == .plain else { return refuse(stream, status) }
+    let isCut = calls[slot].method == .plain || calls[slot].dialect.isConnect && calls[slot].hasHead
+    guard isInside || isCut else { return refuse(stream, status) }
     // Trailers inside a message would say something else; this code means RESOURCE_EXHAUSTED too.
     count(stream, .reset)
     forget(stream)
@@ -249,7 +252,10 @@ extension ServerSession {
   private mutating func takeNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
     tally.messagesReceived += 1
     if calls[slot].method?.kind == .bidirectional { return answerNext(request, slot) }
-    guard let name = Answer.name(in: request) else { return Answer.notProtobuf }
+    let dialect = calls[slot].dialect
+    guard let name = Answer.name(in: request, dialect.format) else {
+      return Answer.unreadable(dialect)
+    }
     let separator = calls[slot].messages == 0 ? "" : ", "
     calls[slot].messages += 1
     let length = streams[slot].names.utf8.count + separator.utf8.count + name.utf8.count
@@ -262,14 +268,17 @@ extension ServerSession {
 
   /// Answers the next message of a call that answers each.
   private mutating func answerNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
+    let dialect = calls[slot].dialect
     guard calls[slot].method == .sayHelloBidi else {
       guard let answer = Reflection.answer(to: request, options.guests) else {
-        return Answer.notProtobuf
+        return Answer.unreadable(dialect)
       }
       frame(answer, inGzip: calls[slot].answersInGzip)
       return nil
     }
-    guard let name = Answer.name(in: request) else { return Answer.notProtobuf }
+    guard let name = Answer.name(in: request, dialect.format) else {
+      return Answer.unreadable(dialect)
+    }
     greet(name, slot)
     return calls[slot].isSpecial && isLastBeforeFault(slot) ? .ok : nil
   }

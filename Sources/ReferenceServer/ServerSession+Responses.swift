@@ -1,4 +1,5 @@
 import Bytes
+import Connect
 import GRPC
 import GreetService
 import HTTP2
@@ -37,12 +38,14 @@ extension ServerSession {
   /// Answers the request of a call whose time for it has come.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>, by method: ServerMethod) {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
-    switch Answer(method, to: request, isServing: !laboratory.isStopping) {
+    let slot = Int(stream.slot)
+    let dialect = calls[slot].dialect
+    switch Answer(method, to: request, isServing: !laboratory.isStopping, in: dialect) {
     case .failure(let status):
       refuse(stream, status)
     case .message(var message):
-      let slot = Int(stream.slot)
       if calls[slot].isSpecial { resize(&message, request, slot) }
+      if dialect.isConnect { return sendBare(stream, message) }
       beginFrames()
       frame(message, inGzip: calls[slot].answersInGzip)
       respond(stream)
@@ -51,8 +54,11 @@ extension ServerSession {
   }
 
   private mutating func answerWithStream(_ stream: Stream, _ request: Span<UInt8>) {
-    guard let name = Answer.name(in: request) else { return refuse(stream, Answer.notProtobuf) }
     let slot = Int(stream.slot)
+    let dialect = calls[slot].dialect
+    guard let name = Answer.name(in: request, dialect.format) else {
+      return refuse(stream, Answer.unreadable(dialect))
+    }
     streams[slot].names = name
     streams[slot].text = Answer.text(of: name)
     if calls[slot].isSpecial { limitMessages(slot) }
@@ -75,7 +81,7 @@ extension ServerSession {
     if !long.isEmpty { return sendLong(stream) }
     var frames: [UInt8] = []
     swap(&frames, &self.frames)
-    let sent = http.send(frames.span, on: stream.slot, endStream: false)
+    let sent = http.send(frames.span, on: stream.slot, endStream: endsWithBody(slot))
     guard sent < frames.count else {
       swap(&frames, &self.frames)
       return true
@@ -102,7 +108,8 @@ extension ServerSession {
   private mutating func sendPart(_ message: [UInt8], from start: Int, _ stream: Stream) -> Int {
     let room = max(Self.longestSlice, Self.comfortableOutput - http.output.count)
     let end = min(message.count, start + room)
-    return http.send(message.span.extracting(start..<end), on: stream.slot, endStream: false)
+    let isEnd = end == message.count && endsWithBody(Int(stream.slot))
+    return http.send(message.span.extracting(start..<end), on: stream.slot, endStream: isEnd)
   }
 
   /// Keeps what no window has let out, and stands in line.
@@ -203,6 +210,7 @@ extension ServerSession {
     if isSpecial, treatments[slot].gap != nil { return makeNext(stream) }
     let text = streams[slot].text
     let inGzip = calls[slot].answersInGzip
+    let format = calls[slot].dialect.format
     let slice = streams[slot].slice
     var left = streams[slot].left
     var longest = 0
@@ -212,7 +220,7 @@ extension ServerSession {
       if isSpecial {
         greet(streams[slot].names, slot)
       } else {
-        frame(Answer.response(text), inGzip: inGzip)
+        frame(Answer.response(text, format), inGzip: inGzip)
       }
       longest = max(longest, frames.count - start)
       left -= 1
@@ -249,21 +257,26 @@ extension ServerSession {
     if calls[slot].isSpecial, finishSpecially(stream) { return }
     tally.calls += 1
     if let method = calls[slot].method { tally.endings.countOK(method) }
+    let isConnect = calls[slot].dialect.isConnect
     if calls[slot].method?.kind == .unary, calls[slot].partial.isEmpty, !calls[slot].isSpecial {
       calls[slot].method = nil
     } else {
       forget(stream)
     }
+    guard !isConnect else { return endBare(stream) }
     http.respond(stream, template: okTrailers, endStream: true)
   }
 
   /// Ends a call at once: as Trailers-Only, unless its response has begun.
-  mutating func refuse(_ stream: Stream, _ status: Status, details: HeaderField? = nil) {
+  mutating func refuse(_ stream: Stream, _ status: Status, hasDetails: Bool = false) {
     let slot = Int(stream.slot)
+    guard !calls[slot].dialect.isConnect else {
+      return refuseBare(stream, status, status.code.connectHTTPStatus, hasDetails: hasDetails)
+    }
     count(stream, .status(status.code))
-    var fields = calls[slot].hasHead ? [] : Self.head
+    var fields = calls[slot].hasHead ? [] : head(slot)
     fields += status.fields
-    if let details { fields.append(details) }
+    if hasDetails { fields.append(status.details) }
     forget(stream)
     http.respond(stream, fields: fields, endStream: true)
     // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
@@ -283,10 +296,11 @@ extension ServerSession {
   /// Adds a greeting to the responses under construction.
   mutating func greet(_ name: String, _ slot: Int) {
     let inGzip = calls[slot].answersInGzip
+    let format = calls[slot].dialect.format
     if calls[slot].isSpecial, let size = treatments[slot].responseSize {
-      return frame(SizedGreeting.message(of: name, size: size), inGzip: inGzip)
+      return frame(SizedGreeting.message(of: name, size: size, format), inGzip: inGzip)
     }
-    frame(Answer.greeting(of: name), inGzip: inGzip)
+    frame(Answer.response(Answer.text(of: name), format), inGzip: inGzip)
   }
 }
 

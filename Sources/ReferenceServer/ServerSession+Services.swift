@@ -18,15 +18,17 @@ extension ServerSession {
   /// Tells the health of a service now; the call stays, for when it changes.
   mutating func watch(_ stream: Stream, _ request: Span<UInt8>) {
     let slot = Int(stream.slot)
-    guard let service = Answer.healthService(in: request) else {
-      return refuse(stream, Answer.notProtobuf)
+    let dialect = calls[slot].dialect
+    guard let service = Answer.healthService(in: request, dialect.format) else {
+      return refuse(stream, Answer.unreadable(dialect))
     }
     let isServed = service.isEmpty || services.contains(service)
     let state = laboratory.isStopping ? Health.notServing : .serving
     // Its one change is to be told when the server goes.
     streams[slot].left = isServed && state == .serving ? 1 : 0
     beginFrames()
-    frame(Answer.health(isServed ? state : .serviceUnknown), inGzip: calls[slot].answersInGzip)
+    let message = Answer.health(isServed ? state : .serviceUnknown, dialect.format)
+    frame(message, inGzip: calls[slot].answersInGzip)
     respond(stream)
     _ = sendFrames(stream)
   }
@@ -38,7 +40,8 @@ extension ServerSession {
       let stream = http.stream(UInt32(slot))
       if streams[slot].left > 0, calls[slot].unsent.isEmpty {
         beginFrames()
-        frame(Answer.health(.notServing), inGzip: calls[slot].answersInGzip)
+        let message = Answer.health(.notServing, calls[slot].dialect.format)
+        frame(message, inGzip: calls[slot].answersInGzip)
         _ = sendFrames(stream)
       }
       end(stream, Status(.unavailable, "the server stops; watch another one"))
@@ -60,10 +63,7 @@ extension ServerSession {
       return answer(stream, with: sum)
     }
     guard laboratory.now < treatments[slot].due else {
-      return refuse(
-        stream,
-        Status(.unavailable, "a thread of the server did not say what it has done; ask again")
-      )
+      return refuse(stream, .countersMissing)
     }
     waitForCounters(stream)
   }
@@ -77,7 +77,8 @@ extension ServerSession {
   mutating func answerAboutHealth(_ stream: Stream, _ request: Span<UInt8>) {
     guard let method = calls[Int(stream.slot)].method else { return }
     let isServing = !laboratory.isStopping
-    switch Answer(method, to: request, services: services, isServing: isServing) {
+    let dialect = calls[Int(stream.slot)].dialect
+    switch Answer(method, to: request, services: services, isServing: isServing, in: dialect) {
     case .failure(let status): refuse(stream, status)
     case .message(let message): answer(stream, with: message)
     }
@@ -86,10 +87,11 @@ extension ServerSession {
   private mutating func answer(_ stream: Stream, with tally: ServerTally) {
     var counters = Grpcbench_CountersResponse(tally)
     counters.server = laboratory.board?.server ?? 0
-    answer(stream, with: Answer.serialized(counters))
+    answer(stream, with: Answer.serialized(counters, calls[Int(stream.slot)].dialect.format))
   }
 
   private mutating func answer(_ stream: Stream, with message: [UInt8]) {
+    guard !calls[Int(stream.slot)].dialect.isConnect else { return sendBare(stream, message) }
     beginFrames()
     frame(message, inGzip: calls[Int(stream.slot)].answersInGzip)
     respond(stream)
@@ -101,10 +103,34 @@ extension ServerSession {
     let slot = Int(stream.slot)
     calls[slot].hasHead = true
     calls[slot].isEnding = true
-    let length = HeaderField("content-length", String(Self.plainBody.count))
-    let head = [HeaderField(":status", "200"), HeaderField("content-type", "text/plain"), length]
-    http.respond(stream, fields: head, endStream: false)
-    frames = Self.plainBody
+    sendPlainly(stream, [HeaderField(":status", "200"), Self.plainText], Self.plainBody)
+  }
+
+  /// Answers a request whose call is over, or that was none, with a body of any kind.
+  mutating func answerPlainly(_ stream: Stream, _ fields: [HeaderField], _ body: [UInt8]) {
+    let slot = Int(stream.slot)
+    accept(CallTerms(.plain), stream)
+    calls[slot].hasHead = true
+    calls[slot].isEnding = true
+    sendPlainly(stream, fields, body)
+  }
+
+  /// Answers a HEAD request, which is told of the body and not sent it.
+  mutating func answerWithHead(_ stream: Stream, _ fields: [HeaderField], _ body: [UInt8]) {
+    let length = HeaderField("content-length", String(body.count))
+    http.respond(stream, fields: fields + [length], endStream: true)
+    if http.isOpen(stream) { http.reset(stream, .noError) }
+  }
+
+  private mutating func sendPlainly(
+    _ stream: Stream,
+    _ fields: [HeaderField],
+    _ body: [UInt8]
+  ) {
+    let length = HeaderField("content-length", String(body.count))
+    http.respond(stream, fields: fields + [length], endStream: false)
+    beginFrames()
+    frames = body
     if sendFrames(stream) { finishPlainly(stream) }
   }
 
@@ -112,14 +138,17 @@ extension ServerSession {
     forget(stream)
     let none: [UInt8] = []
     _ = http.send(none.span, on: stream.slot, endStream: true)
+    // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
+    if http.isOpen(stream) { http.reset(stream, .noError) }
   }
 
-  private static let plainBody = Array("grpcbench: a gRPC server\n".utf8)
+  static let plainText = HeaderField("content-type", "text/plain")
+  static let plainBody = Array("grpcbench: a gRPC server\n".utf8)
 }
 
 extension Grpcbench_CountersResponse {
   /// A tally and the processor time of this process.
-  fileprivate init(_ tally: ServerTally) {
+  init(_ tally: ServerTally) {
     self.init()
     calls = tally.rows.map { row in
       .with {

@@ -1,4 +1,5 @@
 import Bytes
+import Connect
 import GRPC
 import GreetService
 import HTTP2
@@ -68,12 +69,14 @@ struct ServerSession: ~Copyable {
   var isRefilling = false
 
   /// Each call has to be looked at.
-  private let treatsAll: Bool
+  let treatsAll: Bool
   private let plainDeframer: MessageDeframer
   private let gzipDeframer: MessageDeframer
   private let plainHead: Int
   private let gzipHead: Int
   let okTrailers: Int
+  /// The heads of responses in other dialects, as far as there were any.
+  var otherHeads: [Int?] = []
 
   static let head = [
     HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
@@ -137,6 +140,9 @@ struct ServerSession: ~Copyable {
     }
   }
 
+  /// The fields of a response's head in a call that ends with it.
+  func head(_ slot: Int) -> [HeaderField] { Self.head(calls[slot].dialect) }
+
   private mutating func begin(_ head: Head) {
     let slot = Int(head.stream.slot)
     tally.begun &+= 1
@@ -157,7 +163,7 @@ struct ServerSession: ~Copyable {
   mutating func accept(_ terms: CallTerms, _ stream: Stream) {
     let slot = Int(stream.slot)
     let deframer = terms.asksInGzip ? gzipDeframer : plainDeframer
-    calls[slot].begin(terms.method, deframer, inGzip: terms.answersInGzip)
+    calls[slot].begin(terms, deframer)
     if terms.method.isSpecial { reserveTreatment(slot) }
     guard terms.method.kind != .unary else { return }
     while streams.count <= slot { streams.append(ServerStream()) }
@@ -168,14 +174,18 @@ struct ServerSession: ~Copyable {
 
   private mutating func interpret(_ head: Head) {
     var fields = RequestFields(methods: options.guests?.table ?? Answer.methods)
+    var unary = UnaryRequestFields(methods: Answer.methods)
     var wishes = CallWishes(options.laboratory.conditions)
     http.forEachField(of: head) { name, value in
       fields.field(name: name, value: value)
+      unary.field(name: name, value: value)
       wishes.field(name: name, value: value)
     }
     switch fields.meaning() {
     case .call(let call):
+      calls[Int(head.stream.slot)].dialect = Dialect(isConnect: false, call.format)
       if call.method >= ServerMethod.own.count, let guests = options.guests {
+        guard call.format == .protobuf else { return refuse(head.stream, .noJSON) }
         if let status = wishes.refusal { return refuse(head.stream, status) }
         return admitGuest(head, call, guests)
       }
@@ -186,6 +196,9 @@ struct ServerSession: ~Copyable {
         calls[Int(head.stream.slot)].method = method
         return refuse(head.stream, status)
       }
+      if call.format == .json, method == .reflection || method == .reflectionAlpha {
+        return refuse(head.stream, .noJSON)
+      }
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
       let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
@@ -195,7 +208,10 @@ struct ServerSession: ~Copyable {
       // Only what depends on these bytes alone, and fits a verdict, may be remembered with them.
       if !wishes.hasConditions, !isAsked { http.remember(terms.verdict, for: head) }
     case .rejectStatus(let status):
+      calls[Int(head.stream.slot)].dialect = Dialect(isConnect: false, fields.format)
       refuse(head.stream, status)
+    case .rejectHTTP(let status) where status != 400:
+      interpret(unary.meaning(), head, wishes, isHead: unary.isHead)
     case .rejectHTTP(let status):
       tally.begun -= 1
       http.respond(
@@ -203,6 +219,9 @@ struct ServerSession: ~Copyable {
         fields: [HeaderField(":status", String(status))],
         endStream: true
       )
+    case .plainRoute where unary.isHead:
+      tally.begun -= 1
+      answerWithHead(head.stream, [HeaderField(":status", "200"), Self.plainText], Self.plainBody)
     case .plainRoute:
       tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
@@ -210,7 +229,7 @@ struct ServerSession: ~Copyable {
   }
 
   /// Takes a call out of the usual way.
-  private mutating func makeSpecial(_ stream: Stream) {
+  mutating func makeSpecial(_ stream: Stream) {
     calls[Int(stream.slot)].isSpecial = true
     reserveTreatment(Int(stream.slot))
   }
@@ -257,7 +276,10 @@ struct ServerSession: ~Copyable {
   mutating func respond(_ stream: Stream) {
     let slot = Int(stream.slot)
     calls[slot].hasHead = true
-    let template = calls[slot].answersInGzip ? gzipHead : plainHead
+    let inGzip = calls[slot].answersInGzip
+    let dialect = calls[slot].dialect
+    let template =
+      dialect == .grpc ? (inGzip ? gzipHead : plainHead) : otherHead(dialect, inGzip: inGzip)
     http.respond(stream, template: template, endStream: false)
   }
 

@@ -138,7 +138,7 @@ struct ServerWorker: ~Copyable {
   private mutating func wake(_ entry: Wakeups.Entry) {
     let index = Int(entry.channel.index)
     guard channels.contains(index, generation: entry.channel.generation) else { return }
-    channels[index].session.wake(entry)
+    channels[index].wake(entry)
     guard !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(entry.channel)
@@ -151,7 +151,10 @@ struct ServerWorker: ~Copyable {
     let isGreeting = channels[index].isGreeting
     channels[index].turn(&input, hasEnded: hasEnded, now)
     if isSecuring { noteHandshake(index) }
-    if isGreeting, !channels[index].isGreeting { greetings.ended() }
+    if isGreeting, !channels[index].isGreeting {
+      greetings.ended()
+      nextUpkeep = min(nextUpkeep, channels[index].keepUp(now))
+    }
     settle(token, wasOpen: wasOpen, now)
   }
 

@@ -38,6 +38,9 @@ public struct Wire: ~Copyable {
   /// Whether a TLS handshake went on with an earlier session.
   public var isResumed: Bool { secure?.pointee.isResumed ?? false }
 
+  /// Whether HTTP/1.1 was agreed on by ALPN.
+  public var speaksHTTP1: Bool { secure?.pointee.speaksHTTP1 ?? false }
+
   /// The version of TLS that was agreed on, such as `TLSv1.3`; nil without TLS.
   public var version: String? { secure?.pointee.version }
 

@@ -30,7 +30,7 @@ import Testing
     var told: [String: Set<String>] = [:]
     let table = try #require(tour.section("## Floors")?.tables.first)
     for row in table { told[row[0], default: []].insert(row[1].unquoted ?? row[1]) }
-    #expect(floors.count == 8)
+    #expect(floors.count == 9)
     #expect(told == floors)
   }
 

@@ -7,12 +7,14 @@ import Testing
     #expect(GreeterMethod.sayHelloServerStream.path == "/greet.Greeter/SayHelloServerStream")
     #expect(GreeterMethod.sayHelloClientStream.path == "/greet.Greeter/SayHelloClientStream")
     #expect(GreeterMethod.sayHelloBidi.path == "/greet.Greeter/SayHelloBidi")
+    #expect(GreeterMethod.echo.path == "/greet.Payloads/Echo")
     #expect(GreeterMethod.healthCheck.path == "/grpc.health.v1.Health/Check")
   }
 
   @Test(
     arguments: [
       (.sayHello, "unary", true, true), (.healthCheck, "unary", true, true),
+      (.echo, "unary", true, true),
       (.sayHelloServerStream, "server_streaming", true, false),
       (.sayHelloClientStream, "client_streaming", false, true),
       (.sayHelloBidi, "bidirectional", false, false),

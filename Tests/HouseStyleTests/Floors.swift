@@ -5,10 +5,11 @@ enum Floors {
     "Timing": 1, "Bytes": 1,
     "Transport": 2, "HTTP1": 2, "HTTP2": 2, "Statistics": 2, "Scenarios": 2,
     "GRPC": 3, "GreetService": 3,
-    "Load": 4, "ReferenceServer": 4,
-    "Results": 5, "Interop": 5,
-    "Reports": 6, "Gate": 6,
-    "grpcbench": 7,
+    "Connect": 4,
+    "Load": 5, "ReferenceServer": 5,
+    "Results": 6, "Interop": 6,
+    "Reports": 7, "Gate": 7,
+    "grpcbench": 8,
   ]
 
   /// The only targets that may hold a pointer.

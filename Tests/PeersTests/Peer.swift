@@ -14,6 +14,9 @@ enum Peer {
   static let h2load = "/usr/bin/h2load"
   static let hasH2load = FileManager.default.isExecutableFile(atPath: h2load)
   static let noH2load = "there is no h2load; `make test` installs it"
+  static let curl = "/usr/bin/curl"
+  static let hasCurl = FileManager.default.isExecutableFile(atPath: curl)
+  static let noCurl = "there is no curl; `make test` installs it"
   /// The loopback address, as Linux lists it, if there is IPv6 at all.
   static let hasIPv6 =
     (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))?

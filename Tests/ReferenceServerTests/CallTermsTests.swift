@@ -9,8 +9,12 @@ import Testing
     method: ServerMethod,
     messages: Int
   ) {
-    for (asks, answers) in [(false, false), (false, true), (true, false), (true, true)] {
+    for (asks, answers, dialect) in [
+      (false, false, Dialect.grpc), (false, true, .connect), (true, false, .grpcJSON),
+      (true, true, .connectJSON),
+    ] {
       var terms = CallTerms(method)
+      terms.dialect = dialect
       terms.asksInGzip = asks
       terms.answersInGzip = answers
       terms.messages = messages

@@ -277,3 +277,8 @@ extension MessagePrefix {
     return bytes
   }
 }
+
+extension GreeterMethod {
+  /// The methods that greet, of each kind one.
+  static let greetings = allCases.filter { $0.path.hasPrefix("/greet.Greeter/") }
+}

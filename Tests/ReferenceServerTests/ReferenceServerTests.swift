@@ -113,7 +113,7 @@ private let response: [UInt8] = [0, 0, 0, 0, 15, 0x0a, 13] + Array("Hello, world
     }
   }
 
-  @Test(arguments: ["text/html", "application/json", "application/grpcweb"])
+  @Test(arguments: ["text/html", "application/connect+json", "application/grpcweb"])
   func `another content-type is HTTP 415`(contentType: String) throws {
     _ = try serve { client in
       let reply = client.call(TestClient.fields(contentType: contentType), [request])

@@ -20,7 +20,7 @@ import Timing
     try Wire.greetings(exchange.replies[stream.id]?.data ?? []).map(\.text)
   }
 
-  @Test(arguments: GreeterMethod.allCases.filter { $0 != .healthCheck }, [true, false])
+  @Test(arguments: GreeterMethod.greetings, [true, false])
   func `an answer comes after its delay, by flag or by metadata`(
     method: GreeterMethod,
     byFlag: Bool
@@ -123,7 +123,7 @@ import Timing
     #expect(exchange.replies[stream.id]?.status == "0")
   }
 
-  @Test(arguments: GreeterMethod.allCases.filter { $0 != .healthCheck })
+  @Test(arguments: GreeterMethod.greetings)
   func `every kind of call survives all knobs, tiny windows and cuts`(
     method: GreeterMethod
   ) throws {

@@ -134,7 +134,7 @@ struct TLSLifeTests {
     var client = try WireTests.clientOptions()
     var server = try WireTests.serverOptions()
     switch name {
-    case "alpn": client.protocols = ["http/1.1"]
+    case "alpn": client.protocols = ["spdy/3"]
     case "versions":
       client.versions = .v12 ... .v12
       server.versions = .v13 ... .v13

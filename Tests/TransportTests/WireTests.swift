@@ -131,12 +131,25 @@ struct WireTests {
     #expect(pair.lastAtServer == .closed)
   }
 
-  @Test func `a client that offers only HTTP/1.1 is refused`() throws {
+  @Test func `a client that offers nothing that the server speaks is refused`() throws {
     var client = try Self.clientOptions()
-    client.protocols = ["http/1.1"]
+    client.protocols = ["spdy/3"]
     let pair = try pair(client, try Self.serverOptions())
     pair.settle()
     #expect(!pair.isEstablished && pair.lastAtServer == .closed)
+  }
+
+  @Test(arguments: [(["http/1.1"], true), (["h2"], false), (["h2", "http/1.1"], false)])
+  func `a server takes HTTP/1.1 from a client that does not offer HTTP/2`(
+    offered: [String],
+    isOld: Bool
+  ) throws {
+    var client = try Self.clientOptions()
+    client.protocols = offered
+    let pair = try pair(client, try Self.serverOptions())
+    pair.settle()
+    #expect(pair.isEstablished)
+    #expect(pair.serverWire.speaksHTTP1 == isOld)
   }
 
   @Test(arguments: ["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"])

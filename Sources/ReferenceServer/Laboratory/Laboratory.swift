@@ -93,6 +93,15 @@ final class Laboratory {
     now = now + work
   }
 
+  /// Uses up processor time, unless the time for it is over.
+  ///
+  /// - Returns: Whether there is still time.
+  func perform(_ work: Nanoseconds, before deadline: Instant) -> Bool {
+    guard now < deadline else { return false }
+    perform(work)
+    return now < deadline
+  }
+
   /// Stands still for what is left of a pause that has begun since the last look.
   ///
   /// - Parameters:

@@ -22,6 +22,8 @@ struct Treatment {
   var window: WindowPace?
   /// What ends the call; nil when it is answered, or has ended so.
   var fault: Fault?
+  /// When the caller stops to wait, as far as it has said so and is told so.
+  var deadline = Instant.distantFuture
   /// The form of the GOAWAY that goes with the call's answer.
   var goAway: Fault.Act?
 

@@ -16,6 +16,8 @@ struct SecureStream: ~Copyable {
   private let memory: UnsafeMutableRawPointer
 
   private(set) var isEstablished = false
+  /// Whether HTTP/1.1 was agreed on.
+  private(set) var speaksHTTP1 = false
   private var hasBegun = false
   /// Bytes at the start of the writer's buffer whose records the kernel has not taken yet.
   private var sealed = 0
@@ -138,8 +140,9 @@ struct SecureStream: ~Copyable {
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
     // A server that knows no ALPN speaks HTTP/1.1 (RFC 7301 §3.2 leaves it free).
-    let isOldHTTP = chosen.isEmpty && demanded == "http/1.1"
-    guard !isOldHTTP, !chosen.elementsEqual(demanded.utf8) else {
+    let isOldHTTP = context.isClient && chosen.isEmpty && demanded == "http/1.1"
+    guard !isOldHTTP, !context.takes(chosen) else {
+      speaksHTTP1 = isOldHTTP || chosen.elementsEqual("http/1.1".utf8)
       isEstablished = true
       return
     }

@@ -226,6 +226,13 @@ public final class TLSContext {
     }
   }
 
+  /// Whether a protocol that was agreed on will do: a client wants its first choice, a server takes
+  /// any of its own.
+  func takes(_ chosen: UnsafeBufferPointer<UInt8>) -> Bool {
+    let welcome = isClient ? protocols.prefix(1) : protocols[...]
+    return welcome.contains { $0.elementsEqual(chosen) }
+  }
+
   private func log(to path: String?) throws(TLSError) {
     guard let path else { return }
     keyLog = try KeyLog(path)

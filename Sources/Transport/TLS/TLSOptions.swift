@@ -54,8 +54,8 @@ public struct TLSServerOptions: Equatable, Sendable {
   /// What session tickets are sealed with, by all threads.
   let ticketKey = (0..<Int(grpcbench_ticket_key_size)).map { _ in UInt8.random(in: 0...255)
   }
-  /// What is taken by ALPN; the first one is demanded.
-  var protocols = ["h2"]
+  /// What is taken by ALPN, the most welcome first; one of them is demanded.
+  var protocols = ["h2", "http/1.1"]
 
   public init(_ identity: TLSIdentity) {
     self.identity = identity

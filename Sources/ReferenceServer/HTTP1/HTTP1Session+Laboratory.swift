@@ -1,0 +1,113 @@
+import Bytes
+import GRPC
+import HTTP1
+import Scenarios
+import Timing
+
+/// Calls over HTTP/1.1 that the laboratory delays, makes larger or ends.
+extension HTTP1Session {
+  /// Puts a call that has begun under its conditions.
+  mutating func treat(_ conditions: Conditions, _ timeout: Nanoseconds?) {
+    var treatment = laboratory.treatment(conditions)
+    if let timeout { treatment.deadline = laboratory.now + timeout }
+    call.treatment = treatment
+  }
+
+  /// Whether a call gets its answer now: if not, it waits, or it has ended.
+  mutating func mayAnswer(_ request: Span<UInt8>) -> Bool {
+    guard let treatment = call.treatment else { return true }
+    guard let due = laboratory.answerTime(delay: treatment.delay) else { return start(treatment) }
+    var kept: [UInt8] = []
+    kept.append(request)
+    call.body = kept
+    if !park(until: min(due, treatment.deadline)) {
+      refuse(.tooManyWait(laboratory.mostWaiting))
+    }
+    return false
+  }
+
+  /// The call's time has come: whatever it does before its answer.
+  ///
+  /// - Returns: Whether it is answered.
+  private mutating func start(_ treatment: Treatment) -> Bool {
+    guard laboratory.perform(treatment.work, before: treatment.deadline) else {
+      refuse(.deadlinePassed)
+      return false
+    }
+    // A connection that goes says so with its last answer.
+    if treatment.goAway != nil { isLeaving = true }
+    guard let fault = treatment.fault else { return true }
+    if case .afterMessages = fault.point, fault.act.cuts { return true }
+    strike(fault)
+    return false
+  }
+
+  /// Lets the call wait for an instant.
+  ///
+  /// - Returns: Whether there was a place to wait.
+  mutating func park(until due: Instant) -> Bool {
+    guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
+    call.isParked = true
+    laboratory.wakeups.add(
+      Wakeups.Entry(at: due, channel: place, slot: 0, id: number, errand: .resume)
+    )
+    return true
+  }
+
+  /// Goes on with the call that has waited for this instant, unless it is gone.
+  mutating func wake(_ entry: Wakeups.Entry) {
+    guard isUnderWay, call.isParked, entry.id == number, !isDropped,
+      let treatment = call.treatment
+    else { return }
+    call.isParked = false
+    guard call.terms.method != .counters else { return answerWithCounters(treatment) }
+    guard start(treatment) else { return }
+    let request = call.body
+    answer(request.span)
+  }
+
+  /// Ends a call by its fault, before any byte of its answer: head and message are one piece here.
+  private mutating func strike(_ fault: Fault) {
+    switch fault.act {
+    case .status(let number, let hasDetails):
+      guard let code = StatusCode(rawValue: number) else {
+        preconditionFailure("the fault's status \(number) is none")
+      }
+      refuse(Status(code, Fault.words), hasDetails: hasDetails)
+    case .noStatus:
+      count(.noStatus)
+      let none: [UInt8] = []
+      respond(ResponseTemplate(500, []), none.span)
+    case .reset:
+      count(.reset)
+      isDropped = true
+    case .drop:
+      count(.dropped)
+      isDropped = true
+    case .goAway:
+      preconditionFailure("a GOAWAY ends no call")
+    }
+  }
+
+  /// Cuts the connection behind a whole answer.
+  mutating func strike(_ fault: Fault, after message: [UInt8]) {
+    if case .drop = fault.act { count(.dropped) } else { count(.reset) }
+    send(message)
+    endsAbruptly = true
+  }
+}
+
+extension Fault {
+  /// What a call is told that fails on purpose.
+  static let words = "this failure was ordered by the call or by the server's options"
+}
+
+extension Fault.Act {
+  /// Whether it takes the connection away, and says nothing.
+  fileprivate var cuts: Bool {
+    switch self {
+    case .reset, .drop: true
+    case .status, .noStatus, .goAway: false
+    }
+  }
+}

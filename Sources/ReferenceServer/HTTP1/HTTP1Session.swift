@@ -1,0 +1,194 @@
+import Bytes
+import Connect
+import GRPC
+import HTTP1
+import Scenarios
+import Timing
+import Transport
+
+/// The server's side of one HTTP/1.1 connection without its socket: Connect's unary calls, one by
+/// one.
+///
+/// Requests that come ahead are answered in their order; what waits of them is bounded by what one
+/// read brings.
+struct HTTP1Session: ~Copyable {
+  /// Output beyond this stops the answering of requests until some of it is written.
+  static let comfortableOutput = 512 * 1024
+
+  var http: Connection
+  let options: ServerOptions
+  let gzip: GzipCodec
+  let laboratory: Laboratory
+  /// By which the thread knows the connection.
+  var place = Token(index: 0, generation: 0)
+  /// What was done on this connection, but for the bytes.
+  var tally = ServerTally()
+  var call = HTTP1Call()
+  /// A request has begun, and is not answered.
+  private(set) var isUnderWay = false
+  /// The first request's head has come.
+  private(set) var hasBegun = false
+  /// Requests so far, by which one that waits is known again.
+  private(set) var number: UInt32 = 0
+  /// The connection is to be cut at once.
+  var isDropped = false
+  /// The connection is to be cut once the output is written.
+  var endsAbruptly = false
+  /// The exchange that is under way is the last one.
+  var isLeaving = false
+
+  let treatsAll: Bool
+  private let heads = HTTP1Heads.all
+
+  init(_ options: ServerOptions, _ gzip: GzipCodec, _ laboratory: Laboratory) {
+    self.options = options
+    self.gzip = gzip
+    self.laboratory = laboratory
+    treatsAll = options.laboratory.treatsAll
+    var limits = Limits()
+    limits.maxBody = options.maxMessageSize
+    http = Connection(role: .server, limits: limits)
+  }
+
+  /// Nothing more is to be done on the connection than to send what is made.
+  var isOver: Bool { http.isOver || endsAbruptly || isLeaving && !isUnderWay }
+
+  /// Bytes of answers that wait to be written, and those that were.
+  var unsent: Int { http.output.count }
+  var bytesSent: Int64 { http.output.totalTaken }
+
+  /// Acts on what has arrived.
+  ///
+  /// - Returns: Whether some is left to act on once output is written.
+  mutating func receive(_ input: inout ReceiveBuffer) -> Bool {
+    // The body's only piece so far, which need not be copied if it is the whole.
+    var piece: (offset: Int, count: Int)?
+    while !isDropped, !isOver {
+      guard http.output.count < Self.comfortableOutput else {
+        keep(piece, input)
+        return true
+      }
+      guard let event = http.next(&input) else { break }
+      switch event {
+      case .head(let head):
+        begin(head)
+      case .body(let offset, let count):
+        guard piece != nil || !call.body.isEmpty else {
+          piece = (offset, count)
+          continue
+        }
+        keep(piece, input)
+        keep((offset, count), input)
+        piece = nil
+      case .ended:
+        end(piece, input)
+        piece = nil
+      case .failed(let violation):
+        countFailure(violation)
+      }
+    }
+    keep(piece, input)
+    return false
+  }
+
+  /// The client sends nothing more.
+  mutating func close() {
+    if case .failed(let violation)? = http.close() { countFailure(violation) }
+  }
+
+  /// Keeps a piece of the body until the rest has come.
+  private mutating func keep(
+    _ piece: (offset: Int, count: Int)?,
+    _ input: borrowing ReceiveBuffer
+  ) {
+    guard let piece, case .call = call.errand else { return }
+    input.withBytes(at: piece.offset, count: piece.count) { call.body.append($0) }
+  }
+
+  private mutating func end(
+    _ piece: (offset: Int, count: Int)?,
+    _ input: borrowing ReceiveBuffer
+  ) {
+    if let piece {
+      input.withBytes(at: piece.offset, count: piece.count) { endRequest($0) }
+    } else {
+      let body = call.body
+      endRequest(body.span)
+    }
+  }
+
+  private mutating func begin(_ head: Head) {
+    hasBegun = true
+    isUnderWay = true
+    number &+= 1
+    if head.verdict != 0 {
+      tally.begun &+= 1
+      let terms = CallTerms(verdict: head.verdict)
+      call.begin(terms)
+      if treatsAll, terms.method.isWork { treat(options.laboratory.conditions, nil) }
+    } else {
+      call = HTTP1Call()
+      interpret()
+      if call.isCall { tally.begun &+= 1 }
+    }
+  }
+
+  /// Counts a call whose client broke a rule, or is gone, before it was answered.
+  private mutating func countFailure(_ violation: Violation) {
+    guard isUnderWay else { return }
+    count(.status(violation.status == 413 ? .resourceExhausted : .cancelled))
+    isUnderWay = false
+  }
+
+  /// Counts a call whose connection has gone before its answer.
+  mutating func countCancelled() {
+    guard isUnderWay, call.isCall else { return }
+    tally.endings.count(call.method, .status(.cancelled))
+    isUnderWay = false
+  }
+
+  /// Counts a call that ends.
+  mutating func count(_ ending: CallEnding) {
+    guard call.isCall else { return }
+    tally.calls += 1
+    tally.endings.count(call.method, ending)
+  }
+
+  /// Sends the answer of the request that is under way.
+  mutating func respond(_ template: ResponseTemplate, _ body: Span<UInt8>) {
+    if isLeaving { http.lastExchange() }
+    http.respond(template, body, isHead: call.isHead)
+    isUnderWay = false
+  }
+
+  /// Sends a message as the answer of the call that is under way.
+  mutating func respond(with message: [UInt8]) {
+    // Who looks changes nothing.
+    if call.terms.method != .counters { tally.calls += 1 }
+    tally.endings.countOK(call.terms.method)
+    send(message)
+  }
+
+  /// Sends a message, however the call is counted.
+  mutating func send(_ message: [UInt8]) {
+    tally.messagesSent += 1
+    let template = heads[HTTP1Heads.index(call.terms)]
+    guard call.terms.answersInGzip else { return respond(template, message.span) }
+    let body = gzip.compressed(message)
+    respond(template, body.span)
+  }
+}
+
+/// The heads of answers with a message, as many as there are kinds of them.
+enum HTTP1Heads {
+  static let all: [ResponseTemplate] = [Dialect.connect, .connectJSON].flatMap { dialect in
+    let type = ("content-type", MediaType.field(dialect.format))
+    return [
+      ResponseTemplate(200, [type]), ResponseTemplate(200, [type, ("content-encoding", "gzip")]),
+    ]
+  }
+
+  static func index(_ terms: CallTerms) -> Int {
+    (terms.dialect == .connectJSON ? 2 : 0) + (terms.answersInGzip ? 1 : 0)
+  }
+}
