@@ -182,7 +182,7 @@ struct SecureStream: ~Copyable {
       if trouble == nil { trouble = failure }
       // OpenSSL says nothing to a peer that does not speak TLS; one that looks can know why.
       if !isEstablished, failure.failure == .notTLS, !context.isClient {
-        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.made.pointee.append($0) }
+        TLSTrouble.versionAlert.withUnsafeBytes { port.pointee.make($0) }
       }
       end(.closed)
     }
