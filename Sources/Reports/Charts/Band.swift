@@ -25,7 +25,10 @@ struct Band: Mark {
     return [
       Markup.element(
         "path",
-        [("class", "band"), ("fill", colour.css), ("data-series", name), ("d", path)]
+        [
+          ("class", "band"), ("fill", colour.css), ("stroke", colour.css), ("data-series", name),
+          ("d", path),
+        ]
       )
     ]
   }

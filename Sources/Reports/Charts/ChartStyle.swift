@@ -65,7 +65,7 @@ enum ChartStyle {
     .chart .on-pale{fill:var(--ink)}
     .chart .line,.chart .grid,.chart .base,.chart .rule{fill:none}
     .chart .line{stroke-width:1.6;stroke-linejoin:round}
-    .chart .band{opacity:.22;stroke:none}
+    .chart .band{opacity:.28;stroke-width:.7}
     .chart .pale{opacity:.55}
     .chart .grid{stroke:var(--grid);stroke-width:.8}
     .chart .base{stroke:var(--quiet);stroke-width:1}

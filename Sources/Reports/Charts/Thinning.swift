@@ -8,17 +8,18 @@ enum Thinning {
     }
   }
 
-  /// The least and the greatest point of each group, in their order; a group without numbers is a
-  /// point without one, which interrupts a line.
-  static func points(_ points: [Point], most: Int) -> [Point] {
-    groups(points, most: most).flatMap { group -> [Point] in
-      guard group.count > 1 else { return Array(group) }
-      let numbers = group.indices.filter { !points[$0].y.isNaN }
-      guard let least = numbers.min(by: { points[$0].y < points[$1].y }),
-        let greatest = numbers.max(by: { points[$0].y < points[$1].y })
-      else { return [group[group.startIndex]] }
-      if points[least].y == points[greatest].y { return [points[least]] }
-      return [points[min(least, greatest)], points[max(least, greatest)]]
+  /// Each group as its middle value and the range from its least to its greatest; nil for a group
+  /// without numbers, which interrupts a line.
+  static func slices(_ points: [Point], most: Int) -> [(middle: Point, range: Band.Slice)?] {
+    groups(points, most: most).map { group in
+      let values = group.map(\.y).filter { !$0.isNaN }.sorted()
+      guard let least = values.first, let greatest = values.last, let start = group.first,
+        let end = group.last
+      else { return nil }
+      let x = (start.x + end.x) / 2
+      return (
+        Point(x: x, y: values[values.count / 2]), Band.Slice(x: x, lower: least, upper: greatest)
+      )
     }
   }
 }

@@ -26,7 +26,9 @@ struct SecondCharts {
   }
 
   private var thinnedNote: String {
-    isThinned ? " Of seconds that share a place, the least and the greatest are drawn." : ""
+    isThinned
+      ? " Of seconds that share a place, the line is the middle one, the shade reaches from the "
+        + "least to the greatest." : ""
   }
 
   private func axis() -> Axis { .elapsed("since the start of measuring", through: end) }
@@ -36,7 +38,7 @@ struct SecondCharts {
   var rate: (chart: Chart, note: String)? {
     guard results.contains(where: { $0.result.intervals.count > 1 }) else { return nil }
     var highest = 0.0
-    var marks: [any Mark] = results.map { labelled in
+    var marks: [any Mark] = results.flatMap { labelled in
       let points = measured(labelled.result).map { interval in
         Point(x: middle(interval), y: Double(interval.completed) / interval.lengthSeconds)
       }
@@ -72,7 +74,8 @@ struct SecondCharts {
 
   var latency: (chart: Chart, note: String)? {
     guard results.contains(where: { $0.result.intervals.count > 1 }) else { return nil }
-    let marks: [Line] = results.flatMap { labelled in
+    var shown: [Double] = []
+    let marks: [any Mark] = results.flatMap { labelled in
       let values: [(String, Dash, Colour, (IntervalSummary) -> Int64)] =
         isOverlay
         ? [("\(labelled.label) p99", labelled.dash, labelled.colour, { $0.p99 })]
@@ -80,28 +83,23 @@ struct SecondCharts {
           ("max", .dotted, .series(3), { $0.max }), ("p99", .dashed, .series(1), { $0.p99 }),
           ("p50", .solid, .series(0), { $0.p50 }),
         ]
-      return values.map { name, dash, colour, value in
+      return values.flatMap { name, dash, colour, value in
         let points = labelled.result.intervals.map { interval in
           // Where nothing ended there is no latency, which is not zero.
           let nanoseconds = value(interval)
           return Point(x: middle(interval), y: nanoseconds > 0 ? Double(nanoseconds) : .nan)
         }
-        return Line(
-          name: name,
-          colour: colour,
-          dash: dash,
-          points: Thinning.points(points, most: Self.mostGroups)
-        )
+        shown += points.map(\.y)
+        return Self.marks(Line(name: name, colour: colour, dash: dash, points: points))
       }
     }
-    let values = marks.flatMap { $0.points.map(\.y) }
-    guard values.contains(where: { $0 > 0 }) else { return nil }
+    guard shown.contains(where: { $0 > 0 }) else { return nil }
     let chart = Chart(
       id: "latency",
       title: "Response time over time",
       summary: "The response time of the calls that ended in each second.",
       across: axis(),
-      up: .logarithmic(isOverlay ? "p99 response time" : "response time", values, .time),
+      up: .logarithmic(isOverlay ? "p99 response time" : "response time", shown, .time),
       marks: marks + [spots]
     )
     return (chart, "Calls that ended in the second.\(thinnedNote)")
@@ -114,14 +112,13 @@ struct SecondCharts {
       results.contains(where: { $0.result.intervals.contains { $0.failed > 0 } })
     else { return nil }
     var highest = 0.0
-    let marks = results.map { labelled in
+    let marks: [any Mark] = results.flatMap { labelled in
       let points = labelled.result.intervals.filter { $0.lengthSeconds > 0 }.map { interval in
         Point(x: middle(interval), y: Double(interval.failed) / interval.lengthSeconds)
       }
       highest = max(highest, points.map(\.y).max() ?? 0)
-      var line = line(isOverlay ? labelled.label : "failed", labelled, points)
-      if !isOverlay { line.colour = .bad }
-      return line
+      let name = isOverlay ? labelled.label : "failed"
+      return line(name, labelled, points, colour: isOverlay ? labelled.colour : .bad)
     }
     let chart = Chart(
       id: "failures",
@@ -136,13 +133,27 @@ struct SecondCharts {
     return (chart, "Calls that ended with an error, by the second.\(thinnedNote)")
   }
 
-  private func line(_ name: String, _ labelled: LabelledResult, _ points: [Point]) -> Line {
-    Line(
-      name: name,
-      colour: labelled.colour,
-      dash: labelled.dash,
-      points: Thinning.points(points, most: Self.mostGroups)
-    )
+  private func line(
+    _ name: String,
+    _ labelled: LabelledResult,
+    _ points: [Point],
+    colour: Colour? = nil
+  ) -> [any Mark] {
+    let colour = colour ?? labelled.colour
+    return Self.marks(Line(name: name, colour: colour, dash: labelled.dash, points: points))
+  }
+
+  /// A line as it is, or, if it has too many points, the middle of each group with the range of
+  /// the group behind it.
+  private static func marks(_ line: Line) -> [any Mark] {
+    guard line.points.count > mostGroups else { return [line] }
+    let slices = Thinning.slices(line.points, most: mostGroups)
+    let bands = slices.split(whereSeparator: { $0 == nil }).map { piece in
+      Band(name: "", colour: line.colour, slices: piece.compactMap { $0?.range })
+    }
+    var middle = line
+    middle.points = slices.map { $0?.middle ?? Point(x: 0, y: .nan) }
+    return bands + [middle]
   }
 
   /// The intervals of the measured time: what ends later has no rate.

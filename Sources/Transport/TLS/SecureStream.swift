@@ -140,7 +140,7 @@ struct SecureStream: ~Copyable {
     SSL_get0_alpn_selected(ssl, &name, &count)
     let chosen = UnsafeBufferPointer(start: name, count: Int(count))
     // A server that knows no ALPN speaks HTTP/1.1 (RFC 7301 §3.2 leaves it free).
-    let isOldHTTP = chosen.isEmpty && demanded == "http/1.1"
+    let isOldHTTP = context.isClient && chosen.isEmpty && demanded == "http/1.1"
     guard !isOldHTTP, !context.takes(chosen) else {
       speaksHTTP1 = isOldHTTP || chosen.elementsEqual("http/1.1".utf8)
       isEstablished = true
