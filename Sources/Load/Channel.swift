@@ -364,7 +364,7 @@ struct Channel: ~Copyable {
     )
   }
 
-  /// - Parameter taken: Bytes of the output that the kernel has taken in all.
+  /// Marks the calls and messages as sent that end in the bytes which the kernel has taken in all.
   @inline(__always)
   mutating func markDeparted(_ book: inout CallBook, _ now: Instant, taken: Int64) {
     var count = 0

@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import HTTP2
 import Scenarios

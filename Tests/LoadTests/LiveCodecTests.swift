@@ -78,7 +78,8 @@ import Testing
     for way in Way.all {
       let live = try #require(try template(way, call(.mixed)).live)
       let garbage: [UInt8] = [0xff, 0x7b]
-      let status = try #require(live.read(garbage.span, number: 2))
+      let answer = live.read(garbage.span, number: 2)
+      let status = try #require(answer)
       #expect(status.code == .internal)
       #expect(status.message.contains("no \(way.encoding.spoken) message"))
       #expect(status.message.contains("message 3 of the server, 2 bytes"))

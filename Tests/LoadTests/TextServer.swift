@@ -31,7 +31,7 @@ final class TextServer {
   private let signal = StopSignal()
   private let thread: LoopThread<Result<Witness, SystemError>>
 
-  /// - Parameter answer: The answer to a request by its number, from 0 on each connection.
+  /// Starts a server whose answer to a request goes by its number, from 0 on each connection.
   init(_ answer: @escaping @Sendable (Int) -> [Step]) throws {
     let listener = try Listener(try loopback(), sharesPort: false)
     address = listener.address
