@@ -50,8 +50,8 @@ public struct Design: Codable, Equatable, Sendable {
   public static let proofLength = Nanoseconds.milliseconds(400)
   /// Before it, and half a gap more than a whole number of calls.
   public static let proofWarmup = Nanoseconds.milliseconds(205)
-  /// How often a proof is tried whose measured time did not begin and end between two calls.
-  public static let proofAttempts = 10
+  /// How often a slice is played that the machine has spoilt.
+  public static let attempts = 10
 
   public var seed: UInt64 { plan.seed }
 

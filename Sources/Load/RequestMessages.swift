@@ -53,7 +53,7 @@ struct RequestMessages {
   private static func payload(_ name: PayloadName, _ encoding: MessageFormat) throws -> [UInt8] {
     let payload = try Greet_Payload(name)
     guard encoding == .json else { return try payload.serializedBytes() }
-    return try payload.json ?? payload.jsonUTF8Bytes()
+    return try MessageCodec.encode(payload, encoding) ?? payload.jsonUTF8Bytes()
   }
 
   /// Messages of one size need not differ.

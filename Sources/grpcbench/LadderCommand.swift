@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ladder
+import Results
 import Scenarios
 import Timing
 
@@ -79,8 +80,8 @@ struct LadderPlayCommand: ParsableCommand {
         )
       }
       return file
-    } catch let failure as JournalFailure {
-      throw Complaint("ladder: --resume \(folder): \(failure)")
+    } catch {
+      throw Complaint("ladder: --resume \(folder): \(error)")
     }
   }
 }

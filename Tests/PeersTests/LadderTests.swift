@@ -11,13 +11,13 @@ extension PeersTests {
       [Peer.grpcbench, "ladder"] + options
     }
 
-    private let tiny = ["--slice", "30ms", "--warmup", "10ms", "--in-flight", "4"]
+    private let tiny = ["--slice", "50ms", "--warmup", "10ms", "--in-flight", "4"]
 
     @Test func `every cell does the same work, and every byte of three payloads is accounted for`()
       throws
     {
       defer { try? FileManager.default.removeItem(atPath: folder) }
-      let payloads = ["greeting", "mixed", "text"]
+      let payloads = ["empty", "mixed", "data"]
       let end = try Program.run(
         ladder("--rounds", "1", "--output", folder, "--json") + tiny
           + payloads.flatMap { ["--payload", $0] },
