@@ -45,6 +45,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var connections = ConnectionRules()
   /// What is done to clients on purpose.
   public var laboratory = LaboratoryOptions()
+  /// What one kind of call takes more than the others.
+  public var plants = Plants()
   /// Services beside the server's own.
   public var guests: GuestServices?
   /// How connections are secured; nil for plain ones.

@@ -40,6 +40,11 @@ extension ServerSession {
     if method == .sayHelloServerStream { return answerWithStream(stream, request) }
     let slot = Int(stream.slot)
     let dialect = calls[slot].dialect
+    if isPlanted, method.isWork {
+      laboratory.perform(
+        options.plants.length(dialect.isConnect ? .connect : .grpc, dialect.format)
+      )
+    }
     switch Answer(method, to: request, isServing: !laboratory.isStopping, in: dialect) {
     case .failure(let status):
       refuse(stream, status)

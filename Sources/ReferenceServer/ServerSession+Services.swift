@@ -119,7 +119,6 @@ extension ServerSession {
   mutating func answerWithHead(_ stream: Stream, _ fields: [HeaderField], _ body: [UInt8]) {
     let length = HeaderField("content-length", String(body.count))
     http.respond(stream, fields: fields + [length], endStream: true)
-    if http.isOpen(stream) { http.reset(stream, .noError) }
   }
 
   private mutating func sendPlainly(
@@ -137,9 +136,9 @@ extension ServerSession {
   mutating func finishPlainly(_ stream: Stream) {
     forget(stream)
     let none: [UInt8] = []
+    // The client may send the rest of its request, which is dropped: plain HTTP clients such as
+    // curl take a reset without an error (RFC 9113 §8.1) for a failure.
     _ = http.send(none.span, on: stream.slot, endStream: true)
-    // The client need not send the rest of a request that is answered (RFC 9113 §8.1).
-    if http.isOpen(stream) { http.reset(stream, .noError) }
   }
 
   static let plainText = HeaderField("content-type", "text/plain")

@@ -70,6 +70,8 @@ struct ServerSession: ~Copyable {
 
   /// Each call has to be looked at.
   let treatsAll: Bool
+  /// A kind of call takes more than the others.
+  let isPlanted: Bool
   private let plainDeframer: MessageDeframer
   private let gzipDeframer: MessageDeframer
   private let plainHead: Int
@@ -89,6 +91,7 @@ struct ServerSession: ~Copyable {
     self.gzip = gzip
     self.laboratory = laboratory
     treatsAll = options.laboratory.treatsAll
+    isPlanted = !options.plants.isEmpty
     tally.guestPaths = options.guests?.paths ?? []
     http = Connection(role: .server, configuration: options.configuration)
     plainHead = http.register(HeaderTemplate(Self.head))

@@ -38,6 +38,9 @@ struct ServingOptions: ParsableArguments {
   @Option("Bytes of a connection's answers that may wait.", "size")
   var maxUnsent = ByteSize(ServerOptions().maxUnsent).description
 
+  @Option("Work of one cell's calls, for a comparison to find: http1/json=2us.", "cell=length")
+  var plant: [String] = []
+
   @Option("Where the counters are written at the end.", "file")
   var counters: String?
 
@@ -67,6 +70,7 @@ struct ServingOptions: ParsableArguments {
       options[keyPath: size] = try Entry(text, subject: option).bytes(in: range)
     }
     let word = try Entry(compression, subject: "--compression").word(Compression.self)
+    options.plants = try Plants(plant.map { Entry($0, subject: "--plant") })
     options.compression = word == .gzip ? .gzip : .identity
     return options
   }

@@ -169,7 +169,7 @@ import Timing
     #expect(exchange.tally.rows.reduce(0) { $0 + $1.calls } == 3)
   }
 
-  @Test func `a failure before the request has ended is an answer and a reset without an error`()
+  @Test func `a failure before the request has ended is an answer, and the rest is dropped`()
     throws
   {
     let exchange = Exchange()
@@ -181,8 +181,11 @@ import Timing
     exchange.settle()
     let reply = try #require(exchange.replies[stream.id])
     #expect(reply.head[":status"] == "404")
-    #expect(reply.reset == .noError || reply.reset == nil)
-    #expect(exchange.openStreams == 0)
+    #expect(reply.reset == nil)
+    let rest = Array("}".utf8)
+    #expect(exchange.client.send(rest.span, on: stream.slot, endStream: true) == 1)
+    exchange.settle()
+    #expect(exchange.openStreams == 0 && exchange.held == 0)
   }
 
   @Test func `an error body waits for a window like any other`() throws {

@@ -91,6 +91,7 @@ extension HTTP1Session {
   /// Answers a request whose time for it has come.
   mutating func answer(_ request: Span<UInt8>) {
     let terms = call.terms
+    if isPlanted { laboratory.perform(options.plants.length(.http1, terms.dialect.format)) }
     switch Answer(terms.method, to: request, isServing: true, in: terms.dialect) {
     case .failure(let status):
       refuse(status)

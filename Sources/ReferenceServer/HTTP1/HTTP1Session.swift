@@ -38,6 +38,7 @@ struct HTTP1Session: ~Copyable {
   var isLeaving = false
 
   let treatsAll: Bool
+  let isPlanted: Bool
   private let heads = HTTP1Heads.all
 
   init(_ options: ServerOptions, _ gzip: GzipCodec, _ laboratory: Laboratory) {
@@ -45,6 +46,7 @@ struct HTTP1Session: ~Copyable {
     self.gzip = gzip
     self.laboratory = laboratory
     treatsAll = options.laboratory.treatsAll
+    isPlanted = !options.plants.isEmpty
     var limits = Limits()
     limits.maxBody = options.maxMessageSize
     http = Connection(role: .server, limits: limits)
