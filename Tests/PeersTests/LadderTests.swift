@@ -95,6 +95,7 @@ extension PeersTests {
 
     @Test(arguments: [
       (["--payload", "novel"], "--payload novel is unknown"),
+      (["--plant", "grpc"], "--plant grpc is no cell and length"),
       (["--rounds", "0"], "--rounds 0 is below 1"),
       (["--connections", "3"], "--connections 3 does not divide"),
       (["--rates", "20,200"], "--rates 200 is above 95"),
