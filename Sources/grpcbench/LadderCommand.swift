@@ -16,9 +16,9 @@ struct LadderCommand: ParsableCommand {
       grpcbench ladder report <folder> [<options>]
       """,
     discussion: """
-      The same calls in six cells, in rounds of short slices whose order is drawn from the seed. It \
-      says first how long it will take. Ctrl-C stops it, and --resume goes on with the slice that was \
-      broken off.
+      The same calls in six cells, in rounds of short slices whose order is drawn from the seed. \
+      It says first how long it will take. Ctrl-C stops it, and --resume goes on with the slice that \
+      was broken off.
 
         grpcbench ladder
         grpcbench ladder --payload all --output out
