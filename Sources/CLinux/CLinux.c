@@ -72,7 +72,14 @@ const char *grpcbench_commit(void) { return GRPCBENCH_COMMIT; }
 const char *grpcbench_commit(void) { return ""; }
 #endif
 
-#ifdef __GLIBC__
+// The thread sanitizer does not survive the threads that glibc makes for itself.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define GRPCBENCH_RESOLVES_ALONE
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(GRPCBENCH_RESOLVES_ALONE)
 
 /// A request that outlives its asker, because a resolver at work cannot be called off.
 struct lookup {
