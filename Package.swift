@@ -108,12 +108,16 @@ let package = Package(
       name: "Reports", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
+    .target(
+      name: "Gate", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
+
     // Floor 7: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results", "Scenarios",
-        "Statistics", "Timing", "Transport",
+        "Gate", "GRPC", "HTTP2", "Interop", "Load", "ReferenceServer", "Reports", "Results",
+        "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict + safe),
@@ -126,8 +130,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport",
+        "Gate", "GRPC", "grpcbench", "Interop", "Load", "ReferenceServer", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -148,6 +152,9 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "GateTests", dependencies: ["Gate", "Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),

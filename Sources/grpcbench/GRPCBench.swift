@@ -26,6 +26,7 @@ struct GRPCBench: ParsableCommand {
     version: "grpcbench \(Version.current)",
     subcommands: [
       RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self,
+      GateCommand.self, CompareCommand.self, BaselineCommand.self, HistoryCommand.self,
       InteropCommand.self,
     ],
     defaultSubcommand: RunCommand.self
