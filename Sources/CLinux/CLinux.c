@@ -44,6 +44,14 @@ int grpcbench_usable_processors(void) {
   return CPU_COUNT(&set);
 }
 
+int grpcbench_usable_processor(int place) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return -1;
+  for (int processor = 0; processor < CPU_SETSIZE; processor++)
+    if (CPU_ISSET(processor, &set) && place-- == 0) return processor;
+  return -1;
+}
+
 int64_t grpcbench_process_cpu_time(pid_t process) {
   clockid_t clock;
   int code = clock_getcpuclockid(process, &clock);
