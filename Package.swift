@@ -133,11 +133,15 @@ let package = Package(
       dependencies: ["Bytes", "Ladder", "Results", "Scenarios", "Statistics", "Timing"],
       swiftSettings: strict + safe),
 
+    .target(
+      name: "Gate", dependencies: ["Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict + safe),
+
     // Floor 8: the command.
     .executableTarget(
       name: "grpcbench",
       dependencies: [
-        "Bytes", "Codecs", "GRPC", "HTTP2", "Interop", "Ladder", "Load", "ReferenceServer",
+        "Bytes", "Codecs", "GRPC", "Gate", "HTTP2", "Interop", "Ladder", "Load", "ReferenceServer",
         "Reports", "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -151,8 +155,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "GRPC", "grpcbench", "Interop", "ReferenceServer", "Results", "Scenarios", "Statistics",
-        "Timing", "Transport",
+        "Gate", "GRPC", "grpcbench", "Interop", "Load", "ReferenceServer", "Results", "Scenarios",
+        "Statistics", "Timing", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -173,6 +177,9 @@ let package = Package(
         .product(name: "Histogram", package: "hdrhistogram-swift"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "GateTests", dependencies: ["Gate", "Results", "Scenarios", "Statistics", "Timing"],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(

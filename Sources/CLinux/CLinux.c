@@ -44,6 +44,14 @@ int grpcbench_usable_processors(void) {
   return CPU_COUNT(&set);
 }
 
+int grpcbench_usable_processor(int place) {
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) != 0) return -1;
+  for (int processor = 0; processor < CPU_SETSIZE; processor++)
+    if (CPU_ISSET(processor, &set) && place-- == 0) return processor;
+  return -1;
+}
+
 int64_t grpcbench_process_cpu_time(pid_t process) {
   clockid_t clock;
   int code = clock_getcpuclockid(process, &clock);
@@ -72,7 +80,14 @@ const char *grpcbench_commit(void) { return GRPCBENCH_COMMIT; }
 const char *grpcbench_commit(void) { return ""; }
 #endif
 
-#ifdef __GLIBC__
+// The thread sanitizer does not survive the threads that glibc makes for itself.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define GRPCBENCH_RESOLVES_ALONE
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(GRPCBENCH_RESOLVES_ALONE)
 
 /// A request that outlives its asker, because a resolver at work cannot be called off.
 struct lookup {

@@ -3,8 +3,8 @@ import Timing
 /// The order of the slices, drawn from the seed.
 ///
 /// Cells that are compared stand next to each other, because a machine is most like itself from one
-/// moment to the next. That every order is as likely as any other, and no idea of the noise, is what
-/// the tests of the analysis rest on.
+/// moment to the next. That every order is as likely as any other, and no idea of the noise, is
+/// what the tests of the analysis rest on.
 extension Design {
   /// All slices: proofs, then capacities, then the rounds.
   public var slices: [Slice] {

@@ -9,6 +9,7 @@ extension Design {
   /// - Parameters:
   ///   - slice: One of the design's.
   ///   - rates: Those of its payload, which slices at a rate need.
+  /// - Returns: The plan; nil for a slice without calls.
   /// - Throws: A `JournalFailure` if the payload is none, or the rates are not known.
   public func plan(of slice: Slice, _ rates: Rates?) throws(JournalFailure) -> Plan? {
     guard let cell = slice.cell else { return nil }

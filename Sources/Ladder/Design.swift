@@ -18,7 +18,8 @@ public struct Design: Codable, Equatable, Sendable {
   public var percents = [20, 40, 60]
   /// Calls in flight of each cell where it is saturated.
   public var inFlight = 16
-  /// Connections of the cells on HTTP/2, which share the calls in flight; HTTP/1.1 has one for each.
+  /// Connections of the cells on HTTP/2, which share the calls in flight; HTTP/1.1 has one for
+  /// each.
   public var connections = 1
   /// The cell that the server makes slower on purpose, as its option says it.
   public var plant: String?
@@ -45,13 +46,13 @@ public struct Design: Codable, Equatable, Sendable {
   static let overhead = Nanoseconds.milliseconds(40)
   /// Calls per second of a proof: so few that nothing is in flight when its measured time begins
   /// and ends.
-  public static let proofRate = 100
+  public static let proofRate = 50
   /// Measured time of a proof.
   public static let proofLength = Nanoseconds.milliseconds(400)
   /// Before it, and half a gap more than a whole number of calls.
-  public static let proofWarmup = Nanoseconds.milliseconds(205)
-  /// How often a proof is tried whose measured time did not begin and end between two calls.
-  public static let proofAttempts = 10
+  public static let proofWarmup = Nanoseconds.milliseconds(210)
+  /// How often a slice is played that the machine has spoilt.
+  public static let attempts = 20
 
   public var seed: UInt64 { plan.seed }
 

@@ -6,8 +6,8 @@ import Timing
 /// interaction where there is none, and how often one that is there.
 ///
 /// The rounds' answers are freed of what they have in common and given signs by coin. That is what
-/// the drawn order of the cells makes of rounds without an interaction: swapping the names of the two
-/// encodings in a round turns the sign of all its interactions and changes nothing else. Both
+/// the drawn order of the cells makes of rounds without an interaction: swapping the names of the
+/// two encodings in a round turns the sign of all its interactions and changes nothing else. Both
 /// interactions of a round keep one coin, because they share the cells of Connect.
 public struct Resampling: Equatable, Sendable {
   /// What became of one measure's test.

@@ -74,3 +74,15 @@ public struct SliceOutcome: Codable, Equatable, Sendable {
       && bytesReceived.isMultiple(of: calls)
   }
 }
+
+extension Slice {
+  /// Whether a freeze of the machine has spoilt the slice, so that it is played again: no call fell
+  /// into it, or a call of a proof went over the edge of the measured time.
+  ///
+  /// Where calls take longer than the gap between them, that is not the machine's.
+  public func wantsAnother(_ outcome: SliceOutcome) -> Bool {
+    guard outcome.calls > 0 else { return true }
+    guard case .proof = work else { return false }
+    return !outcome.isWhole && outcome.p50.count < 1_000_000_000 / Int64(2 * Design.proofRate)
+  }
+}

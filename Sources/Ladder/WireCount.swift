@@ -54,8 +54,8 @@ public struct WireCount: Equatable, Sendable {
       request =
         Self.headers(7 + (call.milliseconds == nil ? 0 : 1)) + body
         + [Part(what: "message", bytes: message)]
-      // :status and content-type before the message, grpc-status behind it.
-      answer = Self.headers(2) + body + [Part(what: "message", bytes: message)] + Self.headers(1)
+      // :status, content-type and grpc-accept-encoding before the message, grpc-status behind it.
+      answer = Self.headers(3) + body + [Part(what: "message", bytes: message)] + Self.headers(1)
     case .connect:
       let body = Self.data(message) + [Part(what: "message", bytes: message)]
       // :method, :scheme, :path, :authority, content-type, connect-protocol-version, user-agent,

@@ -39,7 +39,13 @@ struct CallBook: ~Copyable {
   /// What no message of a failure may repeat.
   private var secrets: Secrets
 
-  init(_ timeline: Timeline, _ plan: Plan, _ templates: [CallTemplate], worker: Int = 0) {
+  init(
+    _ timeline: Timeline,
+    _ plan: Plan,
+    _ templates: [CallTemplate],
+    worker: Int = 0,
+    interval: Nanoseconds = .seconds(1)
+  ) {
     let isOpen = plan.load.loop == .open
     isOpenLoop = isOpen
     measuresPhases = plan.measuresPhases
@@ -51,6 +57,7 @@ struct CallBook: ~Copyable {
     pages = Row(count: templates.count) { kind in
       let recorder = Recorder(
         window: timeline.measured,
+        interval: interval,
         openLoop: isOpen,
         phases: plan.measuresPhases,
         streams: templates[kind].shape.streams

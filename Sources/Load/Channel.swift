@@ -139,6 +139,11 @@ struct Channel: ~Copyable {
           : http.register(template.header)
       )
     }
+    guard share.slices != nil else { return }
+    // What is not counted is the same requests on other pages.
+    let own = requests[first...]
+    let gap = Int(share.uncounted) + first - requests.count
+    requests += Array(repeating: -1, count: gap) + own
   }
 
   /// Whether a call may start here now.

@@ -16,6 +16,9 @@ struct Conductor {
   private let plan: Plan
   private let signals: RunSignals
   private let serverProcess: Int32?
+  /// The process of each target's server, where it is known.
+  private let processes: [Int32?]
+  private let isHopeless: () -> Bool
   private let tell: (LoadProgress) -> Void
   private(set) var start = Instant(nanoseconds: 0)
   /// From the first connect until each connection had stood or failed once.
@@ -24,6 +27,8 @@ struct Conductor {
   private var first: Accounts?
   private var last: Accounts?
   private var wasInterrupted = false
+  /// The measured time was ended before its time, by Ctrl-C or because the run is hopeless.
+  private var wasStopped = false
   private var failed: UInt64 = 0
   /// What workers have told since the last report.
   private var intervals: [IntervalRecording] = []
@@ -32,11 +37,15 @@ struct Conductor {
     _ plan: Plan,
     _ signals: RunSignals,
     _ serverProcess: Int32?,
+    _ processes: [Int32?],
+    _ isHopeless: @escaping () -> Bool,
     _ tell: @escaping (LoadProgress) -> Void
   ) {
     self.plan = plan
     self.signals = signals
     self.serverProcess = serverProcess
+    self.processes = processes
+    self.isHopeless = isHopeless
     self.tell = tell
   }
 
@@ -90,25 +99,36 @@ struct Conductor {
     while told > start { told = told - Self.tick }
     while signals.finished.load(ordering: .relaxed) < plan.threads {
       let now = EventLoop.now()
-      if first == nil, now >= timeline.measured.lowerBound { first = Accounts(serverProcess, now) }
-      if last == nil, now >= timeline.measured.upperBound { last = Accounts(serverProcess, now) }
+      if first == nil, now >= timeline.measured.lowerBound {
+        first = Accounts(serverProcess, processes, now)
+      }
+      if last == nil, now >= timeline.measured.upperBound {
+        last = Accounts(serverProcess, processes, now)
+      }
       if now >= told + Self.tick, hasFigures(of: told, timeline, now) {
         told = told + Self.tick
         report(now, timeline)
+        if !wasStopped, isHopeless() { stop(ring) }
       }
-      let isMeasured = last != nil || wasInterrupted
+      let isMeasured = last != nil || wasStopped
       let boundary = first == nil ? timeline.measured.lowerBound : timeline.measured.upperBound
       let next =
         isMeasured ? now + Self.glance : min(boundary, max(told + Self.tick, now + Self.glance))
       guard Signals.wait(atMost: next - now), !wasInterrupted else { continue }
       wasInterrupted = true
-      if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
-      signals.stops.store(true, ordering: .relaxed)
-      ring()
+      stop(ring)
     }
     // The workers may be done before this thread has woken at the end of the measured time.
-    if first != nil, last == nil { last = Accounts(serverProcess, EventLoop.now()) }
+    if first != nil, last == nil { last = Accounts(serverProcess, processes, EventLoop.now()) }
     report(EventLoop.now(), timeline)
+  }
+
+  /// Ends the measured time now.
+  private mutating func stop(_ ring: () -> Void) {
+    wasStopped = true
+    if first != nil, last == nil { last = Accounts(serverProcess, processes, EventLoop.now()) }
+    signals.stops.store(true, ordering: .relaxed)
+    ring()
   }
 
   func outcome(_ workers: [WorkerOutcome]) -> LoadOutcome {
@@ -119,8 +139,13 @@ struct Conductor {
     for worker in workers {
       for (page, recording) in worker.recordings.enumerated() {
         kinds[page % kinds.count].add(recording)
-        let target = page / kinds.count
-        if target < targets.count { targets[target].recording.add(recording) }
+        let place = page / kinds.count
+        // Behind the targets' pages are those of slices that do not count, then the homeless.
+        let isOfTarget = place < worker.recordings.count / kinds.count - (targets.count > 1 ? 1 : 0)
+        guard isOfTarget else { continue }
+        targets[place % targets.count].answered +=
+          recording.completedInWindow + recording.failedCalls
+        if place < targets.count { targets[place].recording.add(recording) }
       }
       for (target, opened) in worker.opened.enumerated() { targets[target].add(opened) }
       wire.add(worker.wire)
@@ -141,6 +166,10 @@ struct Conductor {
     outcome.clientUser = last.user - first.user
     outcome.clientSystem = last.system - first.system
     if let before = first.server, let after = last.server { outcome.server = after - before }
+    for target in targets.indices {
+      guard let before = first.servers[target], let after = last.servers[target] else { continue }
+      outcome.targets[target].server = after - before
+    }
     outcome.accounted = last.instant - first.instant
     outcome.stealShare = last.machine.stealShare(since: first.machine)
     return outcome
@@ -160,7 +189,7 @@ struct Conductor {
   private mutating func report(_ now: Instant, _ timeline: Timeline) {
     if now < timeline.measured.lowerBound {
       report(.warmingUp, since: timeline.start, now)
-    } else if now < timeline.measured.upperBound, !wasInterrupted {
+    } else if now < timeline.measured.upperBound, !wasStopped {
       report(.measuring, since: timeline.measured.lowerBound, now)
     } else {
       report(.draining, since: timeline.measured.upperBound, now)
@@ -196,12 +225,15 @@ private struct Accounts {
   let user: Nanoseconds
   let system: Nanoseconds
   let server: Nanoseconds?
+  /// The same for each target's server.
+  let servers: [Nanoseconds?]
   let machine: MachineTime
 
-  init(_ serverProcess: Int32?, _ now: Instant) {
+  init(_ serverProcess: Int32?, _ processes: [Int32?], _ now: Instant) {
     instant = now
     (user, system) = Usage.ofThisProcess()
     server = serverProcess.flatMap { Usage.ofProcess($0) }
+    servers = processes.map { $0.flatMap { Usage.ofProcess($0) } }
     machine = MachineTime()
   }
 }

@@ -13,6 +13,8 @@ public struct Destination: Sendable {
   public var tls: TLSClientOptions?
   /// What is asked of the proxy that stands between; nil without one.
   public var tunnel: Tunnel?
+  /// The server's process on this machine, whose CPU time is then accounted for; nil if not known.
+  public var process: Int32?
 
   public init(
     addresses: [SocketAddress],
@@ -39,14 +41,21 @@ public struct Destination: Sendable {
 extension CallTemplate {
   /// The templates of a plan's calls for each destination, and, where there are several, once more
   /// for calls that find no connection and so have none.
-  static func all(_ plan: Plan, _ destinations: [Destination]) throws -> [CallTemplate] {
+  ///
+  /// With slices each destination has them twice: for what is counted, and for what is not.
+  static func all(
+    _ plan: Plan,
+    _ destinations: [Destination],
+    slices: SlicePlan? = nil
+  ) throws -> [CallTemplate] {
     let first = destinations[0]
     let templates = try all(plan, scheme: first.scheme, authority: first.authority)
     guard destinations.count > 1 else { return templates }
     // What is sent is the same everywhere, so it is made once.
-    return destinations.flatMap { destination in
+    let addressed = destinations.flatMap { destination in
       templates.map { $0.addressed(to: destination) }
-    } + templates
+    }
+    return addressed + (slices == nil ? [] : addressed) + templates
   }
 }
 

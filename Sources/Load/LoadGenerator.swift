@@ -17,6 +17,9 @@ public struct LoadGenerator: Sendable {
   private let templates: [CallTemplate]
   private let serverProcess: Int32?
   private let lastStreamID: UInt32
+  private let slices: SlicePlan?
+  /// Whether each worker has a processor to itself; nil to find out.
+  public var ownsProcessors: Bool?
 
   /// - Parameters:
   ///   - plan: What to play.
@@ -24,13 +27,16 @@ public struct LoadGenerator: Sendable {
   ///   - serverProcess: The server's process on this machine, whose CPU time is then accounted for.
   ///   - lastStreamID: The last identifier of a connection's streams: a new connection takes over
   ///     before it, and a test need not make a billion calls to see that.
+  ///   - slices: How arrivals are dealt to two targets; nil to deal them by connections.
   /// - Throws: What the encoding of the request message throws.
   public init(
     _ plan: Plan,
     _ destinations: [Destination],
     serverProcess: Int32?,
-    lastStreamID: UInt32 = Configuration.highestStreamID
+    lastStreamID: UInt32 = Configuration.highestStreamID,
+    slices: SlicePlan? = nil
   ) throws {
+    precondition(slices == nil || destinations.count == 2, "slices are of two targets")
     precondition(
       destinations.count == plan.targets.count,
       "\(destinations.count) destinations of \(plan.targets.count) targets"
@@ -40,7 +46,8 @@ public struct LoadGenerator: Sendable {
     self.destinations = destinations
     self.serverProcess = serverProcess
     self.lastStreamID = lastStreamID
-    templates = try CallTemplate.all(plan, destinations)
+    self.slices = slices
+    templates = try CallTemplate.all(plan, destinations, slices: slices)
   }
 
   /// The same for a plan of one target.
@@ -74,15 +81,22 @@ public struct LoadGenerator: Sendable {
   /// Runs the plan to its end, or until Ctrl-C or SIGTERM, which `Signals.capture` must have
   /// caught.
   ///
-  /// - Parameter tell: Is told once a second how the run is going.
+  /// - Parameters:
+  ///   - isHopeless: Is asked once a second, after what was told; the run is ended once it says
+  /// yes.
+  ///   - tell: Is told once a second how the run is going.
   /// - Returns: What was measured.
   /// - Throws: A `LoadError` when no connection can be made, a `SystemError` when the machine has
   ///   no threads or descriptors left.
-  public func run(tell: @escaping (LoadProgress) -> Void) throws -> LoadOutcome {
+  public func run(
+    isHopeless: @escaping () -> Bool = { false },
+    tell: @escaping (LoadProgress) -> Void
+  ) throws -> LoadOutcome {
     let signals = RunSignals()
     var crew = Crew(signals)
     for worker in 0..<plan.threads { try crew.hire(share(worker)) }
-    var conductor = Conductor(plan, signals, serverProcess, tell)
+    let processes = destinations.map(\.process)
+    var conductor = Conductor(plan, signals, serverProcess, processes, isHopeless, tell)
     let trouble = conductor.connect()
     let truth = ServerTruth(
       destinations,
@@ -107,14 +121,15 @@ public struct LoadGenerator: Sendable {
     // With a processor for each worker and one for the server, waiting awake hurts nobody.
     let hasSchedule =
       plan.load.loop == .open || plan.calls.contains { $0.messages.rate != nil }
-    let hasOwnProcessor = Usage.processors > plan.threads
+    let hasOwnProcessor = ownsProcessors ?? (Usage.processors > plan.threads)
     return WorkerShare(
       plan: plan,
       templates: templates,
       destinations: destinations,
       worker: worker,
       spin: hasOwnProcessor && hasSchedule ? Self.spin : .zero,
-      lastStreamID: lastStreamID
+      lastStreamID: lastStreamID,
+      slices: slices
     )
   }
 }

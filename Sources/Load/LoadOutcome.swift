@@ -44,6 +44,10 @@ public struct TargetOutcome: Sendable {
   public var recording = Recording()
   /// Connections that stood, for each of its addresses.
   public var opened: [UInt64] = []
+  /// Calls that it has ended in the measured time, counted or not.
+  public var answered: UInt64 = 0
+  /// CPU time of its server's process in the measured time, if it is known.
+  public var server: Nanoseconds?
 
   mutating func add(_ opened: [UInt64]) {
     if self.opened.isEmpty { self.opened = opened.map { _ in 0 } }

@@ -17,7 +17,7 @@ extension Worker {
     let wasBlocked = isBlocked
     isBlocked = false
     while let intended = dueArrival(now) {
-      guard let index = channelWithRoom() else {
+      guard let index = channelWithRoom(for: intended) else {
         if !refuseLateArrival(intended, now) {
           isBlocked = true
           break
@@ -27,7 +27,7 @@ extension Worker {
       // A slot that became free in this turn was not free before it.
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
-      let kind = channels[index].page(of: kind(of: intended))
+      let kind = channels[index].page(of: kind(of: intended)) &+ uncounted(intended)
       var call = book.newCall(kind, intended, couldStart: couldStart, on: index)
       if couldStart > intended {
         call.connectionWait = outage.latest(in: intended..<couldStart)
@@ -84,6 +84,28 @@ extension Worker {
   func dueArrival(_ now: Instant) -> Instant? {
     guard let intended = pacer.due(now: now), intended < measuredUntil else { return nil }
     return intended
+  }
+
+  /// The next channel in turn that can take the call of an arrival: with slices, one of its target.
+  private mutating func channelWithRoom(for intended: Instant) -> Int? {
+    guard let slices = share.slices else { return channelWithRoom() }
+    let target = slices.target(at: intended - timeline.start)
+    let count = channels.indices.count
+    for _ in 0..<count {
+      cursor = cursor + 1 < count ? cursor + 1 : 0
+      if channels.contains(cursor), channels[cursor].canStart,
+        lanes[channels[cursor].lane].target == target
+      {
+        return cursor
+      }
+    }
+    return nil
+  }
+
+  /// How far behind its page an arrival is counted: in the beginning of a slice apart.
+  private func uncounted(_ intended: Instant) -> UInt32 {
+    guard let slices = share.slices else { return 0 }
+    return slices.isDropped(at: intended - timeline.start) ? share.uncounted : 0
   }
 
   /// The next channel in turn that can take a call.

@@ -94,7 +94,7 @@ struct Worker: ~Copyable {
     // The run's instants are known once the connections stand.
     timeline = Timeline(start: .distantFuture, share.plan)
     pacer = Pacer(closedLoopUntil: .distantFuture)
-    book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
+    book = share.book(timeline)
     chooser = KindChooser(share.plan, worker: share.worker)
     callsBeforeSuccessor = share.callsBeforeSuccessor
     identifierBeforeSuccessor = share.identifierBeforeSuccessor
@@ -168,7 +168,7 @@ extension Worker {
   private mutating func begin(_ timeline: Timeline) {
     let connections = book.connections
     self.timeline = timeline
-    book = CallBook(timeline, share.plan, share.templates, worker: share.worker)
+    book = share.book(timeline)
     book.connections = connections
     pacer = share.pacer(timeline)
     births = share.births(timeline)

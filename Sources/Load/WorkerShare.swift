@@ -17,13 +17,24 @@ struct WorkerShare: Sendable {
   let spin: Nanoseconds
   /// The last identifier that a stream of a connection can have.
   var lastStreamID = Configuration.highestStreamID
+  /// How arrivals are dealt to two targets; nil to deal them by connections.
+  var slices: SlicePlan?
 
   /// The kinds of call, and so the pages that each target has in the book.
   var kinds: Int { plan.calls.count }
 
   /// Where the book has the calls that find no connection.
   var homeless: UInt32 {
-    destinations.count > 1 ? UInt32(destinations.count * kinds) : 0
+    guard destinations.count > 1 else { return 0 }
+    return uncounted * (slices == nil ? 1 : 2)
+  }
+
+  /// How far behind the pages of calls that count those of slices are that do not.
+  var uncounted: UInt32 { UInt32(destinations.count * kinds) }
+
+  /// The book with which a worker begins.
+  func book(_ timeline: Timeline) -> CallBook {
+    CallBook(timeline, plan, templates, worker: worker, interval: slices?.pair ?? .seconds(1))
   }
 
   /// The connections of this worker, out of those of the plan.

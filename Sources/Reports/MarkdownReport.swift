@@ -15,6 +15,9 @@ public enum MarkdownReport {
     var lines = ["### \(escaped(facts.name)): \(facts.verdict)", ""]
     lines += facts.reasons.map { "- \(escaped($0))" }
     if !facts.reasons.isEmpty { lines.append("") }
+    if let endedEarly = facts.endedEarly { lines += [escaped(endedEarly), ""] }
+    if let broken = facts.brokenThresholds { lines += ["**\(broken)**", ""] }
+    lines += table(facts.thresholds, notes: [])
     let flow = facts.flow.map { " · \(escaped($0))" } ?? ""
     lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))\(flow)", ""]
     lines += table(facts.kinds, notes: [])

@@ -16,7 +16,7 @@ public enum TextReport {
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)
     let sections = [
-      heading(facts), calls(facts, result), facts.kinds?.lines ?? [],
+      heading(facts), facts.thresholds?.lines ?? [], calls(facts, result), facts.kinds?.lines ?? [],
       facts.targets?.lines ?? [], latencies(facts),
       messages(facts), phases(facts), costs(facts), failures(facts),
       wrapped(facts.machine, indent: ""),
@@ -28,12 +28,11 @@ public enum TextReport {
   private static func heading(_ facts: Facts) -> [String] {
     let verdict = facts.verdict.uppercased()
     var lines = ["\(facts.name) · \(facts.load)", ""]
-    guard !facts.reasons.isEmpty else { return lines + [verdict] }
-    lines.append("\(verdict), because")
+    lines.append(facts.reasons.isEmpty ? verdict : "\(verdict), because")
     for reason in facts.reasons {
       lines += wrapped("- \(reason)", indent: "  ")
     }
-    return lines
+    return lines + (facts.endedEarly.map { wrapped($0, indent: "") } ?? [])
   }
 
   private static func calls(_ facts: Facts, _ result: ResultDocument) -> [String] {

@@ -4,6 +4,12 @@ public struct Environment: Codable, Sendable, Equatable {
   public var kernel: String
   public var cpus: Int
 
+  /// What the processors call themselves; empty if they do not say.
+  public var cpuModel: String
+
+  /// The machine's memory; zero if it is not known.
+  public var memoryBytes: UInt64
+
   /// `debug` or `release`.
   public var build: String
   public var version: String
@@ -14,10 +20,18 @@ public struct Environment: Codable, Sendable, Equatable {
   /// Versions of the libraries in use, by name.
   public var libraries: [String: String]
 
+  enum CodingKeys: String, CodingKey {
+    case host, kernel, cpus, build, version, commit, libraries
+    case cpuModel = "cpu_model"
+    case memoryBytes = "memory_bytes"
+  }
+
   public init(
     host: String,
     kernel: String,
     cpus: Int,
+    cpuModel: String = "",
+    memoryBytes: UInt64 = 0,
     build: String,
     version: String,
     commit: String,
@@ -26,6 +40,8 @@ public struct Environment: Codable, Sendable, Equatable {
     self.host = host
     self.kernel = kernel
     self.cpus = cpus
+    self.cpuModel = cpuModel
+    self.memoryBytes = memoryBytes
     self.build = build
     self.version = version
     self.commit = commit

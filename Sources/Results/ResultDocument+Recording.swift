@@ -1,4 +1,5 @@
 public import Foundation
+public import Scenarios
 public import Statistics
 internal import Timing
 
@@ -19,6 +20,8 @@ extension ResultDocument {
   ///   - peerSettings: The server's settings on the first connection; nil if none stood.
   ///   - counters: What the server has counted in the whole run; nil if it does not say.
   ///   - lostCounters: The server said it before the run, and not afterwards.
+  ///   - failIf: The thresholds of the plan.
+  ///   - endedEarly: Why the run was ended before its time; nil if it was not.
   /// - Throws: What the scenario's encoding throws.
   public init(
     _ recording: Recording,
@@ -33,7 +36,9 @@ extension ResultDocument {
     stealShare: Double?,
     peerSettings: PeerSettings? = nil,
     counters: ServerCounters? = nil,
-    lostCounters: Bool = false
+    lostCounters: Bool = false,
+    failIf: [FailCondition] = [],
+    endedEarly: String? = nil
   ) throws {
     let isOpen = !recording.isClosedLoop
     schema = Self.schema
@@ -48,6 +53,8 @@ extension ResultDocument {
     self.targets = targets.map { TargetSummary($0, seed: seed) }
     histograms = Histograms(recording)
     intervals = recording.intervals.map { IntervalSummary($0) }
+    // What they say is read from the rest.
+    thresholds = []
     let report = counters.map { ServerReport($0, calls) }
     validity = Validity(
       Evidence(
@@ -65,5 +72,7 @@ extension ResultDocument {
     phases = PhaseSummaries(recording)
     self.peerSettings = peerSettings
     server = report
+    self.endedEarly = endedEarly
+    thresholds = failIf.map { ThresholdOutcome($0, in: self) }
   }
 }

@@ -46,12 +46,18 @@ public struct ResultDocument: Codable, Sendable, Equatable {
   @Nullable public var slotWait: LatencySummary?
   public var histograms: Histograms
   public var intervals: [IntervalSummary]
+
+  /// Each threshold of the plan and whether it held, in the plan's order.
+  public var thresholds: [ThresholdOutcome]
+
+  /// Why the run was ended before its time; nil if it was not.
+  @Nullable public var endedEarly: String?
   public var validity: Validity
 
   enum CodingKeys: String, CodingKey {
     case schema, scenario, seed, environment, summary, calls, targets, server, histograms,
-      intervals,
-      validity
+      intervals, thresholds, validity
+    case endedEarly = "ended_early"
     case startedAt = "started_at"
     case latency = "latency_ns"
     case responseSum = "response_sum_ns"

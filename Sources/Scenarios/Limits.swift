@@ -10,6 +10,10 @@ public enum Limits {
   public static let threads = 1_024
   /// The longest time that the histograms of a run can hold.
   public static let histogramSpan = Nanoseconds.seconds(3_600)
+  /// Thresholds of one run.
+  public static let conditions = 64
+  /// Bytes of a threshold's text.
+  public static let conditionBytes = 200
   /// Whole numbers up to this one survive in every reader of JSON.
   public static let seed: UInt64 = (1 << 53) - 1
   /// Bytes of a scenario file.

@@ -9,6 +9,9 @@ public struct Overrides: Equatable, Sendable {
   /// place of the scenario's.
   public var targets: [String] = []
 
+  /// Thresholds, which take the place of the scenario's.
+  public var failIf: [String] = []
+
   public init() {}
 
   /// The text given for a setting; nothing leaves the setting as the scenario has it.
@@ -24,6 +27,9 @@ public struct Overrides: Equatable, Sendable {
       settings.metadata.append(try MetadataEntry(option: entry))
     }
     settings.targets = targets.map { TargetEntry(Entry($0, subject: Setting.target.option)) }
+    if !failIf.isEmpty {
+      settings.lists[.failIf] = failIf.map { Entry($0, subject: Setting.failIf.option) }
+    }
     return settings
   }
 }

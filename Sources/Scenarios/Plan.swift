@@ -38,6 +38,10 @@ public struct Plan: Equatable, Sendable {
   public var seed: UInt64 = 1
   /// The share of failed calls, from 0 to 1, above which the run as a whole has failed.
   public var maxFailedShare = 0.01
+  /// Thresholds, of which each that is broken fails the run.
+  public var failIf: [FailCondition] = []
+  /// Whether the run is ended once a threshold is broken.
+  public var abortsOnFail = false
   /// The client's end of each connection.
   public var http2 = HTTP2Settings()
   /// How connections are secured; nil for plain ones.
@@ -107,6 +111,8 @@ extension Plan: Codable {
     case connection
     case seed
     case maxFailedShare = "max_failed_share"
+    case failIf = "fail_if"
+    case abortsOnFail = "abort_on_fail"
     case http2, tls
     case maxMessageSize = "max_message_size_bytes"
     case measuresPhases = "phases"

@@ -34,6 +34,8 @@ struct Resolution {
     plan.proxy = try proxy()
     if let entry = settings[.seed] { plan.seed = try entry.whole(in: 0...Limits.seed) }
     if let entry = settings[.maxFailedShare] { plan.maxFailedShare = try entry.share() }
+    plan.failIf = try failConditions()
+    plan.abortsOnFail = try abortsOnFail(plan.failIf)
   }
 
   private func plannedCalls() throws(Complaint) -> [PlannedCall] {

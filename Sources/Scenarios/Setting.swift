@@ -55,6 +55,8 @@ public enum Setting: String, CaseIterable, Sendable {
   case backoffMax = "backoff.max"
   case seed
   case maxFailedShare = "max_failed_share"
+  case failIf = "fail_if"
+  case abortOnFail = "abort_on_fail"
   case maxMessageSize = "max_message_size"
   case phases
   case sensitive
@@ -128,7 +130,7 @@ public enum Setting: String, CaseIterable, Sendable {
   /// Whether it can be a list of several values.
   var isList: Bool {
     switch self {
-    case .serverFail, .serverReset, .serverDrop, .serverGoAway: true
+    case .failIf, .serverFail, .serverReset, .serverDrop, .serverGoAway: true
     default: false
     }
   }

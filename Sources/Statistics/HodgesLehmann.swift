@@ -1,10 +1,10 @@
 /// The Hodges-Lehmann shift of paired differences: the median of the means of all pairs, and its
 /// exact confidence bounds.
 ///
-/// The means of all pairs, each difference with itself too, are Walsh's averages. As many of them lie
-/// above a shift as the signed-rank sum about that shift says, so the bounds are two of them, chosen
-/// by the exact distribution of that sum. Ties make the bounds wider than they say, never narrower,
-/// because the bounds belong to the interval.
+/// The means of all pairs, each difference with itself too, are Walsh's averages. As many of them
+/// lie above a shift as the signed-rank sum about that shift says, so the bounds are two of them,
+/// chosen by the exact distribution of that sum. Ties make the bounds wider than they say, never
+/// narrower, because the bounds belong to the interval.
 public struct HodgesLehmann: Sendable {
   /// More differences than this are refused: there are half as many averages as its square.
   public static let most = SignedRank.most
@@ -38,7 +38,8 @@ public struct HodgesLehmann: Sendable {
     return distribution.largestSum(within: 1 - confidence).map { averages[$0] }
   }
 
-  /// The shift is below this with the given confidence; nil if there are too few differences to say.
+  /// The shift is below this with the given confidence; nil if there are too few differences to
+  /// say.
   public func upperBound(confidence: Double) -> Double? {
     precondition((0.5...1).contains(confidence), "a confidence of \(confidence)")
     return distribution.largestSum(within: 1 - confidence).map { averages[averages.count - 1 - $0] }

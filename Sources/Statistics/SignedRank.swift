@@ -1,8 +1,8 @@
 /// Wilcoxon's signed-rank test of paired differences, with its exact distribution.
 ///
-/// The differences are ranked by size; the statistic is the sum of the ranks of those above zero. If
-/// the sign of each is a coin's, as when the order of each pair was drawn, all choices of signs are
-/// equally likely, whatever the noise: that is the whole assumption. Ties get the mean of their
+/// The differences are ranked by size; the statistic is the sum of the ranks of those above zero.
+/// If the sign of each is a coin's, as when the order of each pair was drawn, all choices of signs
+/// are equally likely, whatever the noise: that is the whole assumption. Ties get the mean of their
 /// ranks, and the distribution is that of just these ranks.
 public struct SignedRank: Sendable {
   /// What becomes of differences that are zero.

@@ -1,8 +1,8 @@
 /// The distribution of the sum of those ranks that a fair coin keeps: Wilcoxon's null distribution.
 ///
-/// It is counted and not approximated: of n ranks all 2ⁿ choices are equally likely, and the choices
-/// that give a sum are counted rank by rank. Midranks of ties are given doubled, so that they are
-/// whole.
+/// It is counted and not approximated: of n ranks all 2ⁿ choices are equally likely, and the
+/// choices that give a sum are counted rank by rank. Midranks of ties are given doubled, so that
+/// they are whole.
 struct SignedRankDistribution: Sendable {
   /// What all ranks are multiples of; sums in between cannot occur.
   private let step: Int

@@ -26,8 +26,12 @@ public final class ChildProcess {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
     posix_spawnattr_setpgroup(&attributes, 0)
+    // What this process has blocked to wait for it would never end a program that does not.
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
 
     var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
     words.append(nil)
@@ -56,19 +60,38 @@ public final class ChildProcess {
     return String(decoding: line, as: UTF8.self)
   }
 
-  /// Asks the program to end and waits until it has.
+  /// Whether the program has ended by itself.
+  public var hasEnded: Bool {
+    guard isRunning else { return true }
+    var status: Int32 = 0
+    isRunning = retryingInterrupts { waitpid(id, &status, WNOHANG) } == 0
+    return !isRunning
+  }
+
+  /// Asks the program to end and waits until it has; one that does not is ended by force.
   ///
   /// - Returns: The largest resident set that it had, in bytes.
   @discardableResult
   public func end() -> Int {
     guard isRunning else { return 0 }
     isRunning = false
-    kill(id, SIGTERM)
     var status: Int32 = 0
     var usage = rusage()
+    // The whole group: a shell may stand before the program.
+    kill(-id, SIGTERM)
+    for _ in 0..<Self.patience {
+      guard retryingInterrupts({ wait4(id, &status, WNOHANG, &usage) }) == 0 else {
+        return usage.ru_maxrss * 1024
+      }
+      usleep(1_000)
+    }
+    kill(-id, SIGKILL)
     _ = retryingInterrupts { wait4(id, &status, 0, &usage) }
     return usage.ru_maxrss * 1024
   }
+
+  /// Milliseconds that a program has for ending.
+  public static let patience = 5_000
 
   /// Makes this process end when the one that started it ends, however that happens.
   public static func endWithParent() {

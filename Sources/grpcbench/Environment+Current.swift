@@ -10,19 +10,28 @@ extension Results.Environment {
       host: ProcessInfo.processInfo.hostName,
       kernel: kernel,
       cpus: Transport.Usage.processors,
-      build: build,
+      cpuModel: cpuModel,
+      memoryBytes: ProcessInfo.processInfo.physicalMemory,
+      build: currentBuild,
       version: Version.current,
       commit: Transport.builtCommit,
       libraries: ["nghttp2": HTTP2.libraryVersion, "openssl": Transport.libraryVersion]
     )
   }
 
-  static var build: String {
+  static var currentBuild: String {
     #if DEBUG
       "debug"
     #else
       "release"
     #endif
+  }
+
+  private static var cpuModel: String {
+    let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+    let name = line?.split(separator: ":", maxSplits: 1).last ?? ""
+    return name.split(separator: " ").joined(separator: " ")
   }
 
   private static var kernel: String {

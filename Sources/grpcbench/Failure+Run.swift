@@ -17,6 +17,10 @@ extension Failure {
     finalOutage: Nanoseconds,
     isStrict: Bool
   ) {
+    if let broken = Self.brokenThresholds(document) {
+      self.init("scenario \(plan.name): \(broken)", exitCode: .regressed)
+      return
+    }
     guard let reason = Self.reason(document.summary, plan, finalOutage) else {
       guard document.validity.verdict == .invalid, isStrict else { return nil }
       let reason = document.validity.reasons.first ?? "see the report."
@@ -28,6 +32,14 @@ extension Failure {
       return
     }
     self.init("scenario \(plan.name): \(reason)")
+  }
+
+  /// A broken threshold comes first: it is what was asked.
+  private static func brokenThresholds(_ document: ResultDocument) -> String? {
+    let broken = document.thresholds.filter { $0.outcome == .broken }
+    guard let first = broken.first else { return nil }
+    let more = broken.count > 1 ? ", and \(broken.count - 1) more" : ""
+    return "broken threshold: \(first.text) (found: \(first.shownValue))\(more)"
   }
 
   private static func reason(

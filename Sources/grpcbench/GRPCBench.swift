@@ -26,7 +26,8 @@ struct GRPCBench: ParsableCommand {
     version: "grpcbench \(Version.current)",
     subcommands: [
       RunCommand.self, ServeCommand.self, ScenariosCommand.self, ReportCommand.self,
-      ResultsCommand.self, InteropCommand.self, CodecCommand.self, LadderCommand.self,
+      ResultsCommand.self, GateCommand.self, CompareCommand.self, BaselineCommand.self,
+      HistoryCommand.self, InteropCommand.self, CodecCommand.self, LadderCommand.self,
     ],
     defaultSubcommand: RunCommand.self
   )

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Ladder
+import Results
 import Scenarios
 import Timing
 
@@ -15,9 +16,9 @@ struct LadderCommand: ParsableCommand {
       grpcbench ladder report <folder> [<options>]
       """,
     discussion: """
-      The same calls in six cells, in rounds of short slices whose order is drawn from the seed. It \
-      says first how long it will take. Ctrl-C stops it after the current slice, and --resume goes \
-      on from there.
+      The same calls in six cells, in rounds of short slices whose order is drawn from the seed. \
+      It says first how long it will take. Ctrl-C stops it, and --resume goes on with the slice that \
+      was broken off.
 
         grpcbench ladder
         grpcbench ladder --payload all --output out
@@ -79,8 +80,8 @@ struct LadderPlayCommand: ParsableCommand {
         )
       }
       return file
-    } catch let failure as JournalFailure {
-      throw Complaint("ladder: --resume \(folder): \(failure)")
+    } catch {
+      throw Complaint("ladder: --resume \(folder): \(error)")
     }
   }
 }

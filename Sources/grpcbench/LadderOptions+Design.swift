@@ -1,5 +1,6 @@
 import Bytes
 import Ladder
+import ReferenceServer
 import Scenarios
 import Timing
 
@@ -18,7 +19,11 @@ extension LadderOptions {
       )
     }
     var design = Design(plan: plan, payloads: try chosenPayloads(), codec: Design.preparedCodec)
-    design.plant = plant
+    if let plant {
+      // The server reads it again; here a mistake is found before it is started.
+      _ = try Plants([Entry(plant, subject: "--plant")])
+      design.plant = plant
+    }
     try size(&design)
     return design
   }

@@ -4,7 +4,9 @@ import Ladder
 import Scenarios
 import Timing
 
-/// What a ladder is made of. Options of the design are text here and have no default of their own,
+/// What a ladder is made of.
+///
+/// Options of the design are text here and have no default of their own,
 /// so that those of an earlier ladder are not changed unseen.
 struct LadderOptions: ParsableArguments {
   @Option(

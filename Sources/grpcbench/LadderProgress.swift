@@ -3,8 +3,8 @@ import Ladder
 import Timing
 import Transport
 
-/// One line on a terminal that says where a ladder is and how long it will still take; nothing where
-/// no one watches.
+/// One line on a terminal that says where a ladder is and how long it will still take; nothing
+/// where no one watches.
 final class LadderProgress {
   private let design: Design
   private let isShown: Bool

@@ -2,6 +2,7 @@ import Bytes
 import Codecs
 import Ladder
 import Scenarios
+import Statistics
 import Timing
 
 /// What a message costs without any call, measured between the slices in the process of the client.

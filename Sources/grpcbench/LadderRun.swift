@@ -38,8 +38,7 @@ final class LadderRun {
     do {
       defer {
         progress.end()
-        server?.own.stop()
-        server = nil
+        endServer()
       }
       isWhole = try play()
     } catch let failure as JournalFailure {
@@ -93,11 +92,14 @@ final class LadderRun {
       return .codec(try Self.cost(slice.payload, encoding, design.slice))
     }
     var outcome = try load(slice)
-    if case .proof = slice.work {
-      // A freeze of the machine can push a call over the edge of the measured time.
-      for _ in 1..<Design.proofAttempts where outcome?.isWhole == false {
-        outcome = try load(slice)
-      }
+    for _ in 1..<Design.attempts where outcome.map({ slice.wantsAnother($0) }) == true {
+      outcome = try load(slice)
+    }
+    guard outcome?.calls != 0 else {
+      throw Failure(
+        "ladder: \(slice.title): no call fell into the slice, and not for want of trying; give a "
+          + "longer --slice"
+      )
     }
     return outcome.map { .calls($0) }
   }
@@ -134,21 +136,27 @@ final class LadderRun {
         "ladder: \(slice.title): \(recording.wrongAnswers) answers are wrong\(example)"
       )
     }
+    guard recording.started > 0 else { return }
     let failed = Double(recording.failedCalls)
-    guard recording.okCalls > 0, failed <= plan.maxFailedShare * Double(recording.started) else {
+    guard failed <= plan.maxFailedShare * Double(recording.started) else {
       throw Failure(
         "ladder: \(slice.title): \(recording.failedCalls) of \(recording.started) calls failed"
-          + (recording.started == 0
-            ? "; none fell into the slice, so give a longer --slice" : example)
+          + example
       )
     }
   }
 
   private func server(of slice: Slice) throws -> OwnServer {
     if let server, server.round == slice.round { return server.own }
-    server?.own.stop()
+    endServer()
     let own = try OwnServer(design.plan.server, usesTLS: false, plant: design.plant)
     server = (slice.round, own)
     return own
+  }
+
+  private func endServer() {
+    // How much memory it had is not asked here.
+    _ = server?.own.stop()
+    server = nil
   }
 }

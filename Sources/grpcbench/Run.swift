@@ -1,6 +1,7 @@
 import Foundation
 import HTTP2
 import Load
+import Reports
 import Results
 import Scenarios
 import Statistics
@@ -24,7 +25,7 @@ enum Run {
   ///
   /// - Throws: A `Failure` also after the telling, when the run has failed by its own figures.
   static func perform(plan: Plan, options: Options) throws {
-    if Environment.build == "debug", !options.isQuiet {
+    if Environment.currentBuild == "debug", !options.isQuiet {
       StandardError.say(
         "build: debug (numbers of a debug build are not for comparison; "
           + "use make run or swift run -c release)"
@@ -43,13 +44,16 @@ enum Run {
       let dial = try Dial(plan, server)
       if !options.isQuiet { dial.notes.forEach(StandardError.say) }
       // However the load ends, the server is stopped: by us, or with the last reference to it.
-      outcome = try load(plan, dial, server, options)
-      document = try self.document(plan, outcome, dial, startedAt, server?.stop())
+      let abort = AbortWatch(plan)
+      outcome = try load(plan, dial, server, options, abort)
+      document = try self.document(plan, outcome, dial, startedAt, server?.stop(), abort.reason)
     } catch {
       telling.withdraw()
       throw error
     }
-    if outcome.wasInterrupted {
+    if let reason = document.endedEarly {
+      StandardError.say("ended after \(outcome.recording.measured) of \(plan.duration): \(reason)")
+    } else if outcome.wasInterrupted {
       StandardError.say(
         "stopped after \(outcome.recording.measured) of \(plan.duration); "
           + "the result is of what was measured"
@@ -62,14 +66,19 @@ enum Run {
       finalOutage: outcome.finalOutage,
       isStrict: options.isStrict
     )
-    if let failure { throw failure }
+    let summary = StepSummary.current
+    try summary.add(try ReportFormat.markdown.report(document))
+    guard let failure else { return }
+    summary.annotate(.error, failure.description)
+    throw failure
   }
 
   private static func load(
     _ plan: Plan,
     _ dial: Dial,
     _ server: OwnServer?,
-    _ options: Options
+    _ options: Options,
+    _ abort: AbortWatch
   ) throws -> LoadOutcome {
     let progress = ProgressLine(plan, isQuiet: options.isQuiet)
     defer { progress.end() }
@@ -79,7 +88,10 @@ enum Run {
         dial.routes.map(\.destination),
         serverProcess: server?.processID
       )
-      return try generator.run { progress.tell($0) }
+      return try generator.run(isHopeless: { abort.reason != nil }) {
+        progress.tell($0)
+        if $0.phase == .measuring, let second = $0.last { abort.see(second) }
+      }
     } catch let error as LoadError {
       throw Failure("scenario \(plan.name): \(error)")
     } catch let error as SystemError {
@@ -106,7 +118,8 @@ enum Run {
     _ outcome: LoadOutcome,
     _ dial: Dial,
     _ startedAt: Date,
-    _ serverMemory: Int?
+    _ serverMemory: Int?,
+    _ endedEarly: String?
   ) throws -> ResultDocument {
     var usage = Results.Usage(
       clientUserSeconds: outcome.clientUser.inSeconds,
@@ -130,7 +143,9 @@ enum Run {
       stealShare: outcome.stealShare,
       peerSettings: outcome.peer.map { PeerSettings($0) },
       counters: outcome.counters,
-      lostCounters: outcome.lostCounters
+      lostCounters: outcome.lostCounters,
+      failIf: plan.failIf,
+      endedEarly: endedEarly
     )
   }
 }

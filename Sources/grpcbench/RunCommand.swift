@@ -31,6 +31,9 @@ struct RunCommand: ParsableCommand {
   @OptionGroup(title: "TLS")
   var tls: TLSOptions
 
+  @OptionGroup(title: "Thresholds")
+  var thresholds: ThresholdOptions
+
   @OptionGroup(title: "Output")
   var output: OutputOptions
 
@@ -59,6 +62,8 @@ struct RunCommand: ParsableCommand {
     connection.add(to: &overrides)
     connectionLife.add(to: &overrides)
     tls.add(to: &overrides)
+    thresholds.add(to: &overrides)
+    overrides.failIf = thresholds.failIf
     overrides.metadata = call.metadata
     overrides.targets = load.targets
     return overrides

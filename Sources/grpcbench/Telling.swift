@@ -50,7 +50,7 @@ struct Telling {
   static var runsFolder: String { "\(base)/\(runs)" }
 
   /// The folder that holds the scenarios, or the working directory where there are none.
-  private static var base: String {
+  static var base: String {
     let folder = ScenarioLibrary.current().folders.first
     return folder.map { URL(filePath: $0).deletingLastPathComponent().path }
       ?? FileManager.default.currentDirectoryPath

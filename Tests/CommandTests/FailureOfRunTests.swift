@@ -71,6 +71,19 @@ import Timing
     try #expect(failure(ok: 100, failed: 0, isStrict: true) == nil)
   }
 
+  @Test func `a broken threshold comes first, with what was found`() throws {
+    let failure = try #require(
+      try failure(ok: 90, failed: 10, failIf: ["response.p99 > 1s", "failed > 5%", "failed > 6%"])
+    )
+    #expect(failure.exitCode == .regressed)
+    #expect(
+      failure.description
+        == "scenario unnamed: broken threshold: failed > 5% (found: 10 %), and 1 more"
+    )
+    let kept = try self.failure(ok: 100, failed: 0, failIf: ["failed > 5%"])
+    #expect(kept == nil)
+  }
+
   /// The failure of an open loop with these calls, each 1 ms long.
   private func failure(
     ok: UInt64,
@@ -79,7 +92,8 @@ import Timing
     allowed: Double = limit,
     sendLag: Nanoseconds = .zero,
     finalOutage: Nanoseconds = .zero,
-    isStrict: Bool = false
+    isStrict: Bool = false,
+    failIf: [String] = []
   ) throws -> Failure? {
     var recording = Recording()
     recording.isOpenLoop = true
@@ -99,6 +113,7 @@ import Timing
     }
     var plan = Plan()
     plan.maxFailedShare = allowed
+    plan.failIf = try failIf.map { try FailCondition(Entry($0, subject: "test")) }
     let document = try ResultDocument(
       recording,
       scenario: plan,
@@ -115,7 +130,8 @@ import Timing
       ),
       usage: Usage(clientUserSeconds: 0, clientSystemSeconds: 0, clientPeakRSS: 0),
       busyShares: [],
-      stealShare: nil
+      stealShare: nil,
+      failIf: plan.failIf
     )
     return Failure(of: document, plan, finalOutage: finalOutage, isStrict: isStrict)
   }

@@ -30,7 +30,8 @@ import Timing
       keys(at: "$defs", "peer_settings"),
       keys(at: "$defs", "server"), keys(at: "$defs", "counters"),
       keys(at: "properties", "histograms"), keys(at: "$defs", "interval"),
-      keys(at: "properties", "validity"), keys(at: "$defs", "evidence"),
+      keys(at: "$defs", "threshold"), keys(at: "properties", "validity"),
+      keys(at: "$defs", "evidence"),
     ]
     let tables = page.tables.map { Set($0.map { $0[0].unquoted ?? $0[0] }) }
     #expect(tables.count == objects.count)

@@ -57,13 +57,29 @@ final class Session {
       "grpcbench", "swift run grpcbench", "swift run -c release grpcbench",
       ".build/release/grpcbench",
     ]
-    var words = line.prefix { $0 != "#" }.split(separator: " ").map(String.init)
+    var words = Self.words(line.prefix { $0 != "#" })
     if words.last == "&" { words.removeLast() }
     for start in starts {
       let start = start.split(separator: " ").map(String.init)
       if words.starts(with: start) { return Array(words.dropFirst(start.count)) }
     }
     return nil
+  }
+
+  /// The words of a line; blanks inside of double quotes part none.
+  private static func words(_ line: Substring) -> [String] {
+    var words = [""]
+    var isQuoted = false
+    for character in line {
+      if character == "\"" {
+        isQuoted.toggle()
+      } else if character == " ", !isQuoted {
+        words.append("")
+      } else {
+        words[words.count - 1].append(character)
+      }
+    }
+    return words.filter { !$0.isEmpty }
   }
 
   /// Runs a command to its end; a server goes on and has none yet.
@@ -78,8 +94,12 @@ final class Session {
     if arguments.first == "ladder", !arguments.contains("report"), !arguments.contains("--resume") {
       arguments += ["--rounds", "1", "--slice", "20ms", "--warmup", "0s", "--rates", "50"]
     }
-    let isOther = ["report", "results", "scenarios", "help", "interop", "ladder"]
-      .contains(arguments.first)
+    let others = [
+      "report", "results", "scenarios", "help", "interop", "ladder", "baseline", "compare", "history",
+    ]
+    let isOther = others.contains(arguments.first ?? "")
+    // The runs of a test are of a debug build.
+    if arguments.first == "compare" { arguments.append("--force") }
     if !isOther, !arguments.contains("--help"), !arguments.contains("--version") {
       arguments += ["--duration", "300ms", "--warmup", "0s"]
     }

@@ -6,6 +6,7 @@ import Testing
     ("grpcbench --scenario unary", ["--scenario", "unary"]),
     ("swift run -c release grpcbench scenarios  # what there is", ["scenarios"]),
     (".build/release/grpcbench serve &", ["serve"]),
+    ("grpcbench --fail-if \"failed > 1%\"", ["--fail-if", "failed > 1%"]),
     ("make run", nil),
     ("grpcbenchmark", nil),
   ])

@@ -11,11 +11,11 @@ import Testing
 
   /// Sent and received, less the message.
   @Test(arguments: [
-    ("grpc/protobuf", 0, 31, 35), ("grpc/protobuf", 10_240, 31, 35), ("grpc/json", 57, 31, 35),
+    ("grpc/protobuf", 0, 31, 36), ("grpc/protobuf", 10_240, 31, 36), ("grpc/json", 57, 31, 36),
     // A body of 102,405 bytes takes seven frames.
-    ("grpc/protobuf", 102_400, 85, 89),
+    ("grpc/protobuf", 102_400, 85, 90),
     // The prefix makes the body too long for one frame.
-    ("grpc/json", 16_380, 40, 44), ("grpc/json", 16_379, 31, 35),
+    ("grpc/json", 16_380, 40, 45), ("grpc/json", 16_379, 31, 36),
     ("connect/json", 2, 26, 20), ("connect/protobuf", 0, 26, 20),
     ("connect/json", 16_384, 26, 20), ("connect/json", 16_385, 35, 29),
     ("http1/json", 57, 198, 71), ("http1/protobuf", 57, 199, 72),

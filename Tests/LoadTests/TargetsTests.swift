@@ -51,6 +51,31 @@ extension LoopbackTests {
       #expect(outcome.targets.allSatisfy { $0.recording.isWhole })
     }
 
+    @Test func `slices load one target at a time, and their beginnings are not counted`() throws {
+      let servers = try (0..<2).map { _ in
+        try ReferenceServer(at: try loopback(), options: ServerOptions())
+      }
+      var plan = try Plan.short(connections: 2, streams: 100, milliseconds: 1_000)
+        .arriving(at: "4000")
+      plan.targets = servers.map { _ in PlannedTarget(.referenceServer) }
+      let destinations = servers.map { Destination(addresses: [$0.address], authority: "t") }
+      let slices = SlicePlan(seed: 3)
+      let generator = try LoadGenerator(plan, destinations, serverProcess: nil, slices: slices)
+      let outcome = try generator.run { _ in }
+      let answered = try servers.map { try $0.stop() }
+      #expect(answered.reduce(0, +) == 4_000)
+      let counted = outcome.targets.map { Int($0.recording.started) }
+      // Evenly spaced, every slice of 50 ms has 200 arrivals, of which 12 are in its first 3 ms.
+      for side in 0..<2 {
+        #expect(answered[side] == 2_000, "\(answered)")
+        #expect((1_860...1_900).contains(counted[side]), "\(counted)")
+        #expect(outcome.targets[side].answered <= 2_000)
+        let lengths = outcome.targets[side].recording.intervals.map(\.length)
+        #expect(lengths.count >= 10 && lengths.allSatisfy { $0 <= slices.pair })
+      }
+      #expect(outcome.recording.started == 4_000)
+    }
+
     @Test func `callers of a closed loop stay with their target`() throws {
       let servers = try (0..<2).map { _ in
         try ReferenceServer(at: try loopback(), options: ServerOptions())

@@ -101,7 +101,8 @@ enum Sample {
 
   static func document(
     _ recording: Recording,
-    peer: PeerSettings? = nil
+    peer: PeerSettings? = nil,
+    failIf: [FailCondition] = []
   ) throws -> ResultDocument {
     try ResultDocument(
       recording,
@@ -143,7 +144,8 @@ enum Sample {
       ),
       busyShares: [0.4],
       stealShare: openLoop(recording) ? 0.01 : nil,
-      peerSettings: peer
+      peerSettings: peer,
+      failIf: failIf
     )
   }
 

@@ -17,7 +17,8 @@ import Timing
     let document = try encoder.encode(try plans()[1])
     #expect(
       String(decoding: document, as: UTF8.self) == #"""
-        {"calls":[{"cancel":{"after_messages":null,"after_ns":null},"deadline_ns":null,\#
+        {"abort_on_fail":false,\#
+        "calls":[{"cancel":{"after_messages":null,"after_ns":null},"deadline_ns":null,\#
         "kind":"unary","messages":{"arrivals":"constant","rate_per_s":null,\#
         "read_rate_bytes_per_s":null,"received":1,"sent":1,"think_time_ns":0,\#
         "turns":"independent","verify":false},"method":"greet.Greeter/SayHello",\#
@@ -30,7 +31,7 @@ import Timing
         "keepalive_without_calls":false,"max_connection_age_ns":null,"max_idle_ns":null,\#
         "new_connections_per_s":null,"replay":false},"connections":2,\#
         "description":"","drain_ns":5000000000,"duration_ns":10000000000,\#
-        "encoding":"protobuf",\#
+        "encoding":"protobuf","fail_if":[],\#
         "http2":{"connection_window_bytes":67108864,"header_table_size_bytes":4096,\#
         "max_frame_size_bytes":16384,"stream_window_bytes":1048576},\#
         "load":{"arrivals":"constant","loop":"open","rate_per_s":0.5},"max_failed_share":0.01,\#

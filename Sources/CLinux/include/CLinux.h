@@ -34,6 +34,9 @@ const char *grpcbench_commit(void);
 /// Processors that this process may run on.
 int grpcbench_usable_processors(void);
 
+/// The number of one of them by its place among them, or -1 if there are not so many.
+int grpcbench_usable_processor(int place);
+
 /// CPU time of a process in nanoseconds, or -1 with errno.
 int64_t grpcbench_process_cpu_time(pid_t process);
 

@@ -95,7 +95,8 @@ extension LadderFacts {
 
   static func resamplingNote(_ resampling: Resampling) -> String {
     "\(Figure.count(UInt64(resampling.ladders))) ladders played again from these rounds with the "
-      + "signs of coins: none of them has an interaction; then with \(Resampling.plantedCell.title) "
+      + "signs of coins: none of them has an interaction; then with "
+      + "\(Resampling.plantedCell.title) "
       + "10 % up: each has one. The level is \(Figure.share(Conclusion.level))."
   }
 

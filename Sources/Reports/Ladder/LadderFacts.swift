@@ -32,11 +32,12 @@ struct LadderFacts {
   /// How calls were made.
   var load: String {
     let connections = "\(design.connections) connection" + (design.connections == 1 ? "" : "s")
+    let plant = design.plant.map { "; the server takes longer on purpose: \($0)" } ?? ""
     let codec =
       design.codec == Design.liveCodec
       ? "both ends write and read each message" : preparation
     return "\(design.inFlight) calls in flight where saturated, on \(connections) of HTTP/2 or "
-      + "\(design.inFlight) of HTTP/1.1; \(codec)"
+      + "\(design.inFlight) of HTTP/1.1; \(codec)\(plant)"
   }
 
   /// Who does not work with messages.

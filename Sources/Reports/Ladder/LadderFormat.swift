@@ -11,7 +11,11 @@ public enum LadderFormat: String, CaseIterable, Sendable {
 
   /// The ladder told in this format, ending with a line break.
   ///
-  /// - Parameter resampling: What the test of interactions does on its noise, if that was asked.
+  /// - Parameters:
+  ///   - journal: The ladder.
+  ///   - resampling: What the test of interactions does on its noise, if that was asked.
+  /// - Returns: The text.
+  /// - Throws: What the JSON encoder throws.
   public func report(_ journal: Journal, _ resampling: Resampling? = nil) throws -> String {
     switch self {
     case .text: LadderReport.text(journal, resampling)

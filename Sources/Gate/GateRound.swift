@@ -1,0 +1,93 @@
+internal import Foundation
+
+/// What one side did in one round.
+public struct GateArm: Codable, Equatable, Sendable {
+  /// Calls that are counted: without the beginnings of slices.
+  public var calls: UInt64
+  public var failed: UInt64
+  public var p50: Int64
+  public var p99: Int64
+
+  /// The median over windows of at least a hundred calls of each window's p99; nil if there were
+  /// fewer calls.
+  public var windowedP99: Int64?
+
+  /// CPU time of the server's process ÷ all calls that it answered; nil if it is not known.
+  public var cpuPerCall: Double?
+
+  public init(
+    calls: UInt64,
+    failed: UInt64,
+    p50: Int64,
+    p99: Int64,
+    windowedP99: Int64?,
+    cpuPerCall: Double?
+  ) {
+    self.calls = calls
+    self.failed = failed
+    self.p50 = p50
+    self.p99 = p99
+    self.windowedP99 = windowedP99
+    self.cpuPerCall = cpuPerCall
+  }
+
+  public var failedShare: Double { calls > 0 ? Double(failed) / Double(calls) : 1 }
+
+  enum CodingKeys: String, CodingKey {
+    case calls, failed
+    case p50 = "p50_ns"
+    case p99 = "p99_ns"
+    case windowedP99 = "windowed_p99_ns"
+    case cpuPerCall = "cpu_ns_per_call"
+  }
+}
+
+/// One round of a gate: both servers started afresh and loaded in turns.
+public struct GateRound: Codable, Equatable, Sendable {
+  /// From 1.
+  public var number: Int
+  public var seed: UInt64
+
+  /// What the round's coins said.
+  public var candidateStartedFirst: Bool
+  public var portsSwapped: Bool
+
+  /// The part of the time in which this machine stood still, by the generator's own lateness.
+  public var frozenShare: Double
+
+  public var baseline: GateArm
+  public var candidate: GateArm
+
+  public init(
+    number: Int,
+    seed: UInt64,
+    candidateStartedFirst: Bool,
+    portsSwapped: Bool,
+    frozenShare: Double,
+    baseline: GateArm,
+    candidate: GateArm
+  ) {
+    self.number = number
+    self.seed = seed
+    self.candidateStartedFirst = candidateStartedFirst
+    self.portsSwapped = portsSwapped
+    self.frozenShare = frozenShare
+    self.baseline = baseline
+    self.candidate = candidate
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case number, seed, baseline, candidate
+    case candidateStartedFirst = "candidate_started_first"
+    case portsSwapped = "ports_swapped"
+    case frozenShare = "frozen_share"
+  }
+
+  /// ln(candidate ÷ baseline) of a figure; not a number where a side has none.
+  public func difference(_ figure: (GateArm) -> Double?) -> Double {
+    guard let old = figure(baseline), let new = figure(candidate), old > 0, new > 0 else {
+      return .nan
+    }
+    return log(new / old)
+  }
+}

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+/// Thresholds, comparisons and gates as a pipeline sees them.
+@Suite(.serialized) struct GateTests {
+  private func folder(_ body: (String) throws -> Void) throws {
+    let path = Peer.newPath()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try body(path)
+  }
+
+  private func document(_ path: String) throws -> [String: Any] {
+    let data = try Data(contentsOf: URL(filePath: path))
+    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+  }
+
+  private func run(_ arguments: String...) throws -> Program.End {
+    try Program.run([Peer.grpcbench] + arguments, limit: 120)
+  }
+
+  @Test func `a broken threshold ends with 3 and stands in the result`() throws {
+    try folder { path in
+      let end = try run(
+        "--scenario",
+        "unary",
+        "--duration",
+        "500ms",
+        "--warmup",
+        "0s",
+        "--output",
+        path,
+        "--fail-if",
+        "response.p50 > 1ns",
+        "--fail-if",
+        "failed > 50%"
+      )
+      #expect(end.status == 3)
+      #expect(end.complaints.last?.contains("broken threshold: response.p50 > 1ns (found:") == true)
+      let thresholds = try document("\(path)/result.json")["thresholds"] as? [[String: Any]]
+      #expect(thresholds?.map { $0["outcome"] as? String } == ["broken", "held"])
+      #expect(end.output.contains("BROKEN"))
+    }
+  }
+
+  @Test func `a hopeless run is ended early and says why`() throws {
+    try folder { path in
+      let start = Date()
+      let end = try run(
+        "--scenario",
+        "unary",
+        "--duration",
+        "60s",
+        "--warmup",
+        "0s",
+        "--output",
+        path,
+        "--fail-if",
+        "response.p50 > 1ns",
+        "--abort-on-fail",
+        "true"
+      )
+      #expect(end.status == 3)
+      #expect(Date().timeIntervalSince(start) < 30)
+      let reason = try document("\(path)/result.json")["ended_early"] as? String
+      #expect(reason?.hasPrefix("response.p50 > 1ns after ") == true)
+    }
+  }
+
+  @Test func `results of a debug build are compared only by force`() throws {
+    try folder { path in
+      for name in ["old", "new"] {
+        let end = try run(
+          "--scenario",
+          "unary",
+          "--duration",
+          "500ms",
+          "--warmup",
+          "0s",
+          "--quiet",
+          "--output",
+          "\(path)/\(name)"
+        )
+        #expect(end.status == 0)
+      }
+      let refused = try run("compare", "\(path)/old", "\(path)/new")
+      let forced = try run("compare", "\(path)/old", "\(path)/new", "--force")
+      #expect(forced.status == 0 && forced.output.contains("response.p99"))
+      let isDebug = forced.output.contains("of a debug build")
+      #expect(refused.status == (isDebug ? 5 : 0))
+    }
+  }
+
+  /// Twelve rounds of a second: the candidate works a millisecond on each call, so p50 and its CPU
+  /// are far worse on any machine.
+  @Test(.timeLimit(.minutes(5))) func `a candidate that works more fails the gate`() throws {
+    try folder { path in
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}"
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        server,
+        "--candidate-command",
+        server + " --work 1ms",
+        "--looks",
+        "12",
+        "--round",
+        "1s",
+        "--warmup",
+        "100ms",
+        "--rate",
+        "200",
+        "--seed",
+        "3",
+        "--output",
+        path
+      )
+      #expect(end.status == 3, "\(end.errors)")
+      #expect(end.output.hasPrefix("FAIL: "), "\(end.output)")
+      let gate = try document("\(path)/gate.json")
+      let rounds = try #require(gate["rounds"] as? [[String: Any]])
+      #expect(rounds.count == 12)
+      let lines = try String(contentsOfFile: "\(path)/rounds.jsonl", encoding: .utf8)
+      #expect(lines.split(separator: "\n").count == 12)
+      for coin in ["ports_swapped", "candidate_started_first"] {
+        #expect(Set(rounds.compactMap { $0[coin] as? Bool }) == [true, false])
+      }
+      for round in rounds {
+        for side in ["baseline", "candidate"] {
+          let arm = try #require(round[side] as? [String: Any])
+          // Half of 200 calls, without those of the first 3 of 50 ms.
+          #expect((40...150).contains(arm["calls"] as? Int ?? 0), "\(arm)")
+          #expect((arm["cpu_ns_per_call"] as? Double ?? 0) > 0)
+        }
+      }
+    }
+  }
+
+  @Test func `a side that does not start ends with one line`() throws {
+    try folder { path in
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        "exit 1 {port}",
+        "--candidate-command",
+        "exit 1 {port}",
+        "--rate",
+        "100",
+        "--output",
+        path
+      )
+      #expect(end.status == 1)
+      #expect(end.complaints.last?.contains("it ended before it listened") == true)
+    }
+  }
+}
