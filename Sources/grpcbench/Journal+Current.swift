@@ -9,7 +9,7 @@ extension Journal.Origin {
       host: environment.host,
       kernel: environment.kernel,
       cpus: environment.cpus,
-      build: Environment.build,
+      build: environment.build,
       version: environment.version,
       commit: environment.commit
     )

@@ -61,7 +61,7 @@ final class LadderRun {
   /// Says what is to come, and how long it will take.
   private func announce() {
     guard !isQuiet else { return }
-    if Environment.build == "debug" {
+    if Environment.currentBuild == "debug" {
       StandardError.say(
         "build: debug (numbers of a debug build are not for comparison; use make build)"
       )
