@@ -17,7 +17,7 @@ struct CallTemplate: Sendable {
   private(set) var text = RequestText()
   let pool: MessagePool
   let shape: Shape
-  /// What writes messages anew and reads those of the server; nil where that is done before the run.
+  /// What writes messages anew and reads those of the server; nil where nothing does.
   let live: LiveCodec?
   /// What the server's messages must be, where that is looked at.
   let expectation: Expectation?

@@ -172,6 +172,20 @@ extension Channel {
     book.cancelledAsPlanned(call, at: now)
   }
 
+  /// Forgets what the channel itself keeps of a call.
+  mutating func finish(_ call: UInt32, _ book: inout CallBook) {
+    let play = book.calls[call].play
+    if play != Play.none {
+      switch book.plays[play].waitsFor {
+      case .window: blocked.remove(play, &book.plays)
+      case .room: parked.remove(play, &book.plays)
+      case nil: break
+      }
+    }
+    if !departures.isEmpty { departures.removeAll { $0.call == call } }
+    if !refusals.isEmpty { refusals[call] = nil }
+  }
+
   /// Fails what is left when the connection is over, but for what may be sent once more.
   mutating func abandon(_ book: inout CallBook, at now: Instant) {
     var calls: [UInt32] = []

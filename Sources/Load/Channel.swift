@@ -388,18 +388,4 @@ struct Channel: ~Copyable {
       departures.removeFirst(count)
     }
   }
-
-  /// Forgets what the channel itself keeps of a call.
-  mutating func finish(_ call: UInt32, _ book: inout CallBook) {
-    let play = book.calls[call].play
-    if play != Play.none {
-      switch book.plays[play].waitsFor {
-      case .window: blocked.remove(play, &book.plays)
-      case .room: parked.remove(play, &book.plays)
-      case nil: break
-      }
-    }
-    if !departures.isEmpty { departures.removeAll { $0.call == call } }
-    if !refusals.isEmpty { refusals[call] = nil }
-  }
 }

@@ -89,8 +89,8 @@ struct LiveCodec: Sendable {
     guard !isRead else { return nil }
     return Status(
       .internal,
-      "the answer is no \(format.spoken) message that the method gives: message \(number + 1) of the server, "
-        + "\(body.count) bytes"
+      "the answer is no \(format.spoken) message that the method gives: "
+        + "message \(number + 1) of the server, \(body.count) bytes"
     )
   }
 }

@@ -17,8 +17,8 @@ struct LadderCommand: ParsableCommand {
       """,
     discussion: """
       The same calls in six cells, in rounds of short slices whose order is drawn from the seed. \
-      It says first how long it will take. Ctrl-C stops it, and --resume goes on with the slice that \
-      was broken off.
+      It says first how long it will take. Ctrl-C stops it, and --resume goes on with the slice \
+      that was broken off.
 
         grpcbench ladder
         grpcbench ladder --payload all --output out

@@ -95,7 +95,8 @@ final class Session {
       arguments += ["--rounds", "1", "--slice", "20ms", "--warmup", "0s", "--rates", "50"]
     }
     let others = [
-      "report", "results", "scenarios", "help", "interop", "ladder", "baseline", "compare", "history",
+      "report", "results", "scenarios", "help", "interop", "ladder", "baseline", "compare",
+      "history",
     ]
     let isOther = others.contains(arguments.first ?? "")
     // The runs of a test are of a debug build.

@@ -23,8 +23,9 @@ import Timing
         "read_rate_bytes_per_s":null,"received":1,"sent":1,"think_time_ns":0,\#
         "turns":"independent","verify":false},"method":"greet.Greeter/SayHello",\#
         "name":"SayHello","request":{"compression":"identity","data":null,\#
-        "metadata":[{"name":"x-user","value":"Ada"}],"name":"world","size":null,"variants":64},\#
-        "weight":1}],"connect_timeout_ns":5000000000,\#
+        "metadata":[{"name":"x-user","value":"Ada"}],"name":"world","payload":null,\#
+        "size":null,"variants":64},\#
+        "weight":1}],"codec":"prepared","connect_timeout_ns":5000000000,\#
         "connection":{"backoff":{"initial_ns":1000000000,"jitter":0.2,"max_ns":120000000000,\#
         "multiplier":1.6},"calls_per_connection":null,"connect_storm":false,\#
         "keepalive_time_ns":null,"keepalive_timeout_ns":20000000000,\#
@@ -38,7 +39,7 @@ import Timing
         "max_message_size_bytes":4194304,"name":"open","phases":true,\#
         "protocol":"grpc","proxy":null,"seed":1,\#
         "sensitive":[],\#
-        "server":{"compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
+        "server":{"codec":"live","compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
         "keepalive_timeout_ns":20000000000,"max_age_grace_ns":null,"max_age_ns":null,\#
         "max_idle_ns":null,"min_ping_interval_ns":300000000000,\#
         "permit_pings_without_calls":false},"http2":{"connection_window_bytes":67108864,\#

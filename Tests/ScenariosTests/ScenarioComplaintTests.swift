@@ -13,7 +13,7 @@ import Timing
       ("server.threads: 2", "line 1: unknown key server.threads; did you mean server?"),
       (
         "server: 2",
-        "line 1: server is a group; write keys indented below it: threads, max_concurrent_streams, "
+        "line 1: server is a group; write keys indented below it: codec, threads, "
       ),
       (
         "request: [a]",

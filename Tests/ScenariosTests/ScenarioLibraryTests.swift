@@ -73,8 +73,8 @@ import Testing
       library.names == [
         "bidi-flood", "bidi-pingpong", "churn", "client-streaming", "connect-storm", "deadlines",
         "faulty-server", "keepalive", "large-messages", "many-connections", "mixed",
-        "paced-stream", "server-streaming", "slow-reader", "slow-server", "soak", "unary",
-        "unary-open-loop", "unary-saturation",
+        "paced-stream", "protobuf-vs-json", "server-streaming", "slow-reader", "slow-server",
+        "soak", "unary", "unary-open-loop", "unary-saturation",
       ]
     )
     for name in library.names {
