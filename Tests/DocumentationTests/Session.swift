@@ -95,7 +95,7 @@ final class Session {
       arguments += ["--rounds", "1", "--slice", "20ms", "--warmup", "0s", "--rates", "50"]
     }
     let others = [
-      "report", "results", "scenarios", "help", "interop", "ladder", "baseline", "compare",
+      "report", "results", "scenarios", "help", "interop", "ladder", "codec", "baseline", "compare",
       "history",
     ]
     let isOther = others.contains(arguments.first ?? "")

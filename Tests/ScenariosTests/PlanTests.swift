@@ -39,7 +39,8 @@ import Timing
         "max_message_size_bytes":4194304,"name":"open","phases":true,\#
         "protocol":"grpc","proxy":null,"seed":1,\#
         "sensitive":[],\#
-        "server":{"codec":"live","compression":"identity","connections":{"keepalive_time_ns":7200000000000,\#
+        "server":{"codec":"live","compression":"identity",\#
+        "connections":{"keepalive_time_ns":7200000000000,\#
         "keepalive_timeout_ns":20000000000,"max_age_grace_ns":null,"max_age_ns":null,\#
         "max_idle_ns":null,"min_ping_interval_ns":300000000000,\#
         "permit_pings_without_calls":false},"http2":{"connection_window_bytes":67108864,\#
