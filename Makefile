@@ -10,7 +10,7 @@ PYTHON ?= python3
 ARGS ?=
 
 # Debian's names. The first list is what the product needs, the others what it is tested against.
-BUILD_PACKAGES := libnghttp2-dev libssl-dev zlib1g-dev pkg-config
+BUILD_PACKAGES := g++ libnghttp2-dev libssl-dev zlib1g-dev pkg-config
 PYTHON_PACKAGES := python3 python3-venv
 CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server

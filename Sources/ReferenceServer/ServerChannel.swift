@@ -291,8 +291,17 @@ struct ServerChannel: ~Copyable {
 extension ServerChannel.Tongue {
   /// What begins with these bytes: HTTP/2's preface begins like no request of HTTP/1.1 (RFC 9113
   /// §3.4).
+  ///
+  /// What is not text, such as a handshake of TLS, is no request either: HTTP/2 refuses it at once,
+  /// where HTTP/1.1 would wait for the end of a line.
   init(firstBytes bytes: Span<UInt8>) {
     let preface = Array("PRI ".utf8)
+    if let first = bytes.indices.first.map({ bytes[$0] | 0x20 }),
+      !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
+    {
+      self = .http2
+      return
+    }
     for index in 0..<min(bytes.count, preface.count) where bytes[index] != preface[index] {
       self = .http1
       return

@@ -264,7 +264,7 @@ def silence(attacker):
 
 
 def wrong_preface(attacker):
-    attacker.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    attacker.send(b"PRI * HTTP/2.0\r\n\r\nMS\r\n\r\n")
     return ends(attacker, "PROTOCOL_ERROR")
 
 

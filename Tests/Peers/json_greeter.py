@@ -94,6 +94,8 @@ async def serve_http2(application, own):
     config.accesslog = None
     config.errorlog = None
     config.graceful_timeout = 0.1
+    # By default a connection is ended after a thousand requests, with those that are under way.
+    config.keep_alive_max_requests = 1_000_000_000
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)
