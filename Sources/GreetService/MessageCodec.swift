@@ -56,6 +56,24 @@ public enum MessageCodec {
     }
   }
 
+  /// What is wrong with a text that is no message with a JSON of its own, and where: " (…)"; none
+  /// for protobuf, whose reader says no more than that.
+  ///
+  /// Reads it again: readers that need no reason need not make one.
+  public static func flaw<M: JSONMessage>(
+    _ type: M.Type,
+    _ bytes: Span<UInt8>,
+    _ format: MessageFormat
+  ) -> String {
+    guard format == .json else { return "" }
+    do throws(JSONFailure) {
+      _ = try M(json: bytes)
+      return ""
+    } catch {
+      return " (\(error))"
+    }
+  }
+
   private static let binary: BinaryDecodingOptions = {
     var options = BinaryDecodingOptions()
     options.discardUnknownFields = true

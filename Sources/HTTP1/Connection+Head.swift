@@ -73,14 +73,16 @@ extension Connection {
   /// Bytes of the head at the start of the input.
   private mutating func headCount(_ input: borrowing ReceiveBuffer) throws(Violation) -> Int? {
     let looked = min(input.count, limits.maxHead)
-    let end = input.withBytes(at: input.start, count: looked) {
-      HeadParser.end(of: $0, searched: searched)
+    let searched = searched
+    let end = try input.withBytes(at: input.start, count: looked) {
+      bytes throws(Violation) in
+      try HeadParser.end(of: bytes, searched: searched)
     }
     if let end { return end }
     guard input.count < limits.maxHead else {
       throw Violation(431, "its head has more than \(limits.maxHead) bytes")
     }
-    searched = input.count
+    self.searched = input.count
     return nil
   }
 

@@ -16,13 +16,21 @@ struct HeadParser {
 
   /// Where a head ends that begins with the bytes, `searched` of which have been looked at before:
   /// behind its empty line.
-  static func end(of bytes: Span<UInt8>, searched: Int) -> Int? {
-    var index = max(searched, 3)
+  ///
+  /// - Throws: A violation where a line ends otherwise than with CRLF: of such a head the end would
+  ///   be waited for in vain.
+  static func end(of bytes: Span<UInt8>, searched: Int) throws(Violation) -> Int? {
+    var index = searched
     while index < bytes.count {
-      if bytes[index] == LineBreak.feed, bytes[index - 1] == LineBreak.carriageReturn,
-        bytes[index - 2] == LineBreak.feed, bytes[index - 3] == LineBreak.carriageReturn
-      {
-        return index + 1
+      if bytes[index] == LineBreak.feed {
+        guard index > 0, bytes[index - 1] == LineBreak.carriageReturn else {
+          throw .malformed("a line ends without CRLF")
+        }
+        if index >= 3, bytes[index - 2] == LineBreak.feed,
+          bytes[index - 3] == LineBreak.carriageReturn
+        {
+          return index + 1
+        }
       }
       index += 1
     }

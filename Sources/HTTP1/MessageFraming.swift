@@ -20,7 +20,6 @@ struct MessageFraming {
   private var isChunked = false
   private var hosts = 0
   private var saysClose = false
-  private var saysKeepAlive = false
   private(set) var expectsContinue = false
   private(set) var violation: Violation?
 
@@ -29,14 +28,18 @@ struct MessageFraming {
   }
 
   /// The peer lets the connection stand after this exchange.
-  var keepsAlive: Bool { !saysClose && (minor == 1 || saysKeepAlive) }
+  ///
+  /// A peer of HTTP/1.0 may wish that too, but believes it only if it is told so, and nobody
+  /// measures with HTTP/1.0: its connections end.
+  var keepsAlive: Bool { !saysClose && minor == 1 }
 
   mutating func field(name: Span<UInt8>, value: Span<UInt8>) {
     switch name.count {
     case 4 where name.spells("host"): hosts += 1
     case 6 where name.spells("expect"):
       if value.count == 12, value.beginsIgnoringCase(with: "100-continue") {
-        expectsContinue = true
+        // A client of HTTP/1.0 would take 100 for the answer (RFC 9110 §10.1.1).
+        expectsContinue = minor == 1
       } else {
         note(Violation(417, "it expects what we cannot do: \(value.excerpt())"))
       }
@@ -49,13 +52,10 @@ struct MessageFraming {
 
   private mutating func connection(_ value: Span<UInt8>) {
     var closes = false
-    var keeps = false
     FieldRules.forEachElement(of: value) { option in
       if option.count == 5, option.beginsIgnoringCase(with: "close") { closes = true }
-      if option.count == 10, option.beginsIgnoringCase(with: "keep-alive") { keeps = true }
     }
     saysClose = saysClose || closes
-    saysKeepAlive = saysKeepAlive || keeps
   }
 
   private mutating func contentLength(_ value: Span<UInt8>) {

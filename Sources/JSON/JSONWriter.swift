@@ -31,8 +31,8 @@ public struct JSONWriter: ~Copyable {
     estimate: Int,
     _ write: (inout JSONWriter) -> Void
   ) -> [UInt8]? {
-    var capacity = max(64, estimate)
-    while capacity <= mostBytes {
+    var capacity = min(max(64, estimate), mostBytes)
+    while true {
       var isFull = false
       let text = [UInt8](unsafeUninitializedCapacity: capacity) { memory, count in
         var writer = JSONWriter(memory)
@@ -41,9 +41,9 @@ public struct JSONWriter: ~Copyable {
         count = writer.next - writer.start
       }
       if !isFull { return text }
-      capacity *= 2
+      guard capacity < mostBytes else { return nil }
+      capacity = min(2 * capacity, mostBytes)
     }
-    return nil
   }
 
   /// Whether there is room for so many bytes.

@@ -17,11 +17,20 @@ enum Answer {
 
   /// What a request ends with that is not the message that the method takes: in gRPC an error of
   /// the call's machinery, in Connect one of the caller.
-  static func unreadable(_ dialect: Dialect) -> Status {
+  static func unreadable(_ dialect: Dialect, _ flaw: String = "") -> Status {
     Status(
       dialect.isConnect ? .invalidArgument : .internal,
-      "the request is not the \(dialect.format.spoken) message that the method takes"
+      "the request is not the \(dialect.format.spoken) message that the method takes\(flaw)"
     )
+  }
+
+  /// The same of a message with a JSON of its own: with the place where the text goes wrong.
+  static func unreadable<M: JSONMessage>(
+    _ type: M.Type,
+    _ request: Span<UInt8>,
+    _ dialect: Dialect
+  ) -> Status {
+    unreadable(dialect, MessageCodec.flaw(type, request, dialect.format))
   }
 
   /// The answer to one message: to a greeting of any kind, that greeting.
@@ -42,7 +51,7 @@ enum Answer {
     switch method {
     case .sayHello, .sayHelloServerStream, .sayHelloClientStream, .sayHelloBidi:
       guard let name = Self.name(in: request, dialect.format) else {
-        self = .failure(Self.unreadable(dialect))
+        self = .failure(Self.unreadable(Greet_HelloRequest.self, request, dialect))
         return
       }
       self = .message(Self.response(Self.text(of: name), dialect.format))
@@ -78,39 +87,8 @@ enum Answer {
 
   /// The name in a greeting's request; nil when it is no such request.
   static func name(in request: Span<UInt8>, _ format: MessageFormat = .protobuf) -> String? {
-    decoded(Greet_HelloRequest.self, request, format)?.name
+    MessageCodec.decode(Greet_HelloRequest.self, request, format)?.name
   }
-
-  /// A message of a type with a JSON of its own; nil when the bytes are none.
-  private static func decoded<M: JSONMessage>(
-    _ type: M.Type,
-    _ request: Span<UInt8>,
-    _ format: MessageFormat
-  ) -> M? {
-    format == .protobuf ? parsed(type, request) : MessageCodec.decode(type, request, format)
-  }
-
-  /// A message of another type; nil when the bytes are none.
-  private static func decoded<M: Message>(
-    _ type: M.Type,
-    _ request: Span<UInt8>,
-    _ format: MessageFormat
-  ) -> M? {
-    format == .protobuf ? parsed(type, request) : MessageCodec.decode(type, request, format)
-  }
-
-  private static func parsed<M: Message>(_ type: M.Type, _ request: Span<UInt8>) -> M? {
-    // `bytes` is unsafe for elements with padding, which UInt8 has not.
-    let bytes = unsafe request.bytes
-    return try? M(serializedBytes: bytes, options: Self.decoding)
-  }
-
-  /// Nobody asks for the fields that we do not know.
-  private static let decoding: BinaryDecodingOptions = {
-    var options = BinaryDecodingOptions()
-    options.discardUnknownFields = true
-    return options
-  }()
 
   /// What a response says.
   static func text(of names: String) -> String {
@@ -130,10 +108,15 @@ enum Answer {
 
   /// The message that came, read and written anew, as a service that works with it would.
   private static func echo(_ request: Span<UInt8>, _ dialect: Dialect) -> Answer {
-    guard let payload = decoded(Greet_Payload.self, request, dialect.format) else {
-      return .failure(unreadable(dialect))
+    let format = dialect.format
+    guard let payload = MessageCodec.decode(Greet_Payload.self, request, format) else {
+      return .failure(unreadable(Greet_Payload.self, request, dialect))
     }
-    return .message(serialized(payload, dialect.format))
+    // A list of short numbers can be longer when it is written anew.
+    guard let message = MessageCodec.encode(payload, format) else {
+      return .failure(Status(.resourceExhausted, "the answer is too long for a message"))
+    }
+    return .message(message)
   }
 
   /// The bytes that came.
@@ -160,7 +143,7 @@ enum Answer {
 
   /// The service that a health check asks about; nil when it is no health check.
   static func healthService(in request: Span<UInt8>, _ format: MessageFormat) -> String? {
-    decoded(Grpc_Health_V1_HealthCheckRequest.self, request, format)?.service
+    MessageCodec.decode(Grpc_Health_V1_HealthCheckRequest.self, request, format)?.service
   }
 
   /// The message that tells a state of health.
@@ -178,7 +161,7 @@ enum Answer {
     _ dialect: Dialect
   ) -> Answer {
     let type = Grpc_Health_V1_HealthListRequest.self
-    guard decoded(type, request, dialect.format) != nil else {
+    guard MessageCodec.decode(type, request, dialect.format) != nil else {
       return .failure(unreadable(dialect))
     }
     var list = Grpc_Health_V1_HealthListResponse()
@@ -188,15 +171,14 @@ enum Answer {
     return .message(serialized(list, dialect.format))
   }
 
+  /// A message of ours, which is never so long that it cannot be written.
   static func serialized(_ message: some Message, _ format: MessageFormat = .protobuf) -> [UInt8] {
-    format == .protobuf
-      ? binary(message) : written(MessageCodec.encode(message, format), format)
+    written(MessageCodec.encode(message, format), format)
   }
 
   /// The same for a message with a JSON of its own.
   private static func serialized(_ message: some JSONMessage, _ format: MessageFormat) -> [UInt8] {
-    format == .protobuf
-      ? binary(message) : written(MessageCodec.encode(message, format), format)
+    written(MessageCodec.encode(message, format), format)
   }
 
   private static func written(_ bytes: [UInt8]?, _ format: MessageFormat) -> [UInt8] {
@@ -204,14 +186,5 @@ enum Answer {
       preconditionFailure("a response could not be written as \(format.rawValue)")
     }
     return bytes
-  }
-
-  private static func binary(_ message: some Message) -> [UInt8] {
-    do {
-      return try message.serializedBytes()
-    } catch {
-      // Only messages with required fields, or of 2 GiB, cannot be serialized.
-      preconditionFailure("a response could not be serialized: \(error)")
-    }
   }
 }

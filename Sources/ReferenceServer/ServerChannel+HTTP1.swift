@@ -50,7 +50,8 @@ extension ServerChannel {
     case .failed: state = .closed
     }
     flush()
-    if isBehind { wantsTurn = true }
+    // With too much output still here, the socket says when to go on.
+    if isBehind, !readsPaused { wantsTurn = true }
     guard transfer == .closed, state == .open, !isAnswering else { return }
     if isDrained { state = .closed }
   }
@@ -62,10 +63,18 @@ extension ServerChannel {
     }
   }
 
-  /// A request waits for its answer.
+  /// A request has begun and has no answer yet.
   private var isAnswering: Bool {
     switch http1 {
     case .some(let http1): http1.isUnderWay
+    case .none: false
+    }
+  }
+
+  /// A request that has come whole waits for its answer.
+  private var awaitsAnswer: Bool {
+    switch http1 {
+    case .some(let http1): http1.isUnderWay && !http1.http.wantsInput
     case .none: false
     }
   }
@@ -94,7 +103,7 @@ extension ServerChannel {
       break
     }
     let standing = standing
-    readsPaused = standing.output > Self.mostOutput
+    readsPaused = standing.output >= HTTP1Session.comfortableOutput
     if standing.isDropped, state == .open { state = .closed }
     guard standing.isOver, standing.output == 0, state == .open else { return }
     // Closing at once could overtake the last answer with a TCP reset.
@@ -106,22 +115,23 @@ extension ServerChannel {
   ///
   /// HTTP/1.1 has no PING, so a client that is silent for too long is asked for no sign of life.
   mutating func keepUpHTTP1(_ now: Instant) -> Instant {
+    // A client that waits for its answer has nothing to say.
+    let heard = awaitsAnswer ? now : lastRead
     let sight = ChannelUpkeep.Sight(
       now: now,
-      lastRead: lastRead,
+      lastRead: heard,
       hasCalls: isAnswering,
       calls: requests
     )
     switch upkeep.check(sight) {
     case .nothing, .fixLastStream: break
     case .leave: leaveHTTP1()
-    case .ping where !isAnswering, .cut: state = .closed
-    case .ping: break
+    case .ping, .cut: state = .closed
     }
-    let limit = lastRead + session.options.silenceLimit
-    if now >= limit, !isAnswering { state = .closed }
+    let limit = heard + session.options.silenceLimit
+    if now >= limit { state = .closed }
     guard state == .open else { return .distantFuture }
-    return min(upkeep.next(sight), isAnswering ? now + session.options.silenceLimit : limit)
+    return min(upkeep.next(sight), limit)
   }
 
   private var requests: Int {

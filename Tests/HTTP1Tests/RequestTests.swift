@@ -58,7 +58,7 @@ import Testing
     arguments: [
       ("HTTP/1.1", "", true), ("HTTP/1.1", "connection: close\r\n", false),
       ("HTTP/1.1", "Connection: x, Close\r\n", false), ("HTTP/1.0", "", false),
-      ("HTTP/1.0", "connection: keep-alive\r\n", true),
+      ("HTTP/1.0", "connection: keep-alive\r\n", false),
     ]
   )
   func `the connection stands as both wish`(version: String, field: String, stands: Bool) {
@@ -67,6 +67,14 @@ import Testing
     #expect(server.told.last == .ended)
     #expect(server.isOver == !stands)
     #expect(server.said().contains("connection: close") == !stands)
+  }
+
+  @Test func `who expects 100 and cannot read it is not told`() {
+    let server = End(.server)
+    server.hear("POST / HTTP/1.0\r\nexpect: 100-continue\r\ncontent-length: 1\r\n\r\n")
+    #expect(server.said().isEmpty)
+    server.hear("x")
+    #expect(server.told.last == .ended)
   }
 
   @Test func `who expects 100 is told to go on`() {

@@ -76,4 +76,8 @@ import Timing
     #expect(small == text(estimate: 100_000) { $0.string(long) })
     #expect(small.utf8.count == 60_002)
   }
+
+  @Test func `an estimate beyond all texts is no text that is too long`() {
+    #expect(text(estimate: .max) { $0.string("a") } == #""a""#)
+  }
 }

@@ -132,6 +132,12 @@ import Timing
     }
   }
 
+  @Test func `a text that is not the message is told where it goes wrong`() throws {
+    let reply = try call("application/json", Array(#"{"name":1}"#.utf8), Exchange())
+    let error = try #require(ErrorBody(bytes: reply.data))
+    #expect(error.message.hasSuffix("takes (a character that cannot stand here, at byte 8)"))
+  }
+
   @Test(
     arguments: [
       (hello, "application/json", "", "", "[", 400, "invalid_argument"),

@@ -160,6 +160,8 @@ struct HTTP1Session: ~Copyable {
   mutating func respond(_ template: ResponseTemplate, _ body: Span<UInt8>) {
     if isLeaving { http.lastExchange() }
     http.respond(template, body, isHead: call.isHead)
+    // A connection that idles holds no message.
+    if !call.body.isEmpty { call.body = [] }
     isUnderWay = false
   }
 
