@@ -27,15 +27,31 @@ public struct GateMetrics: Sendable {
 
   /// For each metric each round's difference.
   public var differences: [(name: String, differences: [Double])] {
-    let tail: (name: String, figure: (GateArm) -> Double?) =
-      hasPlainTail
-      ? ("p99", { Double($0.p99) }) : ("windowed p99", { $0.windowedP99.map { Double($0) } })
-    var metrics: [(name: String, figure: (GateArm) -> Double?)] = [
-      ("p50", { Double($0.p50) }), tail,
-    ]
-    if hasCPU { metrics.insert(("CPU per call", { $0.cpuPerCall }), at: 1) }
-    return metrics.map { metric in
-      (metric.name, rounds.map { $0.difference(metric.figure) })
+    let metrics: [GateMetric] =
+      [.p50] + (hasCPU ? [.cpu] : []) + [hasPlainTail ? .p99 : .windowedP99]
+    return metrics.map { ($0.rawValue, differences(of: $0)) }
+  }
+
+  /// Each round's difference of one metric; not a number where a side has none.
+  public func differences(of metric: GateMetric) -> [Double] {
+    rounds.map { $0.difference(metric.figure) }
+  }
+}
+
+/// A figure of a side that a gate may compare, by the name that it is told by.
+public enum GateMetric: String, Codable, CaseIterable, Sendable {
+  case p50
+  case cpu = "CPU per call"
+  case p99
+  case windowedP99 = "windowed p99"
+
+  /// In nanoseconds; nil where it is not known.
+  public func figure(_ arm: GateArm) -> Double? {
+    switch self {
+    case .p50: Double(arm.p50)
+    case .cpu: arm.cpuPerCall
+    case .p99: Double(arm.p99)
+    case .windowedP99: arm.windowedP99.map { Double($0) }
     }
   }
 }

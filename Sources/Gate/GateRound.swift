@@ -58,6 +58,9 @@ public struct GateRound: Codable, Equatable, Sendable {
   public var baseline: GateArm
   public var candidate: GateArm
 
+  /// How long all of it took, in nanoseconds: starting and ending both servers too.
+  public var wall: Int64?
+
   public init(
     number: Int,
     seed: UInt64,
@@ -65,7 +68,8 @@ public struct GateRound: Codable, Equatable, Sendable {
     portsSwapped: Bool,
     frozenShare: Double,
     baseline: GateArm,
-    candidate: GateArm
+    candidate: GateArm,
+    wall: Int64? = nil
   ) {
     self.number = number
     self.seed = seed
@@ -74,13 +78,23 @@ public struct GateRound: Codable, Equatable, Sendable {
     self.frozenShare = frozenShare
     self.baseline = baseline
     self.candidate = candidate
+    self.wall = wall
   }
 
   enum CodingKeys: String, CodingKey {
     case number, seed, baseline, candidate
+    case wall = "wall_ns"
     case candidateStartedFirst = "candidate_started_first"
     case portsSwapped = "ports_swapped"
     case frozenShare = "frozen_share"
+  }
+
+  /// The same round with the names of the sides exchanged: what the coins might have made of it if
+  /// both are alike.
+  public var swapped: GateRound {
+    var swapped = self
+    (swapped.baseline, swapped.candidate) = (candidate, baseline)
+    return swapped
   }
 
   /// ln(candidate ÷ baseline) of a figure; not a number where a side has none.

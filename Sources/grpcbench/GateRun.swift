@@ -38,6 +38,8 @@ final class GateRun {
   private(set) var rounds: [GateRound] = []
   private(set) var rate = 0.0
   private(set) var capacity: Double?
+  /// How long the search for it took.
+  private(set) var search: Nanoseconds?
   private var random: SplitMix64
 
   var isPinned: Bool { processors.count >= 2 }
@@ -66,9 +68,15 @@ final class GateRun {
       rate = given
       return
     }
+    let began = EventLoop.now()
     let (server, address) = try start(question.baseline, "baseline", port: ports[0])
-    defer { server?.stop() }
-    try server?.waitUntilItListens()
+    defer {
+      server?.stop()
+      search = EventLoop.now() - began
+    }
+    guard try server?.waitUntilItListens() ?? true else {
+      throw Failure("stopped before the gate had an answer")
+    }
     var overrides = Overrides()
     overrides[.target] = address
     overrides[.rate] = "none"
@@ -92,6 +100,14 @@ final class GateRun {
   ///
   /// - Returns: Why the gate ends before its rules answer; nil if it goes on.
   func playRound() throws -> String? {
+    let began = EventLoop.now()
+    let played = rounds.count
+    let reason = try playWithServers()
+    if rounds.count > played { rounds[played].wall = (EventLoop.now() - began).count }
+    return reason
+  }
+
+  private func playWithServers() throws -> String? {
     let number = rounds.count + 1
     let coins = random.next()
     let (candidateFirst, swapped) = (coins & 1 == 1, coins & 2 == 2)
@@ -104,7 +120,11 @@ final class GateRun {
       let port = ports[swapped ? 1 - side : side]
       (servers[side], addresses[side]) = try start(sides[side], names[side], port: port)
     }
-    for server in servers { try server?.waitUntilItListens() }
+    for server in servers {
+      guard try server?.waitUntilItListens() ?? true else {
+        return "It was interrupted in round \(number)."
+      }
+    }
     let plan = try plan(addresses, round: number)
     var slices = question.slices
     slices.seed = plan.seed
