@@ -12,8 +12,13 @@ final class GateServer {
   let port: UInt16
   private let name: String
 
-  init(_ side: GateSide, name: String, port: UInt16) throws {
-    guard let command = side.start(port: port) else {
+  init(
+    _ side: GateSide,
+    name: String,
+    port: UInt16,
+    _ options: Plan.ServerOptions
+  ) throws(Failure) {
+    guard let command = side.start(port: port, options) else {
       preconditionFailure("\(name) runs already and is not started")
     }
     self.name = "\(name) \(Complaint.shown(side.name))"
@@ -26,7 +31,9 @@ final class GateServer {
   }
 
   /// Waits until the port takes connections.
-  func waitUntilItListens() throws {
+  ///
+  /// - Returns: Whether it does; false if the wait was interrupted.
+  func waitUntilItListens() throws -> Bool {
     let limit = EventLoop.now() + Self.patience
     let address = try SocketAddress.loopback(port: port)
     while !Self.takesConnections(address) {
@@ -36,10 +43,9 @@ final class GateServer {
       guard EventLoop.now() < limit else {
         throw Failure("\(name): it does not listen on 127.0.0.1:\(port) after \(Self.patience)")
       }
-      if Signals.wait(atMost: Self.glance) {
-        throw Failure("stopped before the gate had an answer")
-      }
+      if Signals.wait(atMost: Self.glance) { return false }
     }
+    return true
   }
 
   func stop() { process.end() }
