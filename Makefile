@@ -37,11 +37,12 @@ SOAK_SECONDS ?= 600
 # What results name; unset outside of a repository.
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
 
-.PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize clean
+.PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize
+.PHONY: gate-quality clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools http1-tools k6
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
 run: build ## build release and run the unary scenario (ARGS="..." adds options)
 	@.build/release/grpcbench --scenario unary $(ARGS)
@@ -64,7 +65,7 @@ lint: ## check formatting and the syntax of scripts
 	@for script in .ci/* Protos/*.sh Tests/Bench/*.sh Tests/Certificates/*.sh; do \
 	  sh -n "$$script" || exit 1; done
 	@$(PYTHON) -c 'import ast, sys; [ast.parse(open(f).read(), f) for f in sys.argv[1:]]' \
-	  Tests/Peers/*.py
+	  Tests/Peers/*.py Tests/Bench/*.py
 
 format: ## format the Swift code in place
 	@swift format --in-place --recursive --parallel Sources Tests
@@ -111,6 +112,11 @@ fuzz: build-packages $(FUZZ)/fuzz ## let libFuzzer talk to what reads bytes
 soak: build ## play all kinds of call for long and look for what grows or gets lost
 	@.ci/install python3 openssl
 	@$(PYTHON) Tests/Bench/soak.py --seconds $(SOAK_SECONDS) $(ARGS)
+
+# Three quarters of an hour with nothing else at work; ARGS="--gates 6" also plays whole gates.
+gate-quality: build ## how often the gate is wrong on this machine: Results/gate-quality.md
+	@.ci/install python3
+	@$(PYTHON) Tests/Bench/gate_quality.py $(ARGS)
 
 # Each has a build of its own, which takes a quarter of an hour.
 sanitize: build-packages ## run the tests under the address and the thread sanitizer

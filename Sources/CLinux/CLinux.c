@@ -6,10 +6,12 @@
 #include <malloc.h>
 #include <netdb.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,11 +27,54 @@ int grpcbench_minimize_timer_slack(void) { return prctl(PR_SET_TIMERSLACK, 1); }
 
 int grpcbench_die_with_parent(int signal) { return prctl(PR_SET_PDEATHSIG, signal); }
 
+int grpcbench_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+// Only what may be called between fork and exec.
+static int become(
+  const char *path, char *const arguments[], char *const variables[], int output, pid_t parent) {
+  sigset_t none;
+  sigemptyset(&none);
+  setpgid(0, 0);
+  if (dup2(output, STDOUT_FILENO) < 0) return errno;
+  // Refused only where prctl itself is: then a crash of the parent leaves the program behind.
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (getppid() != parent) _exit(0);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  execve(path, arguments, variables);
+  return errno;
+}
+
+int grpcbench_spawn_bound(
+  const char *path, char *const arguments[], char *const variables[], int output, pid_t *child) {
+  int failure[2];
+  if (grpcbench_pipe(failure) != 0) return errno;
+  pid_t parent = getpid();
+  pid_t id = fork();
+  if (id == 0) {
+    int code = become(path, arguments, variables, output, parent);
+    ssize_t written = write(failure[1], &code, sizeof code);
+    _exit(written == sizeof code ? 127 : 126);
+  }
+  int code = id < 0 ? errno : 0;
+  close(failure[1]);
+  if (id > 0) {
+    // Whichever of the two is first: the group is there when it is needed.
+    setpgid(id, id);
+    ssize_t count;
+    // The end that exec closes says that all went well.
+    do count = read(failure[0], &code, sizeof code);
+    while (count < 0 && errno == EINTR);
+    if (count <= 0) code = 0;
+    if (code != 0) waitpid(id, NULL, 0);
+    *child = id;
+  }
+  close(failure[0]);
+  return code;
+}
+
 int grpcbench_accept(int listener) {
   return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
-
-int grpcbench_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
 
 int grpcbench_pin_thread(int processor) {
   cpu_set_t set;

@@ -15,6 +15,9 @@ public struct GateDocument: Codable, Equatable, Sendable {
     /// What the baseline did in the search that the rate comes from; nil if the rate was given.
     public var capacity: Double?
 
+    /// How long that search took, in nanoseconds.
+    public var search: Int64?
+
     /// Whether both servers were started anew for each round; otherwise how they happened to start
     /// is part of what was compared.
     public var restarts: Bool
@@ -32,7 +35,8 @@ public struct GateDocument: Codable, Equatable, Sendable {
       capacity: Double?,
       restarts: Bool,
       isPinned: Bool,
-      seed: UInt64
+      seed: UInt64,
+      search: Int64? = nil
     ) {
       self.slice = slice
       self.dropped = dropped
@@ -43,6 +47,7 @@ public struct GateDocument: Codable, Equatable, Sendable {
       self.restarts = restarts
       self.isPinned = isPinned
       self.seed = seed
+      self.search = search
     }
 
     enum CodingKeys: String, CodingKey {
@@ -53,6 +58,7 @@ public struct GateDocument: Codable, Equatable, Sendable {
       case round = "round_ns"
       case rate = "rate_per_s"
       case capacity = "capacity_per_s"
+      case search = "search_ns"
       case isPinned = "pinned"
     }
   }

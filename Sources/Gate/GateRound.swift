@@ -85,6 +85,9 @@ public struct GateRound: Codable, Equatable, Sendable {
   public var baseline: GateArm
   public var candidate: GateArm
 
+  /// How long all of it took, in nanoseconds: starting and ending both servers too.
+  public var wall: Int64?
+
   public init(
     number: Int,
     seed: UInt64,
@@ -95,7 +98,8 @@ public struct GateRound: Codable, Equatable, Sendable {
     candidate: GateArm,
     candidateConnectedFirst: Bool? = nil,
     busyShare: Double? = nil,
-    sendLagP50: Int64? = nil
+    sendLagP50: Int64? = nil,
+    wall: Int64? = nil
   ) {
     self.number = number
     self.seed = seed
@@ -107,16 +111,26 @@ public struct GateRound: Codable, Equatable, Sendable {
     self.candidateConnectedFirst = candidateConnectedFirst
     self.busyShare = busyShare
     self.sendLagP50 = sendLagP50
+    self.wall = wall
   }
 
   enum CodingKeys: String, CodingKey {
     case number, seed, baseline, candidate
     case candidateConnectedFirst = "candidate_connected_first"
     case busyShare = "busy_share"
+    case wall = "wall_ns"
     case sendLagP50 = "send_lag_p50_ns"
     case candidateStartedFirst = "candidate_started_first"
     case portsSwapped = "ports_swapped"
     case frozenShare = "frozen_share"
+  }
+
+  /// The same round with the names of the sides exchanged: what the coins might have made of it if
+  /// both are alike.
+  public var swapped: GateRound {
+    var swapped = self
+    (swapped.baseline, swapped.candidate) = (candidate, baseline)
+    return swapped
   }
 
   /// ln(candidate ÷ baseline) of a figure; not a number where a side has none.

@@ -7,7 +7,7 @@ extension CSVReport.Column {
     identity + counts + percentiles("response") { $0.latency.response }
       + percentiles("service") { $0.latency.service } + lags + costs + kinds + flow + messages
       + phases + targets + connections
-      + protocols
+      + protocols + thresholds
   }
 
   private static var identity: [Self] {

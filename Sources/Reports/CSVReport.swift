@@ -38,6 +38,8 @@ public enum CSVReport {
 
   enum Value {
     case text(String?)
+    /// Each of them of bounded length, with semicolons between.
+    case list([String])
     case integer(UInt64?)
     case number(Double?)
 
@@ -58,7 +60,9 @@ public enum CSVReport {
     switch value {
     case .integer(let integer): integer.map { String($0) } ?? ""
     case .number(let number): number.map { String($0) } ?? ""
-    case .text(let text): text.map(quoted) ?? ""
+    case .text(let text): text.map { quoted($0) } ?? ""
+    case .list(let texts):
+      quoted(texts.joined(separator: "; "), limit: 200 * max(1, texts.count))
     }
   }
 
@@ -66,8 +70,8 @@ public enum CSVReport {
   ///
   /// A spreadsheet takes text that begins like a formula for one and runs it; an apostrophe
   /// before it makes it text.
-  static func quoted(_ text: String) -> String {
-    var line = OneLine.text(text, limit: 200)
+  static func quoted(_ text: String, limit: Int = 200) -> String {
+    var line = OneLine.text(text, limit: limit)
     // A sign with an accent on it is one character of ours and still a sign to others.
     let (starts, marks) = ("=+-@|%＝＋－＠".unicodeScalars, ",;\"'".unicodeScalars)
     if let first = line.unicodeScalars.first, starts.contains(first) { line = "'" + line }

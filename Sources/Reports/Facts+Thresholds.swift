@@ -27,6 +27,17 @@ extension Facts {
       "\(broken) of \(all) threshold\(all == 1 ? "" : "s") \(broken == 1 ? "is" : "are") broken"
   }
 
+  /// Each threshold in the order of the question, in words that are safe to show:
+  /// `response.p99 > 5ms` and `6.12 ms`.
+  var outcomes: [(condition: String, found: String, isBroken: Bool)] {
+    result.thresholds.map {
+      (
+        OneLine.text($0.text, limit: 100), OneLine.text($0.shownValue, limit: 80),
+        $0.outcome == .broken
+      )
+    }
+  }
+
   /// Why the run was ended before its time.
   var endedEarly: String? {
     result.endedEarly.map { "ended early: \(OneLine.text($0, limit: 200))" }

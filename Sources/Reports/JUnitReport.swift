@@ -45,14 +45,23 @@ public enum JUnitReport {
       facts = Facts(result)
       let reasons = facts.reasons.joined(separator: "\n")
       let isInvalid = result.validity.verdict == .invalid
-      cases = [
-        Case(name: "calls end OK", failure: facts.failure),
-        Case(
-          name: "the measurement is valid",
-          failure: isInvalid ? reasons : nil,
-          output: isInvalid || reasons.isEmpty ? nil : "\(facts.verdict): \(reasons)"
-        ),
-      ]
+      cases =
+        [
+          Case(name: "calls end OK", failure: facts.failure),
+          Case(
+            name: "the measurement is valid",
+            failure: isInvalid ? reasons : nil,
+            output: isInvalid || reasons.isEmpty ? nil : "\(facts.verdict): \(reasons)"
+          ),
+        ] + facts.outcomes.map { Self.threshold($0.condition, $0.found, $0.isBroken) }
+    }
+
+    private static func threshold(_ condition: String, _ found: String, _ isBroken: Bool) -> Case {
+      Case(
+        name: "fail if \(condition)",
+        failure: isBroken ? "broken threshold: \(condition) (found: \(found))" : nil,
+        output: isBroken ? nil : "found: \(found)"
+      )
     }
 
     var failures: Int { cases.count { $0.failure != nil } }

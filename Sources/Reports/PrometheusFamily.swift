@@ -24,7 +24,8 @@ struct PrometheusFamily {
   }
 
   static var all: [PrometheusFamily] {
-    [information, verdict] + counts + [statuses] + rates + costs + [latency, kinds, kindRates]
+    [information, verdict, thresholds] + counts + [statuses] + rates + costs
+      + [latency, kinds, kindRates]
   }
 
   private static var information: PrometheusFamily {
@@ -50,6 +51,20 @@ struct PrometheusFamily {
         Sample(
           labels: [("verdict", verdict.rawValue)],
           value: verdict == result.validity.verdict ? 1 : 0
+        )
+      }
+    }
+  }
+
+  private static var thresholds: PrometheusFamily {
+    PrometheusFamily(
+      name: "grpcbench_threshold_broken",
+      help: "1 for a threshold of the run that is broken, 0 for one that held."
+    ) { result in
+      Facts(result).outcomes.enumerated().map { index, outcome in
+        Sample(
+          labels: [("number", String(index + 1)), ("threshold", outcome.condition)],
+          value: outcome.isBroken ? 1 : 0
         )
       }
     }

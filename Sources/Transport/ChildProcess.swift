@@ -13,16 +13,41 @@ public final class ChildProcess {
   /// Starts a program in a process group of its own, so that Ctrl-C reaches only this process.
   ///
   /// Its standard output is read by `readLine`; standard error is shared.
-  public init(_ path: String, _ arguments: [String]) throws(SystemError) {
+  ///
+  /// - Parameters:
+  ///   - path: The program's file.
+  ///   - arguments: What it is given beside its name.
+  ///   - isBound: Whether it gets SIGTERM when the calling thread ends, however that happens: for
+  ///     programs that know nothing of `endWithParent`, started by the main thread.
+  /// - Throws: If it cannot be started.
+  public init(_ path: String, _ arguments: [String], isBound: Bool = false) throws(SystemError) {
     var ends: [Int32] = [0, 0]
     guard grpcbench_pipe(&ends) == 0 else { throw SystemError("make a pipe") }
     let input = Descriptor(ends[1])
     let output = Descriptor(ends[0])
+    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
+    words.append(nil)
+    defer { for word in words { free(word) } }
+    var id: pid_t = 0
+    let code =
+      isBound
+      ? grpcbench_spawn_bound(path, words, environ, input.number, &id)
+      : Self.spawn(path, words, output: input, &id)
+    guard code == 0 else { throw SystemError("start \(path)", code: code) }
+    self.id = id
+    self.output = output
+  }
 
+  private static func spawn(
+    _ path: String,
+    _ words: [UnsafeMutablePointer<CChar>?],
+    output: borrowing Descriptor,
+    _ id: inout pid_t
+  ) -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_adddup2(&actions, input.number, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, output.number, STDOUT_FILENO)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -32,15 +57,7 @@ public final class ChildProcess {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-
-    var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
-    words.append(nil)
-    defer { for word in words { free(word) } }
-    var id: pid_t = 0
-    let code = posix_spawn(&id, path, &actions, &attributes, words, environ)
-    guard code == 0 else { throw SystemError("start \(path)", code: code) }
-    self.id = id
-    self.output = output
+    return posix_spawn(&id, path, &actions, &attributes, words, environ)
   }
 
   deinit {

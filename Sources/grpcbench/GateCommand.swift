@@ -12,11 +12,28 @@ struct GateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "gate",
     abstract: "Say whether one server is worse than another: PASS, FAIL or INCONCLUSIVE.",
-    usage: """
-      grpcbench gate --baseline-command <command> --candidate-command <command> [<options>]
-      grpcbench gate --baseline-build <path> --candidate-build <path> [<options>]
-      grpcbench gate --baseline <host:port> --candidate <host:port> [<options>]
-      """
+    usage: GatePlayCommand.usage + "\ngrpcbench gate resample <folder> ... [<options>]",
+    discussion: """
+      Both servers are started anew for each round and loaded in turns, in short slices whose \
+      order is drawn. All parameters: grpcbench gate play --help
+      """,
+    subcommands: [GatePlayCommand.self, GateResampleCommand.self],
+    defaultSubcommand: GatePlayCommand.self
+  )
+}
+
+/// `grpcbench gate` itself: plays a gate until it has an answer.
+struct GatePlayCommand: ParsableCommand {
+  static let usage = """
+    grpcbench gate --baseline-command <command> --candidate-command <command> [<options>]
+    grpcbench gate --baseline-build <path> --candidate-build <path> [<options>]
+    grpcbench gate --baseline <host:port> --candidate <host:port> [<options>]
+    """
+
+  static let configuration = CommandConfiguration(
+    commandName: "play",
+    abstract: "Play a gate; what is done without a subcommand.",
+    usage: usage
   )
 
   @Option(
@@ -30,6 +47,9 @@ struct GateCommand: ParsableCommand {
 
   @OptionGroup(title: "The rules")
   var rules: GateRuleOptions
+
+  @OptionGroup(title: "The rounds")
+  var play: GatePlayOptions
 
   @Option(help: .init("Folder for the gate's files.", valueName: "folder"))
   var output: String?
@@ -57,7 +77,7 @@ struct GateCommand: ParsableCommand {
     do {
       try gate.findRate()
       announce(gate, question)
-      end = try play(gate, question.rules, folder)
+      end = try playRounds(gate, question.rules, folder)
     } catch {
       folder.removeIfEmpty()
       throw error
@@ -66,7 +86,7 @@ struct GateCommand: ParsableCommand {
   }
 
   /// Plays rounds until the rules answer, or something else ends the gate.
-  private func play(
+  private func playRounds(
     _ gate: GateRun,
     _ rules: GateRules,
     _ folder: RunFolder
@@ -85,24 +105,24 @@ struct GateCommand: ParsableCommand {
   private func question() throws -> GateRun.Question {
     let (baseline, candidate) = try sides.sides()
     let seed: UInt64 =
-      try rules.seed.map { try Entry($0, subject: "--seed").whole(in: 0...Limits.seed) }
+      try play.seed.map { try Entry($0, subject: "--seed").whole(in: 0...Limits.seed) }
       ?? UInt64(Date().timeIntervalSince1970)
-    let times = try rules.times(seed: seed)
-    let share = try GateRuleOptions.share(rules.share, "--share")
+    let times = try play.times(seed: seed)
+    let share = try GateRuleOptions.share(play.share, "--share")
     guard share > 0, share < 1 else {
-      throw Complaint("--share \(rules.share) is no load to compare at; give 10% to 80%")
+      throw Complaint("--share \(play.share) is no load to compare at; give 10% to 80%")
     }
     return GateRun.Question(
       scenario: try ScenarioLibrary.current().scenario(scenario),
       baseline: baseline,
       candidate: candidate,
-      rate: try rules.rate.map { try Entry($0, subject: "--rate").rate().callsPerSecond },
+      rate: try play.rate.map { try Entry($0, subject: "--rate").rate().callsPerSecond },
       share: share,
       round: times.round,
       warmup: times.warmup,
       slices: times.slices,
       rules: try rules.rules(),
-      isPinned: !rules.noPin
+      isPinned: !play.noPin
     )
   }
 
@@ -199,7 +219,8 @@ struct GateCommand: ParsableCommand {
         capacity: gate.capacity,
         restarts: restarts,
         isPinned: gate.isPinned,
-        seed: question.slices.seed
+        seed: question.slices.seed,
+        search: gate.search?.count
       ),
       rounds: gate.rounds,
       failure: failure,

@@ -49,7 +49,7 @@ struct GateSideOptions: ParsableArguments {
   }
 }
 
-/// The rules of a gate and how it is played, as options.
+/// The rules of a gate, as options.
 struct GateRuleOptions: ParsableArguments {
   @Option(help: "After how many rounds it is looked for an answer.")
   var looks = "16,32"
@@ -66,6 +66,35 @@ struct GateRuleOptions: ParsableArguments {
   @Option(help: "How sure that must be.")
   var confidence = "97.5%"
 
+  func rules() throws(Complaint) -> GateRules {
+    var numbers: [Int] = []
+    for word in looks.split(separator: ",", omittingEmptySubsequences: false) {
+      numbers.append(
+        try Entry(String(word), subject: "--looks").whole(in: 1...GateRules.mostRounds)
+      )
+    }
+    let rules = GateRules(
+      looks: numbers,
+      significance: try Entry(significance, subject: "--significance").number(in: 1e-12...1),
+      leastShift: try Self.share(leastShift, "--least-shift"),
+      tolerance: try Self.share(tolerance, "--tolerance"),
+      confidence: try Self.share(confidence, "--confidence")
+    )
+    if let flaw = rules.flaw { throw Complaint("the gate's rules \(flaw)") }
+    return rules
+  }
+
+  static func share(_ text: String, _ option: String) throws(Complaint) -> Double {
+    let entry = Entry(text, subject: option)
+    guard text.hasSuffix("%") else {
+      throw entry.complaint("is no share; give one such as 2.5%")
+    }
+    return try Entry(String(text.dropLast()), subject: option).number(in: 0...100) / 100
+  }
+}
+
+/// How a gate is played, as options.
+struct GatePlayOptions: ParsableArguments {
   @Option(help: "Measured time of a round.")
   var round = "10s"
 
@@ -89,24 +118,6 @@ struct GateRuleOptions: ParsableArguments {
 
   @Flag(help: "Do not give the generator and the servers a processor each.")
   var noPin = false
-
-  func rules() throws(Complaint) -> GateRules {
-    var numbers: [Int] = []
-    for word in looks.split(separator: ",", omittingEmptySubsequences: false) {
-      numbers.append(
-        try Entry(String(word), subject: "--looks").whole(in: 1...GateRules.mostRounds)
-      )
-    }
-    let rules = GateRules(
-      looks: numbers,
-      significance: try Entry(significance, subject: "--significance").number(in: 1e-12...1),
-      leastShift: try Self.share(leastShift, "--least-shift"),
-      tolerance: try Self.share(tolerance, "--tolerance"),
-      confidence: try Self.share(confidence, "--confidence")
-    )
-    if let flaw = rules.flaw { throw Complaint("the gate's rules \(flaw)") }
-    return rules
-  }
 
   /// The slices, and how long they go on.
   func times(
@@ -132,13 +143,5 @@ struct GateRuleOptions: ParsableArguments {
 
   private func length(_ text: String, _ option: String) throws(Complaint) -> Nanoseconds {
     try Entry(text, subject: option).length(zero: false, upTo: .seconds(600))
-  }
-
-  static func share(_ text: String, _ option: String) throws(Complaint) -> Double {
-    let entry = Entry(text, subject: option)
-    guard text.hasSuffix("%") else {
-      throw entry.complaint("is no share; give one such as 2.5%")
-    }
-    return try Entry(String(text.dropLast()), subject: option).number(in: 0...100) / 100
   }
 }

@@ -36,6 +36,14 @@ extension GateRun {
 
   /// Plays the next round.
   func playRound() throws -> RoundEnd {
+    let began = EventLoop.now()
+    let played = rounds.count
+    let end = try playWithServers()
+    if rounds.count > played { rounds[played].wall = (EventLoop.now() - began).count }
+    return end
+  }
+
+  private func playWithServers() throws -> RoundEnd {
     let number = rounds.count + 1
     let coins = Coins(random.next())
     var servers: [GateServer?] = [nil, nil]

@@ -39,6 +39,8 @@ final class GateRun {
   var rounds: [GateRound] = []
   private(set) var rate = 0.0
   private(set) var capacity: Double?
+  /// How long the search for it took.
+  private(set) var search: Nanoseconds?
   /// What the scenario says, with the gate's own settings; of its last round, once there is one.
   private(set) var plan: Plan
   var random: SplitMix64
@@ -88,8 +90,12 @@ final class GateRun {
       rate = given
       return try checkRate("--rate \(Figure.rate(given))")
     }
+    let began = EventLoop.now()
     let (server, address) = try start(0, port: ports[0])
-    defer { server?.stop() }
+    defer {
+      server?.stop()
+      search = EventLoop.now() - began
+    }
     guard try server?.waitUntilItListens() ?? true else { throw Self.stoppedEarly }
     var overrides = Overrides()
     overrides[.target] = address

@@ -24,7 +24,8 @@ final class GateServer {
     self.name = "\(name) \(Complaint.shown(side.name))"
     self.port = port
     do {
-      process = try ChildProcess("/bin/sh", ["-c", command])
+      // Bound, because a server that is not ours knows nothing of a gate that was killed.
+      process = try ChildProcess("/bin/sh", ["-c", command], isBound: true)
     } catch {
       throw Failure("\(name): it did not start: \(error)")
     }

@@ -58,4 +58,26 @@ struct JUnitReportTests {
       .reduce(0, +)
     #expect(Self.value("failures", of: root) == String(sum) && sum > 0)
   }
+  @Test func `each threshold is a test case that says what was found`() throws {
+    let suite = try #require(
+      try Self.root([try Sample.open()]).elements(forName: "testsuite").first
+    )
+    let cases = suite.elements(forName: "testcase").suffix(3)
+    #expect(
+      cases.compactMap { Self.value("name", of: $0) } == [
+        "fail if response.p99 > 5ms", "fail if failed > 0.5%",
+        "fail if server.cpu_per_call > 1ms",
+      ]
+    )
+    let failures = cases.map {
+      $0.elements(forName: "failure").first.flatMap { Self.value("message", of: $0) }
+    }
+    #expect(failures[0] == nil)
+    #expect(failures[1] == "broken threshold: failed > 0.5% (found: 0.996 %)")
+    #expect(failures[2]?.hasPrefix("broken threshold: server.cpu_per_call > 1ms (found: ") == true)
+    let held = try #require(cases.first?.elements(forName: "system-out").first?.stringValue)
+    #expect(held.hasPrefix("found: ") && held.hasSuffix(" ms"))
+    // Calls failed beyond what is allowed, and two thresholds are broken.
+    #expect(Self.value("failures", of: suite) == "3" && Self.value("tests", of: suite) == "5")
+  }
 }

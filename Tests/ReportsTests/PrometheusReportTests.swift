@@ -51,4 +51,11 @@ struct PrometheusReportTests {
         .contains("clock=\"response\",quantile=\"0.99\"} NaN\n")
     )
   }
+  @Test func `a threshold is 1 when it is broken`() throws {
+    let lines = PrometheusReport.text([try Sample.open()]).split(separator: "\n")
+      .filter { $0.hasPrefix("grpcbench_threshold_broken{") }
+    #expect(lines.map { $0.suffix(1) } == ["0", "1", "1"])
+    #expect(lines.first?.contains("number=\"1\",threshold=\"response.p99 > 5ms\"} 0") == true)
+    #expect(!PrometheusReport.text([try Sample.closed()]).contains("threshold"))
+  }
 }

@@ -22,13 +22,15 @@ enum Sample {
     )
   }
 
-  /// An open loop with a late generator, waiting arrivals, failures and unfinished calls.
+  /// An open loop with a late generator, waiting arrivals, failures, unfinished calls and
+  /// thresholds: one held, one is broken, and one asks for what the run does not have.
   static func open() throws -> ResultDocument {
     try document(
       recording(openLoop: true, lag: .microseconds(700)),
       name: "unary-open-loop",
       busy: [0.4, 0.85],
-      serverCPU: nil
+      serverCPU: nil,
+      failIf: ["response.p99 > 5ms", "failed > 0.5%", "server.cpu_per_call > 1ms"]
     )
   }
 
@@ -102,7 +104,8 @@ enum Sample {
     name: String,
     busy: [Double],
     serverCPU: Double?,
-    peer: PeerSettings? = nil
+    peer: PeerSettings? = nil,
+    failIf: [String] = []
   ) throws -> ResultDocument {
     try ResultDocument(
       recording,
@@ -129,7 +132,8 @@ enum Sample {
       ),
       busyShares: busy,
       stealShare: 0.002,
-      peerSettings: peer
+      peerSettings: peer,
+      failIf: failIf.map { try FailCondition(Entry($0, subject: "sample")) }
     )
   }
 }

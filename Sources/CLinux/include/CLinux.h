@@ -1,7 +1,7 @@
 #pragma once
 
-// What Swift cannot import from glibc: variadic functions, function-like macros and packed unions.
-// One-line functions only, named for the module.
+// What Swift cannot import from glibc: variadic functions, function-like macros and packed unions;
+// and what Swift cannot do: a lookup that can be given up, and a step between fork and exec.
 
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -13,6 +13,11 @@ int grpcbench_minimize_timer_slack(void);
 
 /// Asks the kernel to send `signal` to this process when the thread that started it ends.
 int grpcbench_die_with_parent(int signal);
+
+/// Starts a program in a process group of its own, with `output` as its standard output and no
+/// signal blocked, that gets SIGTERM when the calling thread ends; 0, or errno.
+int grpcbench_spawn_bound(
+  const char *path, char *const arguments[], char *const variables[], int output, pid_t *child);
 
 /// accept4 with a nonblocking result that closes on exec; -1 with errno.
 int grpcbench_accept(int listener);

@@ -26,6 +26,7 @@ final class Laboratory {
   private let origin: Instant
   /// Calls that were treated.
   private var calls = 0
+  private lazy var spin = Spin()
   /// The number of the last pause that was kept.
   private var pauses: Int64 = 0
 
@@ -97,8 +98,12 @@ final class Laboratory {
   /// Uses up processor time.
   func perform(_ work: Nanoseconds) {
     guard work > .zero else { return }
-    let end = Usage.ofThisThread() + work
-    while Usage.ofThisThread() < end {}
+    if work <= Spin.longest {
+      spin.take(work)
+    } else {
+      let end = Usage.ofThisThread() + work
+      while Usage.ofThisThread() < end {}
+    }
     // The turn's clock is not read again, and what follows is to be no earlier than the work's end.
     now = now + work
   }
