@@ -90,6 +90,19 @@ public struct GateDocument: Codable, Equatable, Sendable {
     case frozenShare = "frozen_share"
   }
 
+  /// The document of rounds that are over.
+  ///
+  /// - Parameters:
+  ///   - scenario: The plan of the last round: the question, with nothing left open.
+  ///   - baseline: The side's name: its address, command or path.
+  ///   - candidate: The same of the other side.
+  ///   - startedAt: In ISO 8601.
+  ///   - environment: Of the generator.
+  ///   - rules: By which it is judged.
+  ///   - duet: How it was played.
+  ///   - rounds: All of them, in order.
+  ///   - failure: Why the candidate has failed whatever the rounds say, as a sentence.
+  ///   - trouble: Why the gate was ended before its rules had an answer, as a sentence.
   public init(
     scenario: JSONValue,
     baseline: String,
@@ -99,7 +112,8 @@ public struct GateDocument: Codable, Equatable, Sendable {
     rules: GateRules,
     duet: Duet,
     rounds: [GateRound],
-    failure: String? = nil
+    failure: String? = nil,
+    trouble: String? = nil
   ) {
     let metrics = GateMetrics(rounds)
     schema = Self.schema
@@ -112,10 +126,13 @@ public struct GateDocument: Codable, Equatable, Sendable {
     self.duet = duet
     self.rounds = rounds
     frozenShare = metrics.frozenShare
-    verdict = GateVerdict(metrics.differences, rounds: rounds.count, by: rules)
-    answer = failure != nil ? .fail : verdict.answer ?? .inconclusive
+    verdict = GateVerdict(rounds, by: rules)
+    answer =
+      failure != nil ? .fail : trouble != nil ? .inconclusive : verdict.answer ?? .inconclusive
+    // The generator's own slowness is on both sides, and hides what the candidate adds.
+    if answer == .pass, environment.build == "debug" { answer = .inconclusive }
     reasons = []
-    reasons = [failure].compactMap { $0 } + sentences(metrics)
+    reasons = [failure, trouble].compactMap { $0 } + (rounds.isEmpty ? [] : sentences(metrics))
   }
 
   private func sentences(_ metrics: GateMetrics) -> [String] {
@@ -127,28 +144,71 @@ public struct GateDocument: Codable, Equatable, Sendable {
           + "(p \(Figure.significant($0.probability)))."
       }
     }
+    if answer != .fail { sentences += flaws }
     if answer == .inconclusive {
+      if environment.build == "debug" {
+        sentences.append("grpcbench is a debug build, whose own slowness hides a candidate's.")
+      }
       sentences += verdict.findings.filter { $0.outcome != .fine }.map {
-        "\($0.metric) may be worse by up to \($0.upper.map(Figure.change) ?? "any amount"), and "
-          + "\(Figure.share(rules.tolerance)) is the tolerance."
+        let isShare = $0.metric == GateMetric.failed.rawValue
+        let tolerance = isShare ? GateRules.leastFailed : rules.tolerance
+        return "\($0.metric) may be worse by up to \($0.upper.map(Figure.change) ?? "any amount"), "
+          + "and \(Figure.share(tolerance)) is the tolerance."
       }
       if rounds.count < rules.mostRounds {
         sentences.append("It ended after \(rounds.count) rounds.")
       }
     }
-    if !metrics.hasPlainTail {
+    if metrics.hasFailures {
+      sentences.append(
+        "Failed calls: \(Figure.share(metrics.failedShare(\.candidate))) of the candidate's, "
+          + "\(Figure.share(metrics.failedShare(\.baseline))) of the baseline's."
+      )
+    }
+    if !metrics.hasTail {
+      sentences.append(
+        "A side had fewer than \(Figure.count(GateMetrics.leastForTail)) calls a round, too few for "
+          + "a tail: none was judged."
+      )
+    } else if !metrics.hasPlainTail {
       sentences.append(
         "The machine stood still for \(Figure.share(frozenShare)) of the time, so the tail is the "
           + "median of windows' p99 and not p99 itself."
       )
     }
-    if !metrics.hasCPU { sentences.append("CPU time is not known of both servers.") }
+    if !metrics.hasCPU {
+      sentences.append(
+        duet.restarts
+          ? "CPU time is not known of both servers: a command's process used none, so the server may "
+            + "be its child; let the command end with exec."
+          : "CPU time is not known of both servers."
+      )
+    }
     if !duet.restarts {
       sentences.append(
         "The servers were not started anew each round: how they happened to start is in the answer."
       )
     }
-    if environment.build == "debug" { sentences.append("grpcbench is a debug build.") }
+    if environment.build == "debug", answer == .fail {
+      sentences.append("grpcbench is a debug build.")
+    }
+    return sentences
+  }
+
+  /// How many rounds say little, and the first reason.
+  private var flaws: [String] {
+    let flawed = rounds.filter { $0.flaw != nil }
+    let behind = rounds.filter { $0.flaw == nil && $0.candidate.fellBehind }
+    var sentences =
+      flawed.first?.flaw.map {
+        ["In \(flawed.count) of \(rounds.count) rounds \($0); a lower rate may help."]
+      } ?? []
+    if let first = behind.first {
+      sentences.append(
+        "In \(behind.count) of \(rounds.count) rounds the candidate did not answer all calls in "
+          + "time: only \(Figure.share(1 - first.candidate.lateShare)) in round \(first.number)."
+      )
+    }
     return sentences
   }
 }

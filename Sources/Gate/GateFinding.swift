@@ -18,6 +18,8 @@ public struct GateFinding: Codable, Equatable, Sendable {
   public var rounds: Int
 
   /// The candidate's figure ÷ the baseline's − 1, by Hodges and Lehmann; nil without rounds.
+  ///
+  /// Of failed calls it is the candidate's share − the baseline's.
   public var shift: Double?
 
   /// Its bounds, each with the rules' confidence; nil with too few rounds to say.
@@ -34,8 +36,9 @@ public struct GateFinding: Codable, Equatable, Sendable {
 
   /// - Parameters:
   ///   - metric: The metric's name.
-  ///   - differences: For each round ln(candidate ÷ baseline) of the metric; what is not finite,
-  ///     because a side had no such figure, says nothing.
+  ///   - differences: For each round ln(candidate ÷ baseline) of the metric, or of failed calls
+  ///     candidate − baseline; what is not finite, because a side had no such figure, says
+  ///     nothing.
   ///   - rounds: How many rounds there were.
   ///   - rules: By which it is judged.
   public init(_ metric: String, _ differences: [Double], rounds: Int, by rules: GateRules) {
@@ -43,14 +46,17 @@ public struct GateFinding: Codable, Equatable, Sendable {
     let known = differences.filter(\.isFinite)
     self.rounds = known.count
     let estimate = HodgesLehmann(known)
-    let relative = { (shift: Double) in exp(shift) - 1 }
+    let isShare = metric == GateMetric.failed.rawValue
+    let relative = { (shift: Double) in isShare ? shift : exp(shift) - 1 }
+    let leastShift = isShare ? GateRules.leastFailed : rules.leastShift
+    let tolerance = isShare ? GateRules.leastFailed : rules.tolerance
     shift = estimate.map { relative($0.shift) }
     lower = estimate?.lowerBound(confidence: rules.confidence).map(relative)
     upper = estimate?.upperBound(confidence: rules.confidence).map(relative)
     probability = SignedRank(known)?.probability(.greater) ?? 1
-    let isWorse = probability <= rules.significance && (shift ?? 0) >= rules.leastShift
+    let isWorse = probability <= rules.significance && (shift ?? 0) >= leastShift
     // A figure that is missing in some rounds is not shown to be fine.
-    let isFine = known.count == rounds && (upper ?? .infinity) < rules.tolerance
+    let isFine = known.count == rounds && (upper ?? .infinity) < tolerance
     outcome = isWorse ? .worse : isFine ? .fine : .open
   }
 }

@@ -1,8 +1,12 @@
-/// The figures of a gate: the median, CPU per call, and a tail that this machine can show.
+/// The figures of a gate: the median, CPU per call, a tail that this machine can show, and failed
+/// calls where there are any.
 public struct GateMetrics: Sendable {
   /// A quantile can be compared only where the machine stands still for less than a quarter of what
   /// lies beyond it: 0.25 % of the time for p99.
   public static let mostFrozen = (1 - 0.99) / 4
+
+  /// Calls of a side in a round below which there is no p99: ten calls are beyond it.
+  public static let leastForTail: UInt64 = 1_000
 
   public let rounds: [GateRound]
 
@@ -19,22 +23,39 @@ public struct GateMetrics: Sendable {
   /// Whether the plain p99 can be compared here; it does not depend on which side is which.
   public var hasPlainTail: Bool { frozenShare < Self.mostFrozen }
 
+  /// Whether rounds have enough calls for a tail, on average over them and both sides.
+  public var hasTail: Bool {
+    let calls = rounds.reduce(0) { $0 + $1.baseline.calls + $1.candidate.calls }
+    return calls >= UInt64(2 * rounds.count) * Self.leastForTail
+  }
+
   /// Whether CPU time is known of both sides.
   public var hasCPU: Bool {
     !rounds.isEmpty
       && rounds.allSatisfy { $0.baseline.cpuPerCall != nil && $0.candidate.cpuPerCall != nil }
   }
 
+  /// Whether a call failed on either side.
+  public var hasFailures: Bool { rounds.contains { $0.baseline.failed + $0.candidate.failed > 0 } }
+
+  /// The failed ÷ all calls of a side, over all rounds.
+  public func failedShare(_ side: (GateRound) -> GateArm) -> Double {
+    let arms = rounds.map(side)
+    let calls = arms.reduce(0) { $0 + $1.calls }
+    return calls > 0 ? Double(arms.reduce(0) { $0 + $1.failed }) / Double(calls) : 0
+  }
+
   /// For each metric each round's difference.
   public var differences: [(name: String, differences: [Double])] {
     let metrics: [GateMetric] =
-      [.p50] + (hasCPU ? [.cpu] : []) + [hasPlainTail ? .p99 : .windowedP99]
+      [.p50] + (hasCPU ? [.cpu] : []) + (hasTail ? [hasPlainTail ? .p99 : .windowedP99] : [])
+      + (hasFailures ? [.failed] : [])
     return metrics.map { ($0.rawValue, differences(of: $0)) }
   }
 
   /// Each round's difference of one metric; not a number where a side has none.
   public func differences(of metric: GateMetric) -> [Double] {
-    rounds.map { $0.difference(metric.figure) }
+    rounds.map { metric.difference($0) }
   }
 }
 
@@ -44,14 +65,23 @@ public enum GateMetric: String, Codable, CaseIterable, Sendable {
   case cpu = "CPU per call"
   case p99
   case windowedP99 = "windowed p99"
+  case failed = "failed calls"
 
-  /// In nanoseconds; nil where it is not known.
+  /// In nanoseconds, or of failed calls their share; nil where it is not known.
   public func figure(_ arm: GateArm) -> Double? {
     switch self {
-    case .p50: Double(arm.p50)
+    case .p50: arm.p50.map { Double($0) }
     case .cpu: arm.cpuPerCall
-    case .p99: Double(arm.p99)
+    case .p99: arm.p99.map { Double($0) }
     case .windowedP99: arm.windowedP99.map { Double($0) }
+    case .failed: arm.failedShare
     }
+  }
+
+  /// ln(candidate ÷ baseline), or of failed calls, of which there may be none, candidate −
+  /// baseline; not a number where a side has no figure.
+  func difference(_ round: GateRound) -> Double {
+    guard self == .failed else { return round.difference(figure) }
+    return round.candidate.failedShare - round.baseline.failedShare
   }
 }

@@ -127,7 +127,9 @@ public struct GateResampling: Codable, Equatable, Sendable {
     }
     meanRounds = Double(tally.rounds) / Double(gates)
     medianTime = tally.medianTime
-    metrics = GateMetric.allCases.compactMap { metric in
+    let recorded = GateMetrics(rounds)
+    let known = GateMetric.allCases.filter { $0 != .failed || recorded.hasFailures }
+    metrics = known.compactMap { metric in
       let looked = tally.looked[metric.rawValue] ?? 0
       let worse = looked > 0 ? Double(tally.worse[metric.rawValue] ?? 0) / Double(gates) : nil
       return Noise(metric, sessions, worse: worse)
@@ -205,7 +207,7 @@ extension GateRules {
         guard let round = next() else { return nil }
         rounds.append(round)
       }
-      let verdict = GateVerdict(GateMetrics(rounds).differences, rounds: look, by: self)
+      let verdict = GateVerdict(rounds, by: self)
       if verdict.answer != nil { return End(verdict: verdict, rounds: rounds) }
     }
     return nil

@@ -4,9 +4,14 @@ internal import Foundation
 public struct GateArm: Codable, Equatable, Sendable {
   /// Calls that are counted: without the beginnings of slices.
   public var calls: UInt64
+
+  /// Those of them that failed or never ended, whether they were sent or not.
   public var failed: UInt64
-  public var p50: Int64
-  public var p99: Int64
+
+  /// Of the response time, with failed calls slower than any other; nil if such a call is the
+  /// quantile, or there are none.
+  public var p50: Int64?
+  public var p99: Int64?
 
   /// The median over windows of at least a hundred calls of each window's p99; nil if there were
   /// fewer calls.
@@ -15,13 +20,21 @@ public struct GateArm: Codable, Equatable, Sendable {
   /// CPU time of the server's process ÷ all calls that it answered; nil if it is not known.
   public var cpuPerCall: Double?
 
+  /// Counted calls that ended in the measured time; nil if that was not recorded.
+  public var inTime: UInt64?
+
+  /// Counted calls that had not ended when the measured time was over.
+  public var inFlight: UInt64?
+
   public init(
     calls: UInt64,
     failed: UInt64,
-    p50: Int64,
-    p99: Int64,
+    p50: Int64?,
+    p99: Int64?,
     windowedP99: Int64?,
-    cpuPerCall: Double?
+    cpuPerCall: Double?,
+    inTime: UInt64? = nil,
+    inFlight: UInt64? = nil
   ) {
     self.calls = calls
     self.failed = failed
@@ -29,9 +42,11 @@ public struct GateArm: Codable, Equatable, Sendable {
     self.p99 = p99
     self.windowedP99 = windowedP99
     self.cpuPerCall = cpuPerCall
+    self.inTime = inTime
+    self.inFlight = inFlight
   }
 
-  public var failedShare: Double { calls > 0 ? Double(failed) / Double(calls) : 1 }
+  public var failedShare: Double { calls > 0 ? Double(failed) / Double(calls) : 0 }
 
   enum CodingKeys: String, CodingKey {
     case calls, failed
@@ -39,6 +54,8 @@ public struct GateArm: Codable, Equatable, Sendable {
     case p99 = "p99_ns"
     case windowedP99 = "windowed_p99_ns"
     case cpuPerCall = "cpu_ns_per_call"
+    case inTime = "in_time"
+    case inFlight = "in_flight"
   }
 }
 
@@ -52,8 +69,18 @@ public struct GateRound: Codable, Equatable, Sendable {
   public var candidateStartedFirst: Bool
   public var portsSwapped: Bool
 
+  /// The third coin: who is connected first, and whose memory is where in the generator; nil in
+  /// rounds that had two.
+  public var candidateConnectedFirst: Bool?
+
   /// The part of the time in which this machine stood still, by the generator's own lateness.
   public var frozenShare: Double
+
+  /// The part of the measured time in which the generator was at work; nil if it was not recorded.
+  public var busyShare: Double?
+
+  /// The median lateness of the generator itself, in nanoseconds.
+  public var sendLagP50: Int64?
 
   public var baseline: GateArm
   public var candidate: GateArm
@@ -69,6 +96,9 @@ public struct GateRound: Codable, Equatable, Sendable {
     frozenShare: Double,
     baseline: GateArm,
     candidate: GateArm,
+    candidateConnectedFirst: Bool? = nil,
+    busyShare: Double? = nil,
+    sendLagP50: Int64? = nil,
     wall: Int64? = nil
   ) {
     self.number = number
@@ -78,12 +108,18 @@ public struct GateRound: Codable, Equatable, Sendable {
     self.frozenShare = frozenShare
     self.baseline = baseline
     self.candidate = candidate
+    self.candidateConnectedFirst = candidateConnectedFirst
+    self.busyShare = busyShare
+    self.sendLagP50 = sendLagP50
     self.wall = wall
   }
 
   enum CodingKeys: String, CodingKey {
     case number, seed, baseline, candidate
+    case candidateConnectedFirst = "candidate_connected_first"
+    case busyShare = "busy_share"
     case wall = "wall_ns"
+    case sendLagP50 = "send_lag_p50_ns"
     case candidateStartedFirst = "candidate_started_first"
     case portsSwapped = "ports_swapped"
     case frozenShare = "frozen_share"

@@ -40,6 +40,14 @@ public struct GateRules: Codable, Equatable, Sendable {
     case leastShift = "least_shift"
   }
 
+  /// The share of its calls by which a candidate may fail more than the baseline: a thousandth.
+  ///
+  /// More is worse, if it is significant; a candidate that is not surely below it is not fine.
+  public static let leastFailed = 0.001
+
+  /// Rounds with a flaw that a gate bears: a quarter of those until its first look.
+  public var mostFlawed: Int { (looks.first ?? 0) / 4 }
+
   /// The most rounds that a gate takes.
   public var mostRounds: Int { looks.last ?? 0 }
 

@@ -40,6 +40,20 @@ public struct GateVerdict: Codable, Equatable, Sendable {
   }
 }
 
+extension GateVerdict {
+  /// Looks at the rounds so far, also at how sound they are: with too many flawed ones a gate has
+  /// no answer, and where the candidate falls behind in as many it has not passed.
+  public init(_ rounds: [GateRound], by rules: GateRules) {
+    self.init(GateMetrics(rounds).differences, rounds: rounds.count, by: rules)
+    guard answer != .fail else { return }
+    let flawed = rounds.count { $0.flaw != nil }
+    let behind = rounds.count { $0.candidate.fellBehind }
+    if flawed > rules.mostFlawed || answer == .pass && behind > rules.mostFlawed {
+      answer = .inconclusive
+    }
+  }
+}
+
 extension GateRules {
   /// The verdict of a whole gate on rounds that are all there: the first look that answers.
   public func verdict(_ metrics: [(name: String, differences: [Double])]) -> GateVerdict {

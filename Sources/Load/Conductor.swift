@@ -75,7 +75,7 @@ struct Conductor {
     }
     for (number, target) in plan.targets.enumerated() where !signals.hasStood(number) {
       let reason = signals.trouble(of: number) ?? "no answer within \(plan.connectTimeout)"
-      return LoadError("no connection to \(target.address): \(reason)")
+      return LoadError("no connection to \(target.address): \(reason)", target: number)
     }
     opening = now - begin
     let absent = plan.connections - signals.stood.load(ordering: .relaxed)
@@ -137,12 +137,14 @@ struct Conductor {
     var wire = Traffic()
     var outcome = LoadOutcome(recording: Recording())
     for worker in workers {
+      // Behind the targets' pages are those of slices that do not count, or the homeless alone.
+      let places = worker.recordings.count / kinds.count
+      let ofTargets = places - places % targets.count
       for (page, recording) in worker.recordings.enumerated() {
         kinds[page % kinds.count].add(recording)
         let place = page / kinds.count
-        // Behind the targets' pages are those of slices that do not count, then the homeless.
-        let isOfTarget = place < worker.recordings.count / kinds.count - (targets.count > 1 ? 1 : 0)
-        guard isOfTarget else { continue }
+        guard place < ofTargets else { continue }
+        targets[place % targets.count].offered += recording.started
         targets[place % targets.count].answered +=
           recording.completedInWindow + recording.failedCalls
         if place < targets.count { targets[place].recording.add(recording) }

@@ -42,7 +42,8 @@ extension CallTemplate {
   /// The templates of a plan's calls for each destination, and, where there are several, once more
   /// for calls that find no connection and so have none.
   ///
-  /// With slices each destination has them twice: for what is counted, and for what is not.
+  /// With slices no call is without a destination, and each has them twice: for what is counted,
+  /// and for what is not.
   static func all(
     _ plan: Plan,
     _ destinations: [Destination],
@@ -55,7 +56,7 @@ extension CallTemplate {
     let addressed = destinations.flatMap { destination in
       templates.map { $0.addressed(to: destination) }
     }
-    return addressed + (slices == nil ? [] : addressed) + templates
+    return addressed + (slices == nil ? templates : addressed)
   }
 }
 

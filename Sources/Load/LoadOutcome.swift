@@ -8,7 +8,8 @@ public struct LoadOutcome: Sendable {
   public var recording: Recording
   /// The same for each kind of call, in the plan's order, without what passed over the wire.
   public var kinds: [Recording] = []
-  /// The same for each target, in the plan's order; calls that found no connection have none.
+  /// The same for each target, in the plan's order; calls that found no connection have one only
+  /// with slices, which say whose they are.
   public var targets: [TargetOutcome] = []
   /// What a server has said of itself in its SETTINGS.
   public var peer: Settings?
@@ -21,7 +22,8 @@ public struct LoadOutcome: Sendable {
   public var accounted = Nanoseconds.zero
   /// The part of the measured time, from 0 to 1, in which each worker was at work.
   public var busyShares: [Double] = []
-  /// The longest part of the measured time in which a worker had no connection that stood.
+  /// The longest part of the measured time in which a worker had no connection that stood; with
+  /// slices, none to one of the targets.
   public var outage = Nanoseconds.zero
   /// How long a worker had no connection at the end of the measured time: the server is gone.
   public var finalOutage = Nanoseconds.zero
@@ -44,6 +46,8 @@ public struct TargetOutcome: Sendable {
   public var recording = Recording()
   /// Connections that stood, for each of its addresses.
   public var opened: [UInt64] = []
+  /// Calls of the measured time that were its own, counted or not.
+  public var offered: UInt64 = 0
   /// Calls that it has ended in the measured time, counted or not.
   public var answered: UInt64 = 0
   /// CPU time of its server's process in the measured time, if it is known.
@@ -80,9 +84,12 @@ public struct LoadError: Error, Sendable, CustomStringConvertible {
   public let description: String
   /// It was asked to stop before it had begun.
   public let isStop: Bool
+  /// The target of the plan that it is about; nil if it is about none.
+  public let target: Int?
 
-  init(_ description: String, isStop: Bool = false) {
+  init(_ description: String, isStop: Bool = false, target: Int? = nil) {
     self.description = description
     self.isStop = isStop
+    self.target = target
   }
 }

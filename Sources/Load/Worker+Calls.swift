@@ -14,63 +14,79 @@ extension Worker {
       return
     }
     if !book.untaken.isEmpty { sendUntaken(now) }
+    if sliced != nil { releaseInSlices(now) }
     let wasBlocked = isBlocked
     isBlocked = false
     while let intended = dueArrival(now) {
-      guard let index = channelWithRoom(for: intended) else {
-        if !refuseLateArrival(intended, now) {
+      guard let index = channelWithRoom() else {
+        guard let refusal = refusal(of: intended, now) else {
           isBlocked = true
           break
         }
+        pacer.release()
+        let page = lost(intended, kind(of: intended))
+        book.refused(page, intended: intended, refusal.status, at: refusal.at)
         continue
       }
       // A slot that became free in this turn was not free before it.
       let couldStart = wasBlocked ? max(intended, now) : intended
       pacer.release()
-      let kind = channels[index].page(of: kind(of: intended)) &+ uncounted(intended)
-      var call = book.newCall(kind, intended, couldStart: couldStart, on: index)
-      if couldStart > intended {
-        call.connectionWait = outage.latest(in: intended..<couldStart)
-      }
-      channels[index].start(call, at: now, &book)
-      noteOutput(index)
+      let page = channels[index].page(of: kind(of: intended))
+      start(page, intended, couldStart: couldStart, on: index, now)
     }
     flushNoted()
   }
 
+  /// Makes an arrival a call on a connection.
+  @inline(__always)
+  mutating func start(
+    _ page: UInt32,
+    _ intended: Instant,
+    couldStart: Instant,
+    on index: Int,
+    _ now: Instant
+  ) {
+    var call = book.newCall(page, intended, couldStart: couldStart, on: index)
+    if couldStart > intended {
+      let reach = reach(of: channels[index].target)
+      call.connectionWait = reaches[reach].outage.latest(in: intended..<couldStart)
+    }
+    channels[index].start(call, at: now, &book)
+    noteOutput(index)
+  }
+
   /// Sends the calls once more that the server has not taken, before those that are new.
+  ///
+  /// With slices a call stays with its target, and what one target has no room for goes behind
+  /// the others once around.
   private mutating func sendUntaken(_ now: Instant) {
-    while let caller = book.untaken.first {
+    // A bit for each target without room.
+    var full = 0
+    for _ in 0..<book.untaken.count {
+      guard let caller = book.untaken.first else { return }
       let kind = caller.kind % UInt32(share.kinds)
-      let deadline = book.deadline(of: caller.kind).map { caller.ready + $0 }
-      if let deadline, deadline <= now {
+      let target = sliceTarget(caller.ready)
+      let bit = 1 << (target ?? 0)
+      if let refusal = refusal(of: caller.ready, kind, now) {
         book.untaken.popFirst()
-        book.refused(
-          share.homeless + kind,
-          intended: caller.ready,
-          .deadlineExceeded,
-          at: deadline
-        )
-      } else if let index = channelWithRoom() {
+        let page = lost(caller.ready, kind)
+        book.refused(page, intended: caller.ready, refusal.status, at: refusal.at)
+      } else if full & bit == 0, let index = channelWithRoom(of: target) {
         book.untaken.popFirst()
         var caller = caller
-        caller.kind = channels[index].page(of: kind)
+        caller.kind = channels[index].page(of: kind) &+ uncounted(caller.ready)
         channels[index].start(
           book.newCall(caller, couldStart: max(now, caller.ready), on: index),
           at: now,
           &book
         )
         noteOutput(index)
-      } else if standing == 0, let trouble {
-        book.untaken.popFirst()
-        book.refused(
-          share.homeless + kind,
-          intended: caller.ready,
-          .connectionLost(trouble),
-          at: max(now, caller.ready)
-        )
-      } else {
+      } else if target == nil {
         return
+      } else {
+        full |= bit
+        book.untaken.popFirst()
+        book.untaken.append(caller)
       }
     }
   }
@@ -86,30 +102,8 @@ extension Worker {
     return intended
   }
 
-  /// The next channel in turn that can take the call of an arrival: with slices, one of its target.
-  private mutating func channelWithRoom(for intended: Instant) -> Int? {
-    guard let slices = share.slices else { return channelWithRoom() }
-    let target = slices.target(at: intended - timeline.start)
-    let count = channels.indices.count
-    for _ in 0..<count {
-      cursor = cursor + 1 < count ? cursor + 1 : 0
-      if channels.contains(cursor), channels[cursor].canStart,
-        lanes[channels[cursor].lane].target == target
-      {
-        return cursor
-      }
-    }
-    return nil
-  }
-
-  /// How far behind its page an arrival is counted: in the beginning of a slice apart.
-  private func uncounted(_ intended: Instant) -> UInt32 {
-    guard let slices = share.slices else { return 0 }
-    return slices.isDropped(at: intended - timeline.start) ? share.uncounted : 0
-  }
-
   /// The next channel in turn that can take a call.
-  private mutating func channelWithRoom() -> Int? {
+  mutating func channelWithRoom() -> Int? {
     let count = channels.indices.count
     for _ in 0..<count {
       cursor = cursor + 1 < count ? cursor + 1 : 0
@@ -118,21 +112,23 @@ extension Worker {
     return nil
   }
 
-  /// Gives an arrival its outcome when it cannot start any more: its deadline has passed, or there
-  /// is no connection and the last attempt to make one failed.
-  private mutating func refuseLateArrival(_ intended: Instant, _ now: Instant) -> Bool {
-    let kind = share.homeless + kind(of: intended)
-    if standing == 0, let trouble {
-      pacer.release()
-      book.refused(kind, intended: intended, .connectionLost(trouble), at: now)
-      return true
-    }
+  /// What an arrival ends with that cannot start any more: its deadline has passed, or there is no
+  /// connection and the last attempt to make one failed; nil while it may wait.
+  func refusal(of intended: Instant, _ now: Instant) -> (status: Status, at: Instant)? {
+    refusal(of: intended, kind(of: intended), now)
+  }
+
+  /// The same for a call of a given kind.
+  private func refusal(
+    of intended: Instant,
+    _ kind: UInt32,
+    _ now: Instant
+  ) -> (status: Status, at: Instant)? {
     if let deadline = book.deadline(of: kind), intended + deadline <= now {
-      pacer.release()
-      book.refused(kind, intended: intended, .deadlineExceeded, at: intended + deadline)
-      return true
+      return (.deadlineExceeded, intended + deadline)
     }
-    return false
+    guard let trouble = reaches[sliceTarget(intended) ?? 0].whyNot else { return nil }
+    return (.connectionLost(trouble), max(now, intended))
   }
 
   /// In a closed loop every caller calls again at once; where the server allows fewer streams than

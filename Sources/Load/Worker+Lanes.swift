@@ -134,7 +134,7 @@ extension Worker {
     let lane = channels[index].lane
     let now = channels[index].latest
     isMade(now)
-    trouble = nil
+    reaches[reach(of: channels[index].target)].trouble = nil
     if !channels[index].isExchange, peer == nil { peer = channels[index].http.peer }
     if channels[index].http.peer.counters != nil {
       signals.offersCounters.store(true, ordering: .relaxed)
@@ -164,8 +164,9 @@ extension Worker {
   mutating func serve(_ index: Int, _ now: Instant) {
     let lane = channels[index].lane
     if channels[index].state == .standby { channels[index].state = .ready }
-    standing += 1
-    outage.end(at: now)
+    let reach = reach(of: lanes[lane].target)
+    reaches[reach].standing += 1
+    reaches[reach].outage.end(at: now)
     if let next = channels[index].nextUpkeep(now) { agenda.upkeep = min(agenda.upkeep, next) }
     if !lanes[lane].waiting.isEmpty { channels[index].waiting.take(&lanes[lane].waiting) }
     guard share.plan.connection.newConnections != nil else { return }
@@ -195,7 +196,7 @@ extension Worker {
       elders += 1
     }
     lanes[lane].waiting.take(&channels[index].waiting)
-    falls(now)
+    falls(lane, now)
   }
 
   /// A lane has lost its channel: its successor fills it, or a new one from an instant on.
@@ -214,10 +215,11 @@ extension Worker {
     noteOutput(index)
   }
 
-  /// A standing connection takes no calls any more.
-  private mutating func falls(_ now: Instant) {
-    standing -= 1
-    if standing == 0 { outage.begin(at: now) }
+  /// A standing connection of a lane takes no calls any more.
+  private mutating func falls(_ lane: Int, _ now: Instant) {
+    let reach = reach(of: lanes[lane].target)
+    reaches[reach].standing -= 1
+    if reaches[reach].standing == 0 { reaches[reach].outage.begin(at: now) }
   }
 
   /// Ends a channel that is lost, or spent after it was told to go.
@@ -250,7 +252,7 @@ extension Worker {
     let next = isFriendly ? now : max(now, lanes[lane].backoff.next)
     switch role {
     case .current:
-      falls(now)
+      falls(lane, now)
       vacate(lane, until: next)
     case .successor: want(lane, from: next)
     case .elder:
@@ -281,7 +283,7 @@ extension Worker {
     }
     let next = isLast ? max(now, lanes[lane].backoff.next) : now
     guard role == .current else { return want(lane, from: next) }
-    trouble = "no connection: \(reason)"
+    reaches[reach(of: target)].trouble = "no connection: \(reason)"
     if isLast {
       lanes[lane].waiting.refuse(.connectionLost("no connection: \(reason)"), &book, at: now)
     }

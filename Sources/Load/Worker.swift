@@ -29,6 +29,8 @@ struct Worker: ~Copyable {
   var input = ReceiveBuffer()
   var book: CallBook
   var pacer: Pacer
+  /// The schedule in place of the pacer's where it is dealt by slices.
+  var sliced: SlicedSchedule?
   var chooser: KindChooser
   var timeline: Timeline
 
@@ -60,16 +62,12 @@ struct Worker: ~Copyable {
   var elders = 0
   /// Channels that are being made.
   var connecting = 0
-  /// Channels that stand.
-  var standing = 0
-  /// When no connection stood.
-  var outage = Outage()
+  /// One for each target with slices, otherwise one.
+  var reaches: [Reach]
   /// Connections that stood, for each target and each of its addresses.
   var opened: [[UInt64]]
   /// What the first server that answered has said of itself.
   var peer: Settings?
-  /// Why there is no connection, when there is none and one has been tried.
-  var trouble: String?
   /// Calls that would start later are not started.
   var measuredUntil: Instant
   /// What has not ended by now is unfinished.
@@ -91,6 +89,7 @@ struct Worker: ~Copyable {
     loop = try EventLoop(alarm: alarm)
     lanes = share.lanes()
     opened = share.destinations.map { $0.addresses.map { _ in 0 } }
+    reaches = (share.slices == nil ? 0..<1 : share.destinations.indices).map { _ in Reach() }
     // The run's instants are known once the connections stand.
     timeline = Timeline(start: .distantFuture, share.plan)
     pacer = Pacer(closedLoopUntil: .distantFuture)
@@ -159,8 +158,8 @@ extension Worker {
       connections: book.connections,
       peer: peer,
       busyShare: busyShare,
-      outage: outage.length(in: measuredWindow),
-      finalOutage: outage.final(in: measuredWindow)
+      outage: reaches.map { $0.outage.length(in: measuredWindow) }.max() ?? .zero,
+      finalOutage: reaches.map { $0.outage.final(in: measuredWindow) }.max() ?? .zero
     )
   }
 
@@ -171,6 +170,9 @@ extension Worker {
     book = share.book(timeline)
     book.connections = connections
     pacer = share.pacer(timeline)
+    if let slices = share.slices, !pacer.isClosedLoop {
+      sliced = SlicedSchedule(slices, pacer.handOver(), start: timeline.start)
+    }
     births = share.births(timeline)
     if let births { agenda.births = births.nextArrival ?? .distantFuture }
     measuredUntil = timeline.measured.upperBound
@@ -200,7 +202,7 @@ extension Worker {
   }
 
   private mutating func isOver(_ now: Instant) -> Bool {
-    isEnding = now >= measuredUntil && dueArrival(now) == nil
+    isEnding = now >= measuredUntil && dueArrival(now) == nil && !hasDueSlices(now)
     return now >= end || isEnding && book.calls.count == 0 && !owesCalls
   }
 
@@ -216,6 +218,7 @@ extension Worker {
   private func nextWakeUp(_ now: Instant) -> Instant {
     var wakeUp = min(now < measuredUntil ? measuredUntil : end, end)
     if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
+    if let arrival = sliced?.nextArrival { wakeUp = min(wakeUp, arrival) }
     if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline.at) }
     if let timer = book.timers.next { wakeUp = min(wakeUp, timer) }
     return min(wakeUp, min(agenda.next, now + Self.longestSleep))
@@ -235,11 +238,13 @@ extension Worker {
     for lane in lanes.indices { lanes[lane].waiting.abandon(&book, at: now) }
     while let caller = book.untaken.popFirst() {
       let kind = caller.kind % UInt32(share.kinds)
-      book.neverReleased(share.homeless + kind, intended: caller.ready, at: now)
+      book.neverReleased(lost(caller.ready, kind), intended: caller.ready, at: now)
     }
+    countRestOfSlices(now)
     while let intended = dueArrival(now) {
       pacer.release()
-      book.neverReleased(share.homeless + kind(of: intended), intended: intended, at: now)
+      let page = lost(intended, kind(of: intended))
+      book.neverReleased(page, intended: intended, at: now)
     }
   }
 }

@@ -8,7 +8,8 @@ import Transport
 struct WorkerShare: Sendable {
   let plan: Plan
   /// One for each kind of call of each target, the first target's first; with several targets
-  /// another of each kind for calls that find no connection.
+  /// another of each kind for calls that find no connection, or with slices all once more for
+  /// calls that do not count.
   let templates: [CallTemplate]
   /// One for each target.
   let destinations: [Destination]
@@ -23,11 +24,8 @@ struct WorkerShare: Sendable {
   /// The kinds of call, and so the pages that each target has in the book.
   var kinds: Int { plan.calls.count }
 
-  /// Where the book has the calls that find no connection.
-  var homeless: UInt32 {
-    guard destinations.count > 1 else { return 0 }
-    return uncounted * (slices == nil ? 1 : 2)
-  }
+  /// Where the book has the calls that find no connection; with slices those have a target.
+  var homeless: UInt32 { destinations.count > 1 ? UInt32(destinations.count * kinds) : 0 }
 
   /// How far behind the pages of calls that count those of slices are that do not.
   var uncounted: UInt32 { UInt32(destinations.count * kinds) }

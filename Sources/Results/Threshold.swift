@@ -1,5 +1,5 @@
 /// The limits beyond which a run is suspect or invalid.
-enum Threshold {
+public enum Threshold {
   /// p99 send lag in nanoseconds that is always good enough: 100 µs.
   static let suspectSendLag = 100_000.0
 
@@ -11,13 +11,13 @@ enum Threshold {
 
   /// p99 send lag as a share of the median response time beyond which the median is the generator's
   /// own.
-  static let invalidSendLagShare = 0.5
+  public static let invalidSendLagShare = 0.5
 
   /// Answered ÷ offered below which the load was not the one that was asked for.
-  static let achievedShare = 0.99
+  public static let achievedShare = 0.99
 
   /// How many standard deviations a shortfall must have: three happen by chance once in 700 runs.
-  static let chance = 3.0
+  public static let chance = 3.0
 
   /// The share of arrivals that waited for a stream from which on the server is what they waited
   /// for.
@@ -27,7 +27,7 @@ enum Threshold {
   static let suspectBusyShare = 0.8
 
   /// The busy share of an event loop in an open loop at which it queues calls itself.
-  static let invalidBusyShare = 0.95
+  public static let invalidBusyShare = 0.95
 
   /// The busy share of an event loop in a closed loop, where a busy generator is expected, that may
   /// be the reason for the rate.

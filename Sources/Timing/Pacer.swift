@@ -47,6 +47,13 @@ public struct Pacer: Sendable {
     hold()
   }
 
+  /// Gives all arrivals away: this pacer stays one of an open loop, in which nothing is due.
+  public mutating func handOver() -> Pacer {
+    let taken = self
+    if arrivals != nil { held = .distantFuture }
+    return taken
+  }
+
   private mutating func hold() {
     let arrival = arrivals?.next() ?? .distantFuture
     held = arrival < end ? arrival : .distantFuture

@@ -66,28 +66,40 @@ struct GatePlayCommand: ParsableCommand {
     Signals.capture()
     Memory.keep()
     let startedAt = Date()
-    let folder = try folder(startedAt)
     let gate = try GateRun(question)
-    say("build: \(Environment.currentBuild)", unless: Environment.currentBuild == "release")
-    try gate.findRate()
-    announce(gate, question)
-    var failure: String?
-    var interruption: String?
-    while failure == nil, interruption == nil {
-      let played = gate.rounds.count
-      let reason = try gate.playRound()
-      if let reason {
-        if reason.hasPrefix("It failed") { failure = reason } else { interruption = reason }
-      }
-      guard gate.rounds.count > played, let last = gate.rounds.last else { continue }
-      try keep(gate.rounds, in: folder)
-      tell(last, gate, question.rules)
-      let metrics = GateMetrics(gate.rounds).differences
-      let verdict = GateVerdict(metrics, rounds: gate.rounds.count, by: question.rules)
-      if verdict.answer != nil { break }
+    gate.note = { say($0) }
+    let folder = try folder(startedAt)
+    say(
+      "build: debug (a gate of a debug build cannot say PASS)",
+      unless: Environment.currentBuild == "release"
+    )
+    let end: GateRun.RoundEnd
+    do {
+      try gate.findRate()
+      announce(gate, question)
+      end = try playRounds(gate, question.rules, folder)
+    } catch {
+      folder.removeIfEmpty()
+      throw error
     }
-    let document = try document(gate, question, startedAt, failure)
-    try finish(document, folder, interruption)
+    try finish(try document(gate, question, startedAt, end), folder, end)
+  }
+
+  /// Plays rounds until the rules answer, or something else ends the gate.
+  private func playRounds(
+    _ gate: GateRun,
+    _ rules: GateRules,
+    _ folder: RunFolder
+  ) throws -> GateRun.RoundEnd {
+    while true {
+      let played = gate.rounds.count
+      let end = try gate.playRound()
+      if let last = gate.rounds.last, gate.rounds.count > played {
+        try keep(gate.rounds, in: folder)
+        tell(last, gate, rules)
+      }
+      guard end == .played, GateVerdict(gate.rounds, by: rules).answer == nil else { return end }
+    }
   }
 
   private func question() throws -> GateRun.Question {
@@ -114,9 +126,16 @@ struct GatePlayCommand: ParsableCommand {
     )
   }
 
+  private static let files = ["gate.json", "gate.txt", "gate.md", "rounds.jsonl"]
+
   private func folder(_ startedAt: Date) throws -> RunFolder {
     do {
-      if let output { return try RunFolder(path: output) }
+      if let output {
+        let folder = try RunFolder(path: output)
+        // What an earlier gate answered is not this one's.
+        for name in Self.files { try? FileManager.default.removeItem(atPath: "\(output)/\(name)") }
+        return folder
+      }
       return try RunFolder(
         base: "\(Telling.base)/\(Telling.runs)",
         scenario: "gate",
@@ -149,7 +168,9 @@ struct GatePlayCommand: ParsableCommand {
   private func tell(_ round: GateRound, _ gate: GateRun, _ rules: GateRules) {
     let changes = GateMetrics([round]).differences.map { metric in
       let change = metric.differences[0]
-      return "\(metric.name) \(change.isFinite ? Figure.change(exp(change) - 1) : "–")"
+      let isShare = metric.name == GateMetric.failed.rawValue
+      let shown = Figure.change(isShare ? change : exp(change) - 1)
+      return "\(metric.name) \(change.isFinite ? shown : "–")"
     }
     let look = rules.looks.first { $0 > round.number }
     let left = look.map {
@@ -159,6 +180,7 @@ struct GatePlayCommand: ParsableCommand {
       "round \(round.number) of \(rules.mostRounds): "
         + "\(changes.joined(separator: ", "))\(left ?? "")"
     )
+    if let flaw = round.flaw { say("round \(round.number): \(flaw)") }
   }
 
   private func keep(_ rounds: [GateRound], in folder: RunFolder) throws {
@@ -170,12 +192,19 @@ struct GatePlayCommand: ParsableCommand {
     _ gate: GateRun,
     _ question: GateRun.Question,
     _ startedAt: Date,
-    _ failure: String?
+    _ end: GateRun.RoundEnd
   ) throws -> GateDocument {
     var restarts = true
     if case .target = question.baseline { restarts = false }
+    var (failure, trouble): (String?, String?)
+    switch end {
+    case .played: break
+    case .failed(let reason): failure = reason
+    case .refused(let reason): trouble = "It could not go on: \(reason)."
+    case .interrupted: trouble = "It was interrupted in round \(gate.rounds.count + 1)."
+    }
     return GateDocument(
-      scenario: .string(question.scenario.name),
+      scenario: try JSONValue(encoding: gate.plan),
       baseline: question.baseline.name,
       candidate: question.candidate.name,
       startedAt: startedAt.formatted(.iso8601),
@@ -194,14 +223,15 @@ struct GatePlayCommand: ParsableCommand {
         search: gate.search?.count
       ),
       rounds: gate.rounds,
-      failure: failure
+      failure: failure,
+      trouble: trouble
     )
   }
 
   private func finish(
     _ document: GateDocument,
     _ folder: RunFolder,
-    _ interruption: String?
+    _ end: GateRun.RoundEnd
   ) throws {
     let text = try JSONText.text(document)
     StandardOutput.say(json ? text : document.text)
@@ -211,7 +241,11 @@ struct GatePlayCommand: ParsableCommand {
     say("written to \(folder.path)")
     let summary = StepSummary.current
     try summary.add(document.markdown)
-    let reason = interruption ?? document.reasons.first ?? "see the report."
+    let reason = document.reasons.first ?? "see the report."
+    if case .refused(let line) = end {
+      summary.annotate(.error, "gate: \(line)")
+      throw Failure("gate: \(line)")
+    }
     switch document.answer {
     case .pass: return
     case .fail:

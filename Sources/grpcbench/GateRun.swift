@@ -3,7 +3,6 @@ import Gate
 import Load
 import Results
 import Scenarios
-import Statistics
 import Timing
 import Transport
 
@@ -29,27 +28,48 @@ final class GateRun {
   /// Callers in the search for the baseline's capacity, which one alone would not reach.
   static let searchStreams = 64
   static let searchTime = Nanoseconds.seconds(3)
+  /// Calls of a side in a round that are counted, at least: fewer have no median to speak of.
+  static let leastCalls = 50.0
   /// Starting and stopping both servers, for the estimate.
   static let overhead = Nanoseconds.milliseconds(700)
 
   private let question: Question
   private let ports: [UInt16]
   private let processors: [Int32]
-  private(set) var rounds: [GateRound] = []
+  var rounds: [GateRound] = []
   private(set) var rate = 0.0
   private(set) var capacity: Double?
   /// How long the search for it took.
   private(set) var search: Nanoseconds?
-  private var random: SplitMix64
+  /// What the scenario says, with the gate's own settings; of its last round, once there is one.
+  private(set) var plan: Plan
+  var random: SplitMix64
+  /// Is told what people should know while it runs, one line each.
+  var note: (String) -> Void = { _ in }
 
   var isPinned: Bool { processors.count >= 2 }
 
+  /// - Throws: A `Complaint` about a scenario that makes no sense in a gate, before any server is
+  ///   started.
   init(_ question: Question) throws {
     self.question = question
     ports = try GateServer.freePorts()
     processors = question.isPinned ? Processor.usable : []
     random = SplitMix64(seed: question.slices.seed, key: 1 << 40)
+    let sides = [question.baseline, question.candidate]
+    let addresses = zip(sides, ports).map { $0.address(port: $1) }
+    plan = try Self.plan(question, addresses, rate: question.rate ?? 1, seed: 0)
+    let hasBuild = sides.contains { if case .build = $0 { true } else { false } }
+    guard plan.tls == nil || !hasBuild else {
+      throw Complaint(
+        "scenario \(plan.name): tls needs a server's certificate, which --baseline-build and "
+          + "--candidate-build do not hand over; give --baseline-command and --candidate-command "
+          + "with the options of the server's certificate"
+      )
+    }
   }
+
+  var sides: [GateSide] { [question.baseline, question.candidate] }
 
   private var restarts: Bool {
     if case .target = question.baseline { return false }
@@ -63,20 +83,20 @@ final class GateRun {
   }
 
   /// Finds the rate, unless it was given.
+  ///
+  /// - Throws: A `Complaint` if the rate gives a round too few calls.
   func findRate() throws {
     if let given = question.rate {
       rate = given
-      return
+      return try checkRate("--rate \(Figure.rate(given))")
     }
     let began = EventLoop.now()
-    let (server, address) = try start(question.baseline, "baseline", port: ports[0])
+    let (server, address) = try start(0, port: ports[0])
     defer {
       server?.stop()
       search = EventLoop.now() - began
     }
-    guard try server?.waitUntilItListens() ?? true else {
-      throw Failure("stopped before the gate had an answer")
-    }
+    guard try server?.waitUntilItListens() ?? true else { throw Self.stoppedEarly }
     var overrides = Overrides()
     overrides[.target] = address
     overrides[.rate] = "none"
@@ -86,92 +106,75 @@ final class GateRun {
     overrides[.warmup] = "1s"
     overrides[.phases] = "false"
     let plan = try question.scenario.plan(overrides: overrides)
-    let outcome = try play(plan, [server?.process.id], slices: nil)
+    let outcome: LoadOutcome
+    do {
+      outcome = try play(plan, [server?.process.id], slices: nil)
+    } catch let error as LoadError {
+      if error.isStop { throw Self.stoppedEarly }
+      throw Failure("scenario \(plan.name): \(error)")
+    }
+    if outcome.wasInterrupted { throw Self.stoppedEarly }
     let measured = outcome.recording.measured.inSeconds
     let found = measured > 0 ? Double(outcome.recording.completedInWindow) / measured : 0
-    guard !outcome.wasInterrupted, found >= 10 else {
-      throw Failure("the baseline answered \(Figure.rate(found)) in the search for the rate")
+    guard found > 0 else {
+      throw Failure("the baseline answered no call in the search for the rate")
     }
     capacity = found
     rate = (found * question.share).rounded()
+    let share = Figure.share(question.share)
+    try checkRate("\(share) of the \(Figure.rate(found)) that the baseline can do")
   }
 
-  /// Plays the next round.
-  ///
-  /// - Returns: Why the gate ends before its rules answer; nil if it goes on.
-  func playRound() throws -> String? {
-    let began = EventLoop.now()
-    let played = rounds.count
-    let reason = try playWithServers()
-    if rounds.count > played { rounds[played].wall = (EventLoop.now() - began).count }
-    return reason
-  }
+  private static let stoppedEarly = Failure(
+    "gate: INCONCLUSIVE: it was interrupted in the search for the rate.",
+    exitCode: .inconclusive
+  )
 
-  private func playWithServers() throws -> String? {
-    let number = rounds.count + 1
-    let coins = random.next()
-    let (candidateFirst, swapped) = (coins & 1 == 1, coins & 2 == 2)
-    let names = ["baseline", "candidate"]
-    let sides = [question.baseline, question.candidate]
-    var servers: [GateServer?] = [nil, nil]
-    var addresses = ["", ""]
-    defer { for server in servers { server?.stop() } }
-    for side in candidateFirst ? [1, 0] : [0, 1] {
-      let port = ports[swapped ? 1 - side : side]
-      (servers[side], addresses[side]) = try start(sides[side], names[side], port: port)
-    }
-    for server in servers {
-      guard try server?.waitUntilItListens() ?? true else {
-        return "It was interrupted in round \(number)."
-      }
-    }
-    let plan = try plan(addresses, round: number)
-    var slices = question.slices
-    slices.seed = plan.seed
-    let outcome = try play(plan, servers.map { $0?.process.id }, slices: slices)
-    guard !outcome.wasInterrupted else { return "It was interrupted in round \(number)." }
-    for (side, server) in servers.enumerated() where server?.process.hasEnded == true {
-      let what = "the \(names[side]) \(Complaint.shown(sides[side].name)) ended in round \(number)"
-      guard side == 1 else { throw Failure(what) }
-      return "It failed: \(what)."
-    }
-    let arms = outcome.targets.map { GateArm($0) }
-    rounds.append(
-      GateRound(
-        number: number,
-        seed: plan.seed,
-        candidateStartedFirst: candidateFirst,
-        portsSwapped: swapped,
-        frozenShare: outcome.recording.sendLag.share(above: Self.frozen),
-        baseline: arms[0],
-        candidate: arms[1]
+  private func checkRate(_ name: String) throws(Complaint) {
+    let counted = question.countedCalls(rate: rate)
+    guard counted >= Self.leastCalls else {
+      throw Complaint(
+        "\(name) gives each side \(Int(counted)) counted calls a round, and "
+          + "\(Int(Self.leastCalls)) are needed; give a higher --rate or a longer --round"
       )
-    )
-    for (side, arm) in arms.enumerated() where arm.failedShare > plan.maxFailedShare {
-      let what = "\(Figure.share(arm.failedShare)) of the \(names[side])'s calls failed in round "
-      guard side == 1 else { throw Failure(what + "\(number)") }
-      return "It failed: \(what)\(number)."
     }
-    return nil
   }
 
-  private func plan(_ addresses: [String], round: Int) throws -> Plan {
+  /// The plan of a round whose seed is known.
+  func plan(_ addresses: [String], round: Int) throws -> Plan {
+    let seed = (question.slices.seed &+ UInt64(round)) % Limits.seed
+    plan = try Self.plan(question, addresses, rate: rate, seed: seed)
+    return plan
+  }
+
+  private static func plan(
+    _ question: Question,
+    _ addresses: [String],
+    rate: Double,
+    seed: UInt64
+  ) throws -> Plan {
     var overrides = Overrides()
     overrides.targets = addresses
     overrides[.threads] = "1"
     overrides[.rate] = "\(rate)"
     overrides[.duration] = question.round.exactText
     overrides[.warmup] = question.warmup.exactText
-    overrides[.seed] = "\((question.slices.seed &+ UInt64(round)) % Limits.seed)"
+    overrides[.seed] = "\(seed)"
     overrides[.phases] = "false"
     overrides.failIf = ["none"]
     overrides[.abortOnFail] = "false"
     let one = try question.scenario.plan(overrides: overrides.with(target: addresses[0]))
     overrides[.connections] = "\(2 * one.connections)"
+    // Over HTTP/1.1 that is a connection for each stream already.
+    if !one.protocol.multiplexes { overrides[.streams] = "\(one.streams)" }
     return try question.scenario.plan(overrides: overrides)
   }
 
-  private func play(_ plan: Plan, _ processes: [Int32?], slices: SlicePlan?) throws -> LoadOutcome {
+  /// Plays a plan, the targets of which have these processes.
+  ///
+  /// - Throws: A `LoadError` if there was no load, a `Failure` if it went wrong otherwise.
+  func play(_ plan: Plan, _ processes: [Int32?], slices: SlicePlan?) throws -> LoadOutcome {
+    try Descriptors.makeRoom(for: plan)
     if isPinned { Processor.keep(to: processors[0]) }
     let dial = try Dial(plan, nil)
     let destinations = zip(dial.routes, processes).map { route, process in
@@ -182,22 +185,37 @@ final class GateRun {
     do {
       var generator = try LoadGenerator(plan, destinations, serverProcess: nil, slices: slices)
       if isPinned { generator.ownsProcessors = true }
-      return try generator.run { _ in }
-    } catch let error as LoadError {
-      throw Failure("scenario \(plan.name): \(error)")
+      return try generator.run { $0.notes.forEach(note) }
     } catch let error as SystemError {
       throw Failure("scenario \(plan.name): \(error)")
     }
   }
 
-  private func start(
-    _ side: GateSide,
-    _ name: String,
-    port: UInt16
-  ) throws -> (GateServer?, String) {
-    if case .target(let address) = side { return (nil, address) }
+  /// Starts a side, unless it runs already.
+  func start(_ side: Int, port: UInt16) throws(Failure) -> (GateServer?, String) {
+    let address = sides[side].address(port: port)
+    if case .target = sides[side] { return (nil, address) }
     if isPinned { Processor.keep(to: processors[1]) }
-    return (try GateServer(side, name: name, port: port), "127.0.0.1:\(port)")
+    let name = side == 0 ? "baseline" : "candidate"
+    return (try GateServer(sides[side], name: name, port: port, plan.server), address)
+  }
+
+  /// The port of a side, by the coin that swaps them.
+  func port(_ side: Int, swapped: Bool) -> UInt16 { ports[swapped ? 1 - side : side] }
+
+  /// How a round's arrivals are dealt.
+  func slices(seed: UInt64) -> SlicePlan {
+    var slices = question.slices
+    slices.seed = seed
+    return slices
+  }
+}
+
+extension GateRun.Question {
+  /// How many calls of a round a side has on average that are counted.
+  func countedCalls(rate: Double) -> Double {
+    let counted = 1 - Double(slices.dropped.count) / Double(slices.length.count)
+    return rate * round.inSeconds / 2 * counted
   }
 }
 
@@ -207,20 +225,5 @@ extension Overrides {
     var overrides = self
     overrides.targets = [target]
     return overrides
-  }
-}
-
-extension GateArm {
-  fileprivate init(_ target: TargetOutcome) {
-    let recording = target.recording
-    let answered = Double(target.answered)
-    self.init(
-      calls: recording.started,
-      failed: recording.failedCalls + recording.unfinishedCalls,
-      p50: recording.response.quantile(0.5).count,
-      p99: recording.response.quantile(0.99).count,
-      windowedP99: WindowedQuantile.median(0.99, of: recording.intervals)?.count,
-      cpuPerCall: target.server.flatMap { answered > 0 ? Double($0.count) / answered : nil }
-    )
   }
 }

@@ -12,8 +12,13 @@ final class GateServer {
   let port: UInt16
   private let name: String
 
-  init(_ side: GateSide, name: String, port: UInt16) throws {
-    guard let command = side.start(port: port) else {
+  init(
+    _ side: GateSide,
+    name: String,
+    port: UInt16,
+    _ options: Plan.ServerOptions
+  ) throws(Failure) {
+    guard let command = side.start(port: port, options) else {
       preconditionFailure("\(name) runs already and is not started")
     }
     self.name = "\(name) \(Complaint.shown(side.name))"

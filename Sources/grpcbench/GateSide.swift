@@ -41,17 +41,30 @@ enum GateSide: Equatable {
     }
   }
 
-  /// What a shell is told to start the server; nil for one that runs already.
-  func start(port: UInt16) -> String? {
+  /// Where it listens, or will on a port of this machine.
+  func address(port: UInt16) -> String {
+    if case .target(let address) = self { return address }
+    return "127.0.0.1:\(port)"
+  }
+
+  /// What a shell is told to start the server.
+  ///
+  /// - Parameters:
+  ///   - port: On 127.0.0.1.
+  ///   - options: What the scenario says of its server, for one of grpcbench's own.
+  /// - Returns: Nil for one that runs already.
+  func start(port: UInt16, _ options: Plan.ServerOptions) -> String? {
+    // With exec the process is the server and no shell, so that its CPU time is the server's. What
+    // the command itself says of its output comes later, and so holds.
+    let start = "exec >/dev/null; exec"
     switch self {
-    case .target: nil
-    // With exec the process is the server and no shell, so that its CPU time is the server's.
+    case .target: return nil
     case .command(let text):
-      "exec \(text.replacing(Self.placeholder, with: "\(port)")) >/dev/null"
+      return "\(start) \(text.replacing(Self.placeholder, with: "\(port)"))"
     case .build(let path):
-      "exec '\(path.replacing("'", with: "'\\''"))' serve --listen 127.0.0.1:\(port) "
-        + "--ends-with-parent "
-        + ">/dev/null"
+      let words = ["--listen", "127.0.0.1:\(port)", "--ends-with-parent"] + options.ownArguments
+      let program = path.replacing("'", with: "'\\''")
+      return "\(start) '\(program)' serve \(words.joined(separator: " "))"
     }
   }
 }

@@ -107,6 +107,7 @@ final class LadderRun {
   private func load(_ slice: Slice) throws -> SliceOutcome? {
     let rates = Rates(of: slice.payload, in: file.journal)
     guard let plan = try design.plan(of: slice, rates) else { return nil }
+    try Descriptors.makeRoom(for: plan)
     let server = try server(of: slice)
     do {
       let dial = try Dial(plan, server)

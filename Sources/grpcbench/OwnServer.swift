@@ -17,18 +17,8 @@ final class OwnServer {
     do {
       process = try ChildProcess(
         "/proc/self/exe",
-        [
-          "serve", "--listen", "127.0.0.1:0", "--threads", "\(options.threads)",
-          "--max-concurrent-streams", "\(options.maxConcurrentStreams)",
-          "--stream-window", "\(options.http2.streamWindow)",
-          "--connection-window", "\(options.http2.connectionWindow)",
-          "--max-frame-size", "\(options.http2.maxFrameSize)",
-          "--header-table-size", "\(options.http2.headerTableSize)",
-          "--max-message-size", "\(options.maxMessageSize)",
-          "--compression", options.compression.rawValue, "--codec", options.codec.rawValue,
-          "--max-unread", "\(options.maxUnread)", "--max-unsent", "\(options.maxUnsent)",
-          "--ends-with-parent",
-        ] + options.laboratory.arguments
+        ["serve", "--listen", "127.0.0.1:0"] + options.arguments + ["--ends-with-parent"]
+          + options.laboratory.arguments
           + ServingConnections.arguments(options.connections) + (usesTLS ? ["--tls"] : [])
           + (plant.map { ["--plant", $0] } ?? [])
       )
@@ -58,5 +48,34 @@ final class OwnServer {
   /// - Returns: The largest resident set that it had, in bytes.
   func stop() -> Int {
     process.end()
+  }
+}
+
+extension Plan.ServerOptions {
+  /// How `serve` is told what a scenario says of its server, but for the life of connections and
+  /// the laboratory.
+  fileprivate var arguments: [String] { pairs.flatMap { [$0.option, $0.value] } }
+
+  private var pairs: [(option: String, value: String)] {
+    [
+      ("--threads", "\(threads)"), ("--max-concurrent-streams", "\(maxConcurrentStreams)"),
+      ("--stream-window", "\(http2.streamWindow)"),
+      ("--connection-window", "\(http2.connectionWindow)"),
+      ("--max-frame-size", "\(http2.maxFrameSize)"),
+      ("--header-table-size", "\(http2.headerTableSize)"),
+      ("--max-message-size", "\(maxMessageSize)"), ("--compression", compression.rawValue),
+      ("--codec", codec.rawValue), ("--max-unread", "\(maxUnread)"),
+      ("--max-unsent", "\(maxUnsent)"),
+    ]
+  }
+
+  /// What differs from a server of which nothing is said: another build of `serve` may know less
+  /// options, and is not asked for what it does anyway.
+  var ownArguments: [String] {
+    let usual = Plan.ServerOptions()
+    let changed = zip(pairs, usual.pairs).filter { $0.value != $1.value }.map(\.0)
+    let life = ServingConnections.arguments(connections)
+    return changed.flatMap { [$0.option, $0.value] }
+      + (connections == usual.connections ? [] : life)
   }
 }

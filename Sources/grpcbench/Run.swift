@@ -33,7 +33,7 @@ enum Run {
     }
     Signals.capture()
     Memory.keep()
-    try makeRoom(for: plan)
+    try Descriptors.makeRoom(for: plan)
     let startedAt = Date()
     let telling = try Telling(plan, startedAt, options)
     let document: ResultDocument
@@ -96,20 +96,6 @@ enum Run {
       throw Failure("scenario \(plan.name): \(error)")
     } catch let error as SystemError {
       throw Failure("scenario \(plan.name): \(error)")
-    }
-  }
-
-  /// Connections need descriptors; a few more are for everything else.
-  private static func makeRoom(for plan: Plan) throws {
-    let limit = Transport.Usage.raiseDescriptorLimit()
-    // Where connections make way for new ones, both are there for a while.
-    let renews = plan.connection.renews ? 2 : 1
-    let needed = plan.connections * renews + 64
-    guard needed <= limit else {
-      throw Failure(
-        "scenario \(plan.name): \(plan.connections) connections need \(needed) file descriptors "
-          + "and this process may have \(limit); raise it with ulimit -n \(needed)"
-      )
     }
   }
 

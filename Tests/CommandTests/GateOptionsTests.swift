@@ -94,11 +94,11 @@ import Timing
     }
     let mixed = try gate("--baseline-command", "s {port}", "--candidate-build", "it's")
     let sides = try mixed.sides.sides()
-    #expect(sides.baseline.start(port: 7) == "exec s 7 >/dev/null")
-    #expect(
-      sides.candidate.start(port: 7)
-        == "exec 'it'\\''s' serve --listen 127.0.0.1:7 --ends-with-parent >/dev/null"
-    )
+    let usual = Plan.ServerOptions()
+    #expect(sides.baseline.start(port: 7, usual) == "exec >/dev/null; exec s 7")
+    let start = "exec >/dev/null; exec 'it'\\''s' serve --listen 127.0.0.1:7 --ends-with-parent"
+    #expect(sides.candidate.start(port: 7, usual) == start)
+    #expect(GateSide.target("a:1").start(port: 7, usual) == nil)
   }
   @Test func `a resampling takes folders and the gate's own rules`() throws {
     let words = ["gate", "resample", "a", "b", "--flip-signs", "--looks", "12"]

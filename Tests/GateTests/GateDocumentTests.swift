@@ -37,7 +37,12 @@ struct GateDocumentTests {
     }
   }
 
-  private func document(_ rounds: [GateRound], failure: String? = nil) -> GateDocument {
+  private func document(
+    _ rounds: [GateRound],
+    failure: String? = nil,
+    trouble: String? = nil,
+    build: String = "release"
+  ) -> GateDocument {
     GateDocument(
       scenario: .string("unary"),
       baseline: "old",
@@ -47,7 +52,7 @@ struct GateDocumentTests {
         host: "",
         kernel: "",
         cpus: 2,
-        build: "release",
+        build: build,
         version: "",
         commit: "",
         libraries: [:]
@@ -65,7 +70,8 @@ struct GateDocumentTests {
         seed: 1
       ),
       rounds: rounds,
-      failure: failure
+      failure: failure,
+      trouble: trouble
     )
   }
 
@@ -98,13 +104,44 @@ struct GateDocumentTests {
   @Test func `unknown CPU time is left out and said`() {
     let document = document(rounds(16, cpu: false))
     #expect(document.verdict.findings.map(\.metric) == ["p50", "p99"])
-    #expect(document.reasons == ["CPU time is not known of both servers."])
+    #expect(document.reasons.count == 1)
+    #expect(document.reasons.first?.hasPrefix("CPU time is not known of both servers: ") == true)
   }
 
   @Test func `a candidate that fails calls fails the gate`() {
     let document = document(rounds(3), failure: "It failed: 50 % of the candidate's calls.")
     #expect(document.answer == .fail)
     #expect(document.reasons.first == "It failed: 50 % of the candidate's calls.")
+  }
+
+  @Test func `what ended a gate before its answer comes first`() {
+    let line = "It was interrupted in round 4."
+    let stopped = document(rounds(3), trouble: line)
+    #expect(stopped.answer == .inconclusive && stopped.reasons.first == line)
+    // Also before any round was over, and behind rounds that would have passed.
+    #expect(document([], trouble: line).reasons == [line])
+    #expect(document(rounds(16), trouble: line).answer == .inconclusive)
+  }
+
+  @Test func `a debug build may fail a candidate and not pass it`() {
+    let pass = document(rounds(16), build: "debug")
+    #expect(pass.answer == .inconclusive)
+    #expect(pass.reasons.first?.hasPrefix("grpcbench is a debug build, ") == true)
+    let fail = document(rounds(16, worse: 0.06), build: "debug")
+    #expect(fail.answer == .fail && fail.reasons.last == "grpcbench is a debug build.")
+  }
+
+  @Test func `failed calls and flawed rounds are told`() {
+    var rounds = rounds(16)
+    rounds[2].candidate.failed = 32
+    rounds[3].busyShare = 0.97
+    let document = document(rounds)
+    #expect(document.answer == .pass)
+    let failed = "Failed calls: 0.02 % of the candidate's, 0 % of the baseline's."
+    #expect(document.reasons.contains(failed), "\(document.reasons)")
+    let flaw = "In 1 of 16 rounds the generator was the bottleneck (its loop was 97 % busy); "
+    #expect(document.reasons.first == flaw + "a lower rate may help.")
+    #expect(document.text.contains("failed calls"))
   }
 
   @Test func `a gate survives as a document`() throws {

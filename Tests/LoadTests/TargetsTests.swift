@@ -76,6 +76,86 @@ extension LoopbackTests {
       #expect(outcome.recording.started == 4_000)
     }
 
+    /// Plays 1,000 calls in a second by slices, against a server of each script.
+    private func duel(
+      _ scripts: [Script],
+      _ change: (inout Plan) -> Void = { _ in }
+    ) throws -> (outcome: LoadOutcome, witnesses: [Witness]) {
+      let servers = try scripts.map { try ScriptedServer($0) }
+      var plan = try Plan.short(connections: 2, streams: 100, milliseconds: 1_000)
+        .arriving(at: "1000")
+      plan.drain = .milliseconds(300)
+      plan.targets = servers.map { _ in PlannedTarget(.referenceServer) }
+      change(&plan)
+      let generator = try LoadGenerator(
+        plan,
+        servers.map { Destination(addresses: [$0.address], authority: "t") },
+        serverProcess: nil,
+        slices: SlicePlan(seed: 3)
+      )
+      let outcome = try generator.run { _ in }
+      let witnesses = try servers.map { try $0.stop() }
+      // Whatever becomes of a call, its target is known.
+      #expect(outcome.targets.map(\.offered) == [500, 500])
+      #expect(outcome.recording.started == 1_000 && outcome.recording.isWhole)
+      for target in outcome.targets {
+        #expect((465...475).contains(target.recording.started))
+        let ended = target.recording.okCalls + target.recording.failedCalls
+        #expect(ended + target.recording.unfinishedCalls == target.recording.started)
+      }
+      return (outcome, witnesses)
+    }
+
+    @Test(arguments: [0, 1])
+    func `a target that does not answer holds up none of the other's arrivals`(
+      silent: Int
+    ) throws {
+      var scripts = [Script { _ in Script.ok }, Script { _ in Script.ok }]
+      scripts[silent] = Script { _ in [] }
+      let (outcome, witnesses) = try duel(scripts) { $0.calls[0].deadline = nil }
+      // Its streams are full after a fifth of its calls; those behind them never start.
+      #expect(witnesses[silent].requests == 100)
+      let lost = outcome.targets[silent].recording
+      #expect(lost.okCalls == 0 && lost.unfinishedCalls == lost.started)
+      #expect(witnesses[1 - silent].requests == 500)
+      let other = outcome.targets[1 - silent].recording
+      #expect(other.okCalls == other.started)
+    }
+
+    @Test func `arrivals whose deadline passes while they wait are their target's`() throws {
+      let scripts = [Script { _ in Script.ok }, Script { _ in [] }]
+      let (outcome, _) = try duel(scripts) {
+        $0.streams = 10
+        $0.calls[0].deadline = .milliseconds(20)
+      }
+      let late = outcome.targets[1].recording
+      #expect(late.statusCounts == [4: Int(late.started)])
+      #expect(outcome.targets[0].recording.failedCalls == 0)
+    }
+
+    @Test func `a target that is gone fails its own calls at once`() throws {
+      let gone = Script { $0 == 50 ? [.die] : Script.ok }
+      let (outcome, _) = try duel([Script { _ in Script.ok }, gone])
+      let failed = outcome.targets[1].recording
+      #expect(failed.statusCounts.keys.sorted() == [0, 14])
+      #expect(failed.okCalls <= 50 && failed.unfinishedCalls == 0)
+      let other = outcome.targets[0].recording
+      #expect(other.okCalls == other.started)
+      // One of the two could not be reached for most of the time.
+      #expect(outcome.outage > .milliseconds(500) && outcome.finalOutage > .milliseconds(500))
+    }
+
+    @Test func `what a target refuses goes to itself once more`() throws {
+      let refusing = Script { $0 % 2 == 0 ? [.reset(.refusedStream)] : Script.ok }
+      let (outcome, witnesses) = try duel([Script { _ in Script.ok }, refusing]) {
+        $0.connection.replays = true
+      }
+      #expect(witnesses[0].requests == 500)
+      let replayed = Int(outcome.recording.connections.replayed)
+      #expect(replayed > 200 && witnesses[1].requests == 500 + replayed)
+      #expect(outcome.targets[0].recording.failedCalls == 0)
+    }
+
     @Test func `callers of a closed loop stay with their target`() throws {
       let servers = try (0..<2).map { _ in
         try ReferenceServer(at: try loopback(), options: ServerOptions())

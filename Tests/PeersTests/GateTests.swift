@@ -121,7 +121,10 @@ import Testing
       #expect(rounds.count == 12)
       let lines = try String(contentsOfFile: "\(path)/rounds.jsonl", encoding: .utf8)
       #expect(lines.split(separator: "\n").count == 12)
-      for coin in ["ports_swapped", "candidate_started_first"] {
+      // The question is in it, with nothing left open.
+      let plan = try #require(gate["scenario"] as? [String: Any])
+      #expect((plan["targets"] as? [Any])?.count == 2 && plan["connections"] as? Int == 2)
+      for coin in ["ports_swapped", "candidate_started_first", "candidate_connected_first"] {
         #expect(Set(rounds.compactMap { $0[coin] as? Bool }) == [true, false])
       }
       for round in rounds {
@@ -132,6 +135,153 @@ import Testing
           #expect((arm["cpu_ns_per_call"] as? Double ?? 0) > 0)
         }
       }
+    }
+  }
+
+  /// With 4 streams and 15 ms a call the candidate can do two thirds of its part of 800 calls/s.
+  ///
+  /// With one backlog for both sides they would look alike: in a simulation p50 is shifted by
+  /// −0.2 % to +1.6 %, which passes.
+  @Test(.timeLimit(.minutes(5))) func `a candidate that sleeps does not hold up the baseline`()
+    throws
+  {
+    try folder { path in
+      let scenario = try ScenarioText("streams: 4\n")
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}"
+      let end = try run(
+        "gate",
+        "--scenario",
+        scenario.path,
+        "--baseline-command",
+        server,
+        "--candidate-command",
+        server + " --delay 15ms",
+        "--looks",
+        "12",
+        "--round",
+        "4s",
+        "--warmup",
+        "500ms",
+        "--rate",
+        "800",
+        "--seed",
+        "3",
+        "--output",
+        path
+      )
+      #expect(end.status == 3, "\(end.errors)")
+      #expect(end.output.hasPrefix("FAIL: "), "\(end.output)")
+      let line = "It failed: the candidate answered only "
+      #expect(end.complaints.last?.contains(line) == true, "\(end.errors)")
+      let rounds = try #require(try document("\(path)/gate.json")["rounds"] as? [[String: Any]])
+      let baseline = try #require(rounds.first?["baseline"] as? [String: Any])
+      let candidate = try #require(rounds.first?["candidate"] as? [String: Any])
+      let medians = [baseline, candidate].compactMap { $0["p50_ns"] as? Int }
+      #expect(medians.count == 2 && medians[1] > 10 * medians[0], "\(medians)")
+    }
+  }
+
+  /// p99 of those that are answered is none the worse.
+  @Test(.timeLimit(.minutes(5))) func `a candidate that gives some calls up fails the gate`()
+    throws
+  {
+    try folder { path in
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}"
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        server,
+        "--candidate-command",
+        server + " --fail 'UNAVAILABLE every 130'",
+        "--looks",
+        "10",
+        "--round",
+        "1500ms",
+        "--warmup",
+        "0s",
+        "--rate",
+        "1000",
+        "--seed",
+        "3",
+        "--output",
+        path
+      )
+      #expect(end.status == 3, "\(end.errors)")
+      #expect(end.output.contains("failed calls is worse by +0."), "\(end.output)")
+      #expect(end.output.contains("of the candidate's, 0 % of the baseline's."), "\(end.output)")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(5))) func `a rate that no side can hold is refused`() throws {
+    try folder { path in
+      let scenario = try ScenarioText("streams: 4\n")
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port} --delay 15ms"
+      // What an earlier gate has left.
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try Data("{\"answer\":\"pass\"}".utf8).write(to: URL(filePath: "\(path)/gate.json"))
+      let end = try run(
+        "gate",
+        "--scenario",
+        scenario.path,
+        "--baseline-command",
+        server,
+        "--candidate-command",
+        server,
+        "--round",
+        "2s",
+        "--warmup",
+        "500ms",
+        "--rate",
+        "800",
+        "--output",
+        path
+      )
+      #expect(end.status == 1, "\(end.errors)")
+      let line = try #require(end.complaints.last)
+      #expect(line.contains("the baseline answered only "), "\(line)")
+      #expect(line.hasSuffix("give a rate below 800/s"), "\(line)")
+      let gate = try document("\(path)/gate.json")
+      #expect(gate["answer"] as? String == "inconclusive")
+      let reasons = try #require(gate["reasons"] as? [String])
+      #expect(reasons.first?.hasPrefix("It could not go on: the baseline answered only ") == true)
+    }
+  }
+
+  @Test func `a rate with hardly a call is refused before anything is started`() throws {
+    try folder { path in
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        "exit 1 {port}",
+        "--candidate-command",
+        "exit 1 {port}",
+        "--rate",
+        "1",
+        "--output",
+        path
+      )
+      #expect(end.status == 2 && end.complaints.count == 1, "\(end.errors)")
+      #expect(end.complaints.last?.contains("gives each side 4 counted calls a round") == true)
+    }
+  }
+
+  /// The one that is not there is the candidate: what is known stands in the files.
+  @Test(.timeLimit(.minutes(2))) func `a candidate that does not start fails the gate`() throws {
+    try folder { path in
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}",
+        "--candidate-command",
+        "/bin/false {port}",
+        "--rate",
+        "100",
+        "--output",
+        path
+      )
+      #expect(end.status == 3, "\(end.errors)")
+      #expect(end.complaints.last?.contains("it ended before it listened") == true)
+      #expect(try document("\(path)/gate.json")["answer"] as? String == "fail")
     }
   }
 

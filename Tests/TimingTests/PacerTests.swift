@@ -56,6 +56,16 @@ import Timing
     #expect(pacer.due(now: at(10)) == nil)
   }
 
+  @Test func `a pacer that hands its arrivals over has none, and is no closed loop`() throws {
+    var pacer = try millisecondPacer(end: 10)
+    pacer.release()
+    let heir = pacer.handOver()
+    #expect(heir.due(now: at(5)) == at(1))
+    #expect(pacer.due(now: at(5)) == nil && pacer.nextArrival == nil && !pacer.isClosedLoop)
+    var closed = Pacer(closedLoopUntil: at(10))
+    #expect(closed.handOver().due(now: at(3)) == at(3) && closed.due(now: at(3)) == at(3))
+  }
+
   @Test func `a release without an arrival is a bug`() async {
     await #expect(processExitsWith: .failure) {
       let arrivals = Arrivals(

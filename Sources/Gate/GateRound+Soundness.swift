@@ -1,0 +1,91 @@
+internal import Results
+
+extension GateArm {
+  /// Below this share of calls in time the side cannot do the work, whatever the noise: half a
+  /// second of a round of ten would have to be lost at its very end.
+  static let leastInTime = 0.9
+
+  /// Calls that were not answered in time ÷ all; 0 where it was not recorded.
+  var lateShare: Double {
+    guard let inTime, calls > inTime else { return 0 }
+    return Double(calls - inTime) / Double(calls)
+  }
+
+  /// Fewer calls were answered in time than calls in flight at both ends of the round explain.
+  var fellBehind: Bool {
+    guard let inTime, let inFlight, 1 - lateShare < Threshold.achievedShare else { return false }
+    return Double(calls - inTime) > Threshold.chance * (2 * Double(inFlight)).squareRoot()
+  }
+
+  var isOverloaded: Bool { fellBehind && 1 - lateShare < Self.leastInTime }
+}
+
+extension GateRound {
+  /// Why a gate ends with a round, whatever the rounds before it say.
+  public enum End: Equatable, Sendable {
+    /// The candidate has failed.
+    case failed(String)
+    /// The question cannot be answered this way; what to do is in it.
+    case refused(String)
+  }
+
+  /// What ends the gate, if this round does.
+  ///
+  /// - Parameters:
+  ///   - mostFailed: The share of its calls that a side may fail.
+  ///   - rate: Calls per second of both sides together.
+  /// - Returns: Nil if it goes on.
+  public func end(mostFailed: Double, rate: Double) -> End? {
+    for (name, arm) in [("baseline", baseline), ("candidate", candidate)] where arm.calls == 0 {
+      return .refused(
+        "no call of the \(name)'s was counted in round \(number); give a higher rate, a longer "
+          + "round, or arrivals that are not constant"
+      )
+    }
+    if baseline.isOverloaded || candidate.isOverloaded, let fault = generatorFault {
+      return .refused("\(fault) in round \(number); give a rate below \(Figure.rate(rate))")
+    }
+    if baseline.failedShare > mostFailed {
+      return .refused(
+        "\(Figure.share(baseline.failedShare)) of the baseline's calls failed in round \(number)"
+      )
+    }
+    if baseline.isOverloaded {
+      return .refused(
+        "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time in "
+          + "round \(number); give a rate below \(Figure.rate(rate))"
+      )
+    }
+    if candidate.failedShare > mostFailed {
+      let share = Figure.share(candidate.failedShare)
+      return .failed("\(share) of the candidate's calls failed in round \(number).")
+    }
+    if candidate.isOverloaded {
+      let share = Figure.share(1 - candidate.lateShare)
+      return .failed(
+        "the candidate answered only \(share) of its calls in time in round \(number), the baseline "
+          + "\(Figure.share(1 - baseline.lateShare))."
+      )
+    }
+    return nil
+  }
+
+  /// Why the round says little of the servers; nil if nothing speaks against it.
+  ///
+  /// It does not depend on the candidate: what that does badly is for the metrics to say.
+  public var flaw: String? {
+    if let generatorFault { return generatorFault }
+    guard baseline.fellBehind else { return nil }
+    return "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time"
+  }
+
+  private var generatorFault: String? {
+    if let busyShare, busyShare > Threshold.invalidBusyShare {
+      return "the generator was the bottleneck (its loop was \(Figure.share(busyShare)) busy)"
+    }
+    guard let lag = sendLagP50, let old = baseline.p50, let new = candidate.p50,
+      Double(lag) > Threshold.invalidSendLagShare * Double(min(old, new))
+    else { return nil }
+    return "the generator sent half of its calls \(Figure.time(lag)) late and more"
+  }
+}
