@@ -16,6 +16,7 @@ CPP_PACKAGES := g++ libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-com
 NGHTTP2_PACKAGES := nghttp2-client nghttp2-server
 CURL_PACKAGES := curl
 HTTP1_PACKAGES := wrk
+SIMDJSON_PACKAGES := g++ libsimdjson-dev
 
 OUT := .build-peers
 CPP_PEERS := $(addprefix $(OUT)/,greeter_server echo_server kinds_client)
@@ -38,7 +39,7 @@ SOAK_SECONDS ?= 600
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null)
 
 .PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize
-.PHONY: gate-quality clean
+.PHONY: gate-quality codec clean
 .PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools http1-tools k6
 
 help: ## list the commands
@@ -127,6 +128,15 @@ instructions: build ## count the instructions that a call or a message costs (va
 	@.ci/install valgrind binutils
 	@Tests/Bench/instructions.sh $(ARGS)
 
+# simdjson is compiled for this processor, which is the best that can be said for it.
+CODEC_ROUNDS ?= 21
+CODEC_SLICE ?= 5ms
+
+codec: build $(OUT)/simdjson ## compare the codecs of messages with each other and with simdjson
+	@.build/release/grpcbench codec --codec all --rounds $(CODEC_ROUNDS) --slice $(CODEC_SLICE) \
+	  --output $(OUT)/payloads $(ARGS)
+	@$(OUT)/simdjson $(OUT)/payloads --rounds $(CODEC_ROUNDS) --slice $(CODEC_SLICE)
+
 clean: ## remove everything that make made, except results
 	@rm -rf .build .build-* .venv .venv-* Tests/Peers/__pycache__
 
@@ -198,6 +208,11 @@ $(CPP_PEERS) $(OUT)/stream_client: $(OUT)/%: Tests/Peers/%.cc $(OUT)/cpp/message
 $(OUT)/socket_copy: Tests/Peers/socket_copy.c
 	@mkdir -p $(@D)
 	@$(CC) -std=gnu11 -O2 $< -o $@
+
+$(OUT)/simdjson: Tests/Bench/simdjson.cc Tests/Bench/payload.hh
+	@.ci/install $(SIMDJSON_PACKAGES)
+	@mkdir -p $(@D)
+	@$(CXX) -std=c++17 -O3 -march=native $< -lsimdjson -o $@
 
 # SwiftPM knows no fuzzing: the targets and the entries are compiled by hand.
 FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \

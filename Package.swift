@@ -100,8 +100,8 @@ let package = Package(
     .target(
       name: "Load",
       dependencies: [
-        "Bytes", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Statistics", "Timing",
-        "Transport",
+        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "Scenarios", "Statistics",
+        "Timing", "Transport",
       ],
       swiftSettings: strict + hot + safe),
     .target(
@@ -213,8 +213,8 @@ let package = Package(
     .testTarget(
       name: "LoadTests",
       dependencies: [
-        "Bytes", "CAllocations", "GRPC", "GreetService", "HTTP1", "HTTP2", "Load", "ReferenceServer",
-        "Results", "Scenarios", "Statistics", "Timing", "Transport",
+        "Bytes", "CAllocations", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "Load",
+        "ReferenceServer", "Results", "Scenarios", "Statistics", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

@@ -67,15 +67,23 @@ public struct ErrorBody: Equatable, Sendable {
   ///   - httpStatus: Of the answer.
   /// - Returns: Never OK.
   public static func status(_ body: Span<UInt8>, httpStatus: Int) -> Status {
-    let fallback = StatusCode(connectHTTPStatus: httpStatus)
-    guard let error = ErrorBody(body) else {
-      return Status(fallback, "HTTP status \(httpStatus) without Connect's error body")
-    }
+    guard let error = ErrorBody(body) else { return missing(httpStatus) }
     guard let code = error.code else {
       let message = error.message.isEmpty ? "" : ": \(error.message)"
-      return Status(fallback, "HTTP status \(httpStatus) and no code that Connect has\(message)")
+      return Status(
+        StatusCode(connectHTTPStatus: httpStatus),
+        "the server answered HTTP \(httpStatus) and no code that Connect has\(message)"
+      )
     }
     return Status(code, error.message)
+  }
+
+  /// What an answer has ended with whose body is no error of Connect's.
+  static func missing(_ httpStatus: Int) -> Status {
+    Status(
+      StatusCode(connectHTTPStatus: httpStatus),
+      "the server answered HTTP \(httpStatus) and no error of Connect's"
+    )
   }
 
   private static func detail(_ value: Google_Protobuf_Value) -> Detail? {

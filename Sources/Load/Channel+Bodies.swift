@@ -1,4 +1,5 @@
 import Bytes
+import Connect
 import GRPC
 import HTTP2
 import Timing
@@ -9,14 +10,14 @@ extension Channel {
   mutating func receiveHeadOfBody(_ head: Head, _ book: inout CallBook, _ now: Instant) {
     let call = head.stream.user
     if head.kind == .trailers { return endBody(head.stream, &book, now) }
-    var fields = AnswerFields(encoding)
+    var fields = UnaryResponseFields()
     http.forEachField(of: head) { name, value in fields.field(name: name, value: value) }
-    switch fields.meaning {
+    switch fields.meaning(encoding) {
     case .informational: return
-    case .message:
+    case .message(.identity):
       book.headCame(call, at: now)
       if !head.ended { http.remember(Verdict.messagesFollow, for: head) }
-    case .refusal(let refusal): refusals[call] = refusal
+    case let refusal: refusals[call] = Refusal(refusal, httpStatus: fields.httpStatus)
     }
     if head.ended { endBody(head.stream, &book, now) }
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Connect
 import GRPC
 import HTTP1
 import Scenarios
@@ -121,14 +122,14 @@ extension Channel {
     _ now: Instant
   ) {
     guard head.verdict == 0 else { return book.headCame(call, at: now) }
-    var fields = AnswerFields(encoding, status: head.status)
+    var fields = UnaryResponseFields(httpStatus: head.status)
     exchange.http.forEachField { name, value in fields.field(name: name, value: value) }
-    switch fields.meaning {
+    switch fields.meaning(encoding) {
     case .informational: break
-    case .message:
+    case .message(.identity):
       exchange.http.remember(Exchange.messageFollows)
       book.headCame(call, at: now)
-    case .refusal(let refusal): refusals[call] = refusal
+    case let refusal: refusals[call] = Refusal(refusal, httpStatus: fields.httpStatus)
     }
   }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Connect
 import GRPC
 import HTTP2
 import Scenarios
@@ -64,17 +65,10 @@ enum RequestHead {
     return fields
   }
 
-  /// Connect's unary requests, by its specification.
+  /// Connect's unary requests.
   private static func connect(_ call: PlannedCall, _ plan: Plan) -> [HeaderField] {
-    var fields = [
-      HeaderField("content-type", AnswerFields.type(plan.encoding)),
-      HeaderField("connect-protocol-version", "1"),
-    ]
-    if let deadline = call.deadline {
-      let milliseconds = (deadline.count + 999_999) / 1_000_000
-      fields.append(HeaderField("connect-timeout-ms", "\(milliseconds)"))
-    }
-    return fields + [HeaderField("user-agent", agent)]
+    UnaryRequest.fields(plan.encoding, timeout: call.deadline).map { HeaderField($0, $1) }
+      + [HeaderField("user-agent", agent)]
   }
 
   private static func metadata(_ call: PlannedCall) -> [HeaderField] {

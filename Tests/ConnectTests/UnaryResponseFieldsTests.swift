@@ -18,6 +18,7 @@ import Testing
       ("200", "application/json; charset=utf-8", "gzip", .message(.gzip)),
       ("404", "application/json", "", .error(.identity)),
       ("503", "application/json", "gzip", .error(.gzip)),
+      ("103", "application/json", "", .informational), ("100", "", "", .informational),
     ] as [(String, String, String, UnaryResponseFields.Meaning)]
   )
   func `an answer brings a message or an error`(
@@ -35,7 +36,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("200", "application/proto", "", .internal), ("200", "text/html", "", .internal),
+      ("200", "application/proto", "", .unknown), ("200", "text/html", "", .unknown),
+      ("200", "application/connect+json", "", .unknown),
       ("200", "application/json", "br", .internal), ("502", "text/html", "", .unavailable),
       ("404", "application/proto", "", .unimplemented), ("401", "", "", .unauthenticated),
       ("431", "text/plain", "", .unknown), ("503", "application/json", "br", .unavailable),

@@ -1,20 +1,18 @@
 import Bytes
+import Connect
 import GRPC
 import Testing
 
 @testable import Load
 
 /// What the head of an answer makes of a call whose message is the body.
-@Suite struct AnswerFieldsTests {
+@Suite struct RefusalTests {
   @Test(arguments: [
     "application/json", "application/json; charset=utf-8", "Application/JSON;charset=UTF-8",
     "application/json ; q=1",
   ])
   func `a message may have parameters behind its type`(type: String) {
-    guard case .message = meaning(.json, 200, [("content-type", type)]) else {
-      Issue.record("no message: \(type)")
-      return
-    }
+    #expect(head(200, [("content-type", type)]).meaning(.json) == .message(.identity))
   }
 
   @Test(
@@ -44,10 +42,7 @@ import Testing
 
   @Test(arguments: 100...199)
   func `an interim answer says nothing yet`(status: Int) {
-    guard case .informational = meaning(.json, status, []) else {
-      Issue.record("\(status)")
-      return
-    }
+    #expect(head(status, []).meaning(.json) == .informational)
   }
 
   @Test(
@@ -96,13 +91,14 @@ import Testing
   }
 
   @Test func `an error's body is kept up to its limit`() {
-    let long = String(repeating: "m", count: Refusal.mostBytes)
+    let long = String(repeating: "m", count: ErrorBody.byteLimit)
     #expect(error(503, "{\"code\":\"aborted\",\"message\":\"\(long)\"}")?.code == .unavailable)
   }
 
   private func error(_ httpStatus: Int, _ body: String) -> Status? {
-    let head = meaning(.protobuf, httpStatus, [("content-type", "application/json")])
-    guard case .refusal(var refusal) = head else { return nil }
+    let head = head(httpStatus, [("content-type", "application/json")])
+    guard case .error = head.meaning(.protobuf) else { return nil }
+    var refusal = Refusal(head.meaning(.protobuf), httpStatus: httpStatus)
     // In two parts, as a body may come.
     let bytes = Array(body.utf8)
     refusal.add(Array(bytes.prefix(7)).span)
@@ -110,16 +106,12 @@ import Testing
     return refusal.status
   }
 
-  private func meaning(
-    _ encoding: MessageFormat,
-    _ status: Int,
-    _ fields: [(String, String)]
-  ) -> AnswerFields.Meaning {
-    var head = AnswerFields(encoding, status: status)
+  private func head(_ status: Int, _ fields: [(String, String)]) -> UnaryResponseFields {
+    var head = UnaryResponseFields(httpStatus: status)
     for (name, value) in fields {
       head.field(name: Array(name.utf8).span, value: Array(value.utf8).span)
     }
-    return head.meaning
+    return head
   }
 
   private func refusal(
@@ -127,7 +119,10 @@ import Testing
     _ status: Int,
     _ fields: [(String, String)]
   ) -> Status? {
-    guard case .refusal(let refusal) = meaning(encoding, status, fields) else { return nil }
-    return refusal.status
+    let head = head(status, fields)
+    switch head.meaning(encoding) {
+    case .informational, .message(.identity): return nil
+    case let meaning: return Refusal(meaning, httpStatus: status).status
+    }
   }
 }
