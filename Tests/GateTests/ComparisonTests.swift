@@ -191,6 +191,12 @@ struct ComparisonTests {
       old: Sample.named("<script>|a", try Sample.result()),
       new: Sample.named("@b", try Sample.result())
     )
+    let accented = Comparison(
+      old: Sample.named("a|\u{301}b`\u{301}", try Sample.result()),
+      new: Sample.named("www.evil.example ~~b~~ _c_", try Sample.result())
+    ).markdown
+    #expect(accented.unicodeScalars.starts(with: "### a\\|\u{301}b\\`\u{301} (1".unicodeScalars))
+    #expect(accented.contains("www&#46;evil.example \\~\\~b\\~\\~ \\_c\\_"))
     #expect(comparison.markdown.hasPrefix("### &lt;script&gt;\\|a (1 run) against &#64;b (1 run)"))
   }
 }

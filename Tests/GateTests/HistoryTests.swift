@@ -104,6 +104,18 @@ struct HistoryTests {
     #expect(line.hasPrefix("2026-01-02T03:04:05Z,\"'=cmd(),\"\"x\"\""))
   }
 
+  @Test(arguments: ["|cmd", "%x", "＝1+1", "=\u{301}1+1", "-1", "+1", "@x"])
+  func `no sign at which a spreadsheet sees a formula begins a cell`(commit: String) throws {
+    var entries = try entries()
+    entries[0].commit = commit
+    entries[0].scenario = "a;b"
+    let line = try #require(
+      History.series(of: entries).first { $0.scenario == "a;b" }?.otavaCSV.split(separator: "\n")[1]
+    )
+    #expect(line.contains(",\"'"), "\(line)")
+    #expect(line.contains(",\"a;b\","), "\(line)")
+  }
+
   @Test func `the benchmark action gets the last run's figures of which less is better`() throws {
     let series = try #require(History.series(of: entries()).first)
     let json = try series.benchmarkActionJSON()
