@@ -7,12 +7,6 @@ public struct Comparability: Sendable, Equatable {
   /// One sentence each; none if they may be compared.
   public let objections: [String]
 
-  /// What may be another in two runs of the same question: where it was asked, and by what chance.
-  private static let mayDiffer: Set<String> = [
-    "name", "description", "seed", "targets", "proxy", "fail_if", "abort_on_fail",
-    "max_failed_share",
-  ]
-
   /// How many differences of the question are named.
   private static let mostDifferences = 5
 
@@ -21,15 +15,7 @@ public struct Comparability: Sendable, Equatable {
   ///   - new: The same of the new side.
   public init(old: [NamedResult], new: [NamedResult]) {
     var objections: [String] = []
-    for run in old + new {
-      if run.result.environment.build == "debug" {
-        objections.append("\(run.name) is of a debug build, whose figures mean nothing")
-      }
-      if run.result.validity.verdict == .invalid {
-        let reason = run.result.validity.reasons.first.map { ": \($0)" } ?? ""
-        objections.append("\(run.name) is an invalid measurement\(reason)")
-      }
-    }
+    for run in old + new { objections += run.result.flaws.map { "\(run.name) \($0)" } }
     if let first = old.first {
       for run in old.dropFirst() + new {
         objections += Self.machines(first, run) + Self.questions(first, run)
@@ -53,7 +39,11 @@ public struct Comparability: Sendable, Equatable {
   }
 
   private static func questions(_ one: NamedResult, _ other: NamedResult) -> [String] {
-    let differences = differences(one.result.scenario, other.result.scenario, at: [])
+    let differences = differences(
+      one.result.question.settings,
+      other.result.question.settings,
+      at: []
+    )
     let sentences = differences.prefix(mostDifferences).map { path, ours, theirs in
       "another question: \(path) is \(shown(ours)) in \(one.name), "
         + "\(shown(theirs)) in \(other.name)"
@@ -72,27 +62,13 @@ public struct Comparability: Sendable, Equatable {
     guard one != other else { return [] }
     switch (one, other) {
     case (.object(let ours), .object(let theirs)):
-      return Set(ours.keys).union(theirs.keys).sorted()
-        .filter { !path.isEmpty || !mayDiffer.contains($0) }
-        .flatMap { key in
-          differences(ours[key] ?? .null, theirs[key] ?? .null, at: path + [key])
-        }
+      return Set(ours.keys).union(theirs.keys).sorted().flatMap { key in
+        differences(ours[key] ?? .null, theirs[key] ?? .null, at: path + [key])
+      }
     case (.array(let ours), .array(let theirs)) where ours.count == theirs.count:
       return ours.indices.flatMap { differences(ours[$0], theirs[$0], at: path + ["\($0)"]) }
     default:
-      return [(path.joined(separator: "."), text(one), text(other))]
-    }
-  }
-
-  private static func text(_ value: JSONValue) -> String {
-    switch value {
-    case .null: "none"
-    case .boolean(let value): "\(value)"
-    case .integer(let value): "\(value)"
-    case .number(let value): "\(value)"
-    case .string(let value): value
-    case .array(let values): "a list of \(values.count)"
-    case .object: "a group"
+      return [(path.joined(separator: "."), one.text, other.text)]
     }
   }
 

@@ -45,8 +45,16 @@ extension Comparison {
           + "run of the same build settles elsewhere; compare several, or use grpcbench gate."
       )
     }
-    if oldRuns + newRuns > 2, !bases.contains(.runs) {
+    if max(oldRuns, newRuns) > RankSum.most {
+      notes.append("Too many runs for an interval; give at most \(RankSum.most) a side.")
+    } else if oldRuns + newRuns > 2, !bases.contains(.runs) {
       notes.append("Too few runs for an interval; give four or more a side.")
+    }
+    if !bases.isSubset(of: [.none]) {
+      notes.append(
+        "Each row is judged by itself: of twenty rows in which nothing changed, one differs by "
+          + "chance."
+      )
     }
     return notes
   }
@@ -55,9 +63,12 @@ extension Comparison {
 extension MetricChange {
   var cells: [String] {
     [
-      metric, Figure.amount(old, unit), Figure.amount(new, unit),
-      change.map(Figure.change) ?? "–", interval, saying,
+      metric, amount(old), amount(new), change.map(Figure.change) ?? "–", interval, saying,
     ]
+  }
+
+  private func amount(_ value: Double?) -> String {
+    value.map { Figure.amount($0, unit) } ?? "–"
   }
 
   private var interval: String {
@@ -67,7 +78,11 @@ extension MetricChange {
 
   private var saying: String {
     switch (conclusion, basis) {
+    case _ where old == nil || new == nil:
+      "– not measured in \(old == nil ? "old" : "new")"
     case (.same, .none): "the same"
+    case (.better, .none): "better: \(old == 0 ? "none before" : "none now")"
+    case (.worse, .none): "worse: \(old == 0 ? "none before" : "none now")"
     case (.same, _): "~ no change shown"
     case (.unknown, _): "– cannot say"
     case (.better, .blocks): "better in these two runs"

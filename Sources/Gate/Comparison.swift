@@ -16,7 +16,7 @@ public struct Comparison: Codable, Sendable, Equatable {
   /// Why the sides should not be compared; they were all the same if there are any.
   public var objections: [String]
 
-  /// Those metrics that all runs have.
+  /// Those metrics that any run has.
   public var changes: [MetricChange]
 
   enum CodingKeys: String, CodingKey {
@@ -53,5 +53,10 @@ public struct Comparison: Codable, Sendable, Equatable {
       if case .latency(.service, _) = metric, isClosed, metrics == Self.usual { return nil }
       return MetricChange(metric, old: old.runs.map(\.result), new: new.runs.map(\.result))
     }
+  }
+
+  /// The metrics, of those that were asked for, that no run has.
+  public func missing(of metrics: [Metric]) -> [Metric] {
+    metrics.filter { metric in !changes.contains { $0.metric == metric.name } }
   }
 }

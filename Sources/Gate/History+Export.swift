@@ -1,7 +1,6 @@
 internal import Foundation
 internal import Results
 internal import Scenarios
-internal import Statistics
 
 /// A history as other tools read it.
 extension History {
@@ -13,7 +12,7 @@ extension History {
       [entry.at, entry.commit, entry.scenario]
         + metrics.map { metric in entry.metrics[metric.name].map { "\($0)" } ?? "" }
     }
-    return ([head] + rows).map { $0.map(Self.cell).joined(separator: ",") }
+    return ([head] + rows).map { $0.map { CSVCell.text($0) }.joined(separator: ",") }
       .joined(separator: "\n") + "\n"
   }
 
@@ -40,13 +39,5 @@ extension History {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(figures), as: UTF8.self) + "\n"
-  }
-
-  /// A cell is quoted where it must be, and never begins a formula.
-  private static func cell(_ text: String) -> String {
-    let plain = OneLine.text(text, limit: 200)
-    let safe = plain.first.map { "=+-@".contains($0) } == true ? "'" + plain : plain
-    guard safe.contains(where: { ",\"\n".contains($0) }) else { return safe }
-    return "\"" + safe.replacing("\"", with: "\"\"") + "\""
   }
 }

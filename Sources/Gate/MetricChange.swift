@@ -28,9 +28,10 @@ public struct MetricChange: Codable, Sendable, Equatable {
   public var metric: String
   public var unit: Quantity
 
-  /// The median of the old side's runs, and of the new side's.
-  public var old: Double
-  public var new: Double
+  /// The median of the old side's runs, and of the new side's; nil where a run of it has no such
+  /// figure.
+  public var old: Double?
+  public var new: Double?
 
   /// How much higher new is, as a share of old: with several runs their shift; nil where old is
   /// zero.
@@ -47,37 +48,74 @@ public struct MetricChange: Codable, Sendable, Equatable {
 
   static let confidence = 0.95
 
-  /// - Returns: Nil if a run has no such figure.
+  /// Of a count that is zero in one run, at least so many in the other are more than chance: each
+  /// of them would be as likely in either run, and all of five in the same one with 2 · 2⁻⁵ > 5 %.
+  static let leastCount = 6.0
+
+  /// - Returns: Nil if no run has such a figure.
   public init?(_ metric: Metric, old: [ResultDocument], new: [ResultDocument]) {
     let quantity = metric.quantities[0]
     let olds = old.compactMap { metric.value(in: $0, as: quantity) }
     let news = new.compactMap { metric.value(in: $0, as: quantity) }
-    guard olds.count == old.count, news.count == new.count, !olds.isEmpty, !news.isEmpty else {
-      return nil
-    }
+    guard !old.isEmpty, !new.isEmpty, !(olds + news).isEmpty else { return nil }
     self.metric = metric.name
     unit = quantity
-    self.old = Self.median(olds)
-    self.new = Self.median(news)
-    change = self.old > 0 ? self.new / self.old - 1 : nil
     basis = .none
     conclusion = .unknown
-    guard (olds + news).allSatisfy({ $0 > 0 }) else {
-      if olds == news { conclusion = .same }
-      return
-    }
-    if olds.count == 1, news.count == 1 {
-      takeBlocks(metric, old[0], new[0])
+    let before = olds.count == old.count ? Self.median(olds) : nil
+    let after = news.count == new.count ? Self.median(news) : nil
+    (self.old, self.new) = (before, after)
+    guard let before, let after else { return }
+    change = before > 0 ? after / before - 1 : nil
+    let isHigherBetter = metric.isHigherBetter
+    let isSingle = olds.count == 1 && news.count == 1
+    if Set(olds + news) == [0] {
+      conclusion = .same
+    } else if !(olds + news).allSatisfy({ $0 > 0 }) {
+      // There is no ratio to zero, but there are ranks.
+      conclusion =
+        isSingle
+        ? Self.conclusion(before, after, quantity, isHigherBetter)
+        : takeSum(olds, news, isHigherBetter)
+    } else if isSingle {
+      takeBlocks(metric, before, after, old[0], new[0])
     } else {
       takeRanks(olds, news)
     }
     if let lower, let upper {
-      let isHigherBetter = metric.isHigherBetter
-      conclusion =
-        lower > 0
-        ? (isHigherBetter ? .better : .worse)
-        : upper < 0 ? (isHigherBetter ? .worse : .better) : .same
+      conclusion = lower > 0 || upper < 0 ? Self.judged(lower > 0, isHigherBetter) : .same
     }
+  }
+
+  private static func judged(_ isHigher: Bool, _ isHigherBetter: Bool) -> Conclusion {
+    isHigher == isHigherBetter ? .better : .worse
+  }
+
+  /// What one run a side says, of which one has nothing.
+  private static func conclusion(
+    _ before: Double,
+    _ after: Double,
+    _ quantity: Quantity,
+    _ isHigherBetter: Bool
+  ) -> Conclusion {
+    guard quantity != .count || max(before, after) >= leastCount else { return .unknown }
+    return judged(after > before, isHigherBetter)
+  }
+
+  /// What ranks alone say of several runs a side.
+  private mutating func takeSum(
+    _ olds: [Double],
+    _ news: [Double],
+    _ isHigherBetter: Bool
+  ) -> Conclusion {
+    guard let test = RankSum(olds, news) else { return .unknown }
+    let probability = test.probability(.different)
+    self.probability = probability
+    // With too few runs for an interval no order of them would be unlikely enough.
+    guard test.interval(confidence: Self.confidence) != nil else { return .unknown }
+    basis = .runs
+    guard probability <= 1 - Self.confidence else { return .same }
+    return Self.judged(test.probability(.greater) < test.probability(.less), isHigherBetter)
   }
 
   private mutating func takeRanks(_ olds: [Double], _ news: [Double]) {
@@ -93,11 +131,17 @@ public struct MetricChange: Codable, Sendable, Equatable {
   /// The interval of a ratio of two independent figures from the interval of each (Zou and Donner's
   /// method of variance estimates recovery): distances from the point to the bounds add up as
   /// squares.
-  private mutating func takeBlocks(_ metric: Metric, _ old: ResultDocument, _ new: ResultDocument) {
+  private mutating func takeBlocks(
+    _ metric: Metric,
+    _ before: Double,
+    _ after: Double,
+    _ old: ResultDocument,
+    _ new: ResultDocument
+  ) {
     guard let a = metric.interval(in: old), let b = metric.interval(in: new),
       a.lowerBound > 0, b.lowerBound > 0
     else { return }
-    let (pointA, pointB) = (log(self.old), log(self.new))
+    let (pointA, pointB) = (log(before), log(after))
     let middle = pointB - pointA
     let down = hypot(max(0, pointB - log(b.lowerBound)), max(0, log(a.upperBound) - pointA))
     let up = hypot(max(0, log(b.upperBound) - pointB), max(0, pointA - log(a.lowerBound)))
@@ -124,6 +168,9 @@ extension Metric {
   }
 
   /// The 95 % interval that a result gives for the figure itself, from how its seconds differ.
+  ///
+  /// An interval by order statistics is none: it takes calls for independent, which neighbours are
+  /// not, and calls two runs of the same build different most of the time.
   func interval(in result: ResultDocument) -> ClosedRange<Double>? {
     switch self {
     case .achieved:
@@ -133,7 +180,8 @@ extension Metric {
       return bounds[0]...bounds[1]
     case .latency(let clock, let figure):
       guard let percentile = Percentile.allCases.first(where: { $0.title == figure.rawValue }),
-        let bounds = result.latencies(clock)?.ci95?[percentile], bounds.lower <= bounds.upper
+        let intervals = result.latencies(clock)?.ci95, intervals.method == .blockBootstrap,
+        let bounds = intervals[percentile], bounds.lower <= bounds.upper
       else { return nil }
       return Double(bounds.lower)...Double(bounds.upper)
     default: return nil

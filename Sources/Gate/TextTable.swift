@@ -1,3 +1,5 @@
+internal import Results
+
 /// A head and rows of cells, as aligned columns for the terminal or as a markdown table.
 struct TextTable {
   let head: [String]
@@ -27,18 +29,5 @@ struct TextTable {
   }
 
   /// Text in which nothing is markup, a link, a mention or the end of a cell.
-  static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "&": escaped += "&amp;"
-      case "@": escaped += "&#64;"
-      case "\\", "`", "*", "[", "]", "#", "|", "!": escaped += "\\\(character)"
-      default: escaped.append(character)
-      }
-    }
-    return escaped.replacing("://", with: "&#58;//")
-  }
+  static func escaped(_ text: String) -> String { Markdown.escaped(text) }
 }

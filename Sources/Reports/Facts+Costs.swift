@@ -133,7 +133,7 @@ extension Facts {
           + "\(Figure.count(handshakes.resumed)) resumed"
       )
     }
-    let time = Figure.time(Int64(connections.openingSeconds * 1e9))
+    let time = Figure.time(connections.openingSeconds * 1e9)
     // A few are there at once.
     let opened =
       connections.opened < 100

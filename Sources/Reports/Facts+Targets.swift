@@ -19,9 +19,9 @@ extension Facts {
           ] + latency(target.latency.response) + failed(target.failed, of: target.calls)
       )
     }
-    let connections = result.targets.reduce(0) { $0 + max(0, $1.connections) }
+    let connections = result.targets.reduce(UInt64(0)) { $0 &+ UInt64(max(0, $1.connections)) }
     table.rows.append(
-      ["all", Figure.count(UInt64(connections)), Self.perSecond(result.summary.achievedPerSecond)]
+      ["all", Figure.count(connections), Self.perSecond(result.summary.achievedPerSecond)]
         + [Figure.share(1)] + latency(result.latency.response)
         + failed(result.summary.failed, of: result.summary.calls)
     )

@@ -12,14 +12,14 @@ public enum MarkdownReport {
 
   public static func text(_ result: ResultDocument) -> String {
     let facts = Facts(result)
-    var lines = ["### \(escaped(facts.name)): \(facts.verdict)", ""]
-    lines += facts.reasons.map { "- \(escaped($0))" }
+    var lines = ["### \(Markdown.escaped(facts.name)): \(facts.verdict)", ""]
+    lines += facts.reasons.map { "- \(Markdown.escaped($0))" }
     if !facts.reasons.isEmpty { lines.append("") }
-    if let endedEarly = facts.endedEarly { lines += [escaped(endedEarly), ""] }
+    if let endedEarly = facts.endedEarly { lines += [Markdown.escaped(endedEarly), ""] }
     if let broken = facts.brokenThresholds { lines += ["**\(broken)**", ""] }
     lines += table(facts.thresholds, notes: [])
-    let flow = facts.flow.map { " · \(escaped($0))" } ?? ""
-    lines += ["\(escaped(facts.load)) · \(escaped(facts.rate))\(flow)", ""]
+    let flow = facts.flow.map { " · \(Markdown.escaped($0))" } ?? ""
+    lines += ["\(Markdown.escaped(facts.load)) · \(Markdown.escaped(facts.rate))\(flow)", ""]
     lines += table(facts.kinds, notes: [])
     lines += table(facts.targets, notes: [])
     lines += table(facts.latencies, notes: [facts.clocks, facts.method].compactMap { $0 })
@@ -27,7 +27,7 @@ public enum MarkdownReport {
     lines += folded("Messages inside calls", table(facts.messages, notes: facts.messageClocks))
     lines += folded("Phases", table(facts.phases(hasBars: false), notes: [Facts.phaseNote]))
     lines += folded("Calls and cost", ends(facts) + costs(facts))
-    lines.append("<sub>\(escaped(facts.machine))</sub>")
+    lines.append("<sub>\(Markdown.escaped(facts.machine))</sub>")
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -70,31 +70,4 @@ public enum MarkdownReport {
   }
 
   private static func row(_ cells: [String]) -> String { Table.row(cells) }
-
-  /// Text that is shown as it is: no markup, link, mention or reference can come of it.
-  ///
-  /// Scalars are looked at one by one, because to a parser a sign is one even with an accent on it.
-  static func escaped(_ text: String) -> String {
-    var escaped = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
-      case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
-      case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
-      // A backslash does not stop a mention.
-      case "@": escaped.append(contentsOf: "&#64;".unicodeScalars)
-      case "\\", "`", "*", "_", "{", "}", "[", "]", "#", "+", "!", "|", "~", "$", "\"", "'":
-        escaped.append("\\")
-        escaped.append(scalar)
-      // Without its colon or point an address is not made a link.
-      case "/" where escaped.last == ":":
-        escaped.removeLast()
-        escaped.append(contentsOf: "&#58;/".unicodeScalars)
-      case "." where escaped.suffix(3).elementsEqual("www".unicodeScalars):
-        escaped.append(contentsOf: "&#46;".unicodeScalars)
-      default: escaped.append(scalar)
-      }
-    }
-    return String(escaped)
-  }
 }

@@ -1,3 +1,5 @@
+internal import Results
+
 /// A head, and rows of as many cells: what reports for the terminal and for pull requests share.
 struct Table {
   var head: [String]
@@ -25,6 +27,6 @@ struct Table {
 
   /// A line of a table, whose cells are shown as they are.
   static func row(_ cells: [String]) -> String {
-    "| " + cells.map(MarkdownReport.escaped).joined(separator: " | ") + " |"
+    "| " + cells.map(Markdown.escaped).joined(separator: " | ") + " |"
   }
 }

@@ -31,7 +31,7 @@ public struct BaselineFolder: Sendable {
     return try files(of: name).map { try ResultDocument(path: $0) }
   }
 
-  /// Keeps runs under a name.
+  /// Keeps runs under a name: all of them or none, also if this process is ended meanwhile.
   ///
   /// - Throws: `ResultFailure` if the name cannot be one or is taken, or a file cannot be written.
   public func save(_ runs: [ResultDocument], as name: String) throws {
@@ -52,10 +52,37 @@ public struct BaselineFolder: Sendable {
         description: "baseline \(name): there is one already; remove it first, or take another name"
       )
     }
-    let folder = try RunFolder(path: "\(path)/\(name)")
-    for (number, run) in runs.enumerated() {
-      try folder.write(run.json(), as: "\(number + 1).json")
+    let files = FileManager.default
+    // No name begins with a point, so what an end in the middle leaves here is no baseline.
+    let new = "\(path)/.\(name).new"
+    try? files.removeItem(atPath: new)
+    let folder = try RunFolder(path: new, option: "--baselines")
+    do {
+      for (number, run) in runs.enumerated() {
+        try folder.write(run.json(), as: "\(number + 1).json")
+      }
+      try move(new, to: "\(path)/\(name)", runs: runs.count)
+    } catch {
+      try? files.removeItem(atPath: new)
+      if let failure = error as? ResultFailure { throw failure }
+      throw ResultFailure(description: "saving the baseline \(name): \(error.reason)")
     }
+  }
+
+  /// Gives the folder of a finished baseline its name.
+  private func move(_ new: String, to place: String, runs: Int) throws {
+    let files = FileManager.default
+    if (try? files.contentsOfDirectory(atPath: place))?.isEmpty == true {
+      try files.removeItem(atPath: place)
+    }
+    guard files.fileExists(atPath: place) else {
+      return try files.moveItem(atPath: new, toPath: place)
+    }
+    // Others keep something there, beside which the runs are put.
+    for number in 1...runs {
+      try files.moveItem(atPath: "\(new)/\(number).json", toPath: "\(place)/\(number).json")
+    }
+    try files.removeItem(atPath: new)
   }
 
   /// Removes a baseline and its runs.

@@ -10,6 +10,10 @@ public struct HistoryEntry: Codable, Sendable, Equatable {
   public var at: String
   public var scenario: String
 
+  /// What the scenario asked, as `Question.text`: the same name with another question is another
+  /// series; nil in an entry of a grpcbench that did not keep it.
+  public var question: String?
+
   /// What was measured: the server's commit, or the generator's if nothing else was said.
   public var commit: String
 
@@ -35,6 +39,7 @@ public struct HistoryEntry: Codable, Sendable, Equatable {
     schema = Self.schema
     at = result.startedAt
     scenario = result.scenarioName
+    question = result.question.text
     self.commit = commit ?? environment.commit
     machine = [
       environment.cpuModel, "\(environment.cpus) CPUs", Figure.bytes(environment.memoryBytes),

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Glibc
 
 /// An append-only file of runs, one JSON object a line.
 public struct HistoryFile: Sendable {
@@ -31,7 +32,8 @@ public struct HistoryFile: Sendable {
       )
     }
     let decoder = JSONDecoder()
-    return try data.split(separator: 10).enumerated().map { number, line in
+    let lines = data.split(separator: Self.lineBreak, omittingEmptySubsequences: false)
+    return try lines.enumerated().filter { !$0.element.isEmpty }.map { number, line in
       do {
         let entry = try decoder.decode(HistoryEntry.self, from: Data(line))
         guard entry.schema == HistoryEntry.schema else { throw CocoaError(.coderInvalidValue) }
@@ -50,6 +52,10 @@ public struct HistoryFile: Sendable {
 
   /// Adds entries at the end; what stands there is not touched.
   ///
+  /// Others who add at the same time wait for each other. A last line without a line break, which
+  /// an editor or an end in the middle of writing leaves, is ended first: otherwise the line after
+  /// it would be lost with it.
+  ///
   /// - Throws: `ResultFailure` if the file cannot be written.
   public func add(_ entries: [HistoryEntry]) throws {
     let encoder = JSONEncoder()
@@ -58,15 +64,28 @@ public struct HistoryFile: Sendable {
       let folder = URL(filePath: path).deletingLastPathComponent().path
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       if !FileManager.default.fileExists(atPath: path) {
-        try Data().write(to: URL(filePath: path))
+        // Another may make it at the same instant.
+        try? Data().write(to: URL(filePath: path), options: .withoutOverwriting)
       }
-      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      let lines = try entries.map { try encoder.encode($0) + [Self.lineBreak] }
+      let file = try FileHandle(forUpdating: URL(filePath: path))
       defer { try? file.close() }
-      try file.seekToEnd()
-      let lines = try entries.map { try encoder.encode($0) + Data("\n".utf8) }
-      try file.write(contentsOf: lines.reduce(Data(), +))
+      guard flock(file.fileDescriptor, LOCK_EX) == 0 else { throw POSIXError(.EDEADLK) }
+      let isCut = try Self.isCut(file)
+      try file.write(contentsOf: lines.reduce(Data(isCut ? [Self.lineBreak] : []), +))
     } catch {
       throw ResultFailure(description: "history \(path): writing it: \(error.reason)")
     }
+  }
+
+  private static let lineBreak: UInt8 = 10
+
+  /// Goes to the end of a file; true if its last line has no end.
+  private static func isCut(_ file: FileHandle) throws -> Bool {
+    let size = try file.seekToEnd()
+    guard size > 0 else { return false }
+    try file.seek(toOffset: size - 1)
+    // Reading it goes to the end again.
+    return try file.read(upToCount: 1)?.first != lineBreak
   }
 }

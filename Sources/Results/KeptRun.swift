@@ -14,7 +14,8 @@ public struct KeptRun {
 
   /// The runs of a folder, the newest first; none if there is no such folder.
   ///
-  /// A run is a folder with a `result.json` in it; anything else there is somebody else's.
+  /// A run is a folder with a `result.json` in it that is a result of grpcbench, be it a broken
+  /// one; anything else there is somebody else's.
   ///
   /// - Throws: `ResultFailure` if the folder cannot be read.
   public static func all(in folder: String) throws -> [KeptRun] {
@@ -43,6 +44,7 @@ public struct KeptRun {
     do {
       document = .success(try ResultDocument(path: result))
     } catch let failure as ResultFailure {
+      if failure.kind == .foreign { return nil }
       document = .failure(failure)
     } catch {
       document = .failure(ResultFailure(description: "reading \(result): \(error.reason)"))
@@ -52,14 +54,33 @@ public struct KeptRun {
     startedAt = RunFolder.date(in: name) ?? told ?? written ?? .distantPast
   }
 
-  /// Takes the run's folder away, with all that is in it.
+  /// Whether this is surely a run of grpcbench: its result says so, or else the folder's name does.
+  public var isCertain: Bool {
+    if case .failure(let failure) = document, failure.kind == .broken {
+      return RunFolder.date(in: name) != nil
+    }
+    return true
+  }
+
+  /// Takes the files away that a run writes, and the folder if nothing else is in it.
   ///
-  /// - Throws: `ResultFailure` if it cannot be removed.
-  public func remove() throws {
+  /// - Returns: Whether the folder is gone.
+  /// - Throws: `ResultFailure` if a file cannot be removed.
+  @discardableResult
+  public func remove() throws -> Bool {
+    let files = FileManager.default
     do {
-      try FileManager.default.removeItem(atPath: path)
+      // The result goes last: what is left of a removal that was cut short is still a run.
+      for name in RunFolder.reportNames + [RunFolder.resultName] {
+        let file = "\(path)/\(name)"
+        let kind = (try? files.attributesOfItem(atPath: file))?[.type] as? FileAttributeType
+        let isOurs = kind == .typeRegular || kind == .typeSymbolicLink
+        if isOurs || name == RunFolder.resultName { try files.removeItem(atPath: file) }
+      }
     } catch {
       throw ResultFailure(description: "removing \(path): \(error.reason)")
     }
+    try RunFolder(path: path).removeIfEmpty()
+    return !files.fileExists(atPath: path)
   }
 }

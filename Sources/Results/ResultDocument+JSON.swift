@@ -1,8 +1,20 @@
 public import Foundation
+internal import Statistics
 
 /// A result that could not be read, in one line.
 public struct ResultFailure: Error, Equatable, CustomStringConvertible {
+  /// What is wrong with it.
+  public enum Kind: Sendable {
+    /// It is cut off, changed, or cannot be read at all.
+    case broken
+    /// It is no result of grpcbench.
+    case foreign
+    /// It is a result of another version of grpcbench.
+    case otherVersion
+  }
+
   public var description: String
+  public var kind = Kind.broken
 }
 
 extension ResultDocument {
@@ -67,12 +79,14 @@ extension ResultDocument {
     let parts = header.schema?.split(separator: "/") ?? []
     guard parts.count == 2, parts[0] == schemaName, let version = Int(parts[1]) else {
       throw ResultFailure(
-        description: "reading \(source): it is not a grpcbench result; its schema is not \(schema)"
+        description: "reading \(source): it is not a grpcbench result; its schema is not \(schema)",
+        kind: .foreign
       )
     }
     throw ResultFailure(
       description: "reading \(source): it is \(schemaName)/\(version) and this grpcbench reads "
-        + "\(schema); \(version > schemaVersion ? "update grpcbench" : "make the run again")"
+        + "\(schema); \(version > schemaVersion ? "update grpcbench" : "make the run again")",
+      kind: .otherVersion
     )
   }
 
@@ -103,7 +117,7 @@ extension ResultDocument {
 
   private static func path(_ keys: [any CodingKey]) -> String {
     let path = keys.map(\.stringValue).joined(separator: ".")
-    return path.isEmpty ? "the document" : path
+    return path.isEmpty ? "the document" : OneLine.text(path, limit: 160)
   }
 }
 

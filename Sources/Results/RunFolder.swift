@@ -7,6 +7,13 @@ public struct RunFolder: Sendable, Equatable {
   /// The file that holds the result.
   public static let resultName = "result.json"
 
+  /// The files that a run writes beside its result.
+  public static let reportNames = ["report.txt", "report.md", "report.html", "result.csv"]
+
+  /// The option by which another folder is given.
+  private let option: String
+  public static let usualOption = "--output"
+
   /// How many runs of one scenario may start in the same second.
   static let mostSuffixes = 1_000
 
@@ -23,6 +30,7 @@ public struct RunFolder: Sendable, Equatable {
         let folder = "\(base)/\(number == 1 ? name : "\(name)-\(number)")"
         if try Self.make(folder) {
           path = folder
+          option = Self.usualOption
           return
         }
       }
@@ -34,16 +42,19 @@ public struct RunFolder: Sendable, Equatable {
 
   /// Takes the folder at `path`, which is made if there is none.
   ///
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - option: The option by which another can be given, for the message.
   /// - Throws: `ResultFailure` if it cannot be made.
-  public init(path: String) throws {
+  public init(path: String, option: String = Self.usualOption) throws {
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     } catch {
-      throw Self.failure("making the folder \(path)", error.reason)
+      throw Self.failure("making the folder \(path)", error.reason, option)
     }
     self.path = path
+    self.option = option
   }
-
   /// Takes the folder away again when there is nothing in it.
   public func removeIfEmpty() {
     let files = FileManager.default
@@ -63,7 +74,7 @@ public struct RunFolder: Sendable, Equatable {
     do {
       try data.write(to: URL(filePath: file), options: .atomic)
     } catch {
-      throw Self.failure("writing \(file)", error.reason)
+      throw Self.failure("writing \(file)", error.reason, option)
     }
     return file
   }
@@ -116,7 +127,11 @@ public struct RunFolder: Sendable, Equatable {
     return name.isEmpty ? "run" : name
   }
 
-  private static func failure(_ tried: String, _ reason: String) -> ResultFailure {
-    ResultFailure(description: "\(tried): \(reason); give another folder with --output")
+  private static func failure(
+    _ tried: String,
+    _ reason: String,
+    _ option: String = usualOption
+  ) -> ResultFailure {
+    ResultFailure(description: "\(tried): \(reason); give another folder with \(option)")
   }
 }

@@ -47,9 +47,9 @@ public struct ChangePoints: Sendable {
     }
   }
 
-  /// A change that is too small is as weak as one that is not sure.
+  /// A change that is too small is weaker than any that is not sure, the more the smaller it is.
   private func weakness(of point: Point) -> Double {
-    if let change = point.change, abs(change) < leastChange { return 2 - abs(change) }
+    if let change = point.change, abs(change) < leastChange { return 1 + 1 / (1 + abs(change)) }
     return point.probability
   }
 

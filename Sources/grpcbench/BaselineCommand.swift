@@ -4,6 +4,7 @@ import Gate
 import Reports
 import Results
 import Scenarios
+import Statistics
 
 /// `grpcbench baseline`: results that are kept to be compared with.
 struct BaselineCommand: ParsableCommand {
@@ -41,11 +42,14 @@ struct BaselineCommand: ParsableCommand {
     func run() throws {
       let folder = BaselineCommand.folder(place.baselines)
       let source = ResultSource(baselines: folder)
-      let runs = try results.flatMap { try source.results($0) }.map(\.result)
-      if runs.contains(where: { $0.environment.build == "debug" }) {
-        StandardError.say("a run is of a debug build; compare will refuse it")
+      let runs = try results.flatMap { try source.results($0) }
+      for run in runs {
+        guard let flaw = run.result.flaws.first else { continue }
+        StandardError.say(
+          "\(Complaint.shown(run.name)) \(OneLine.text(flaw, limit: 300)); compare will refuse it"
+        )
       }
-      try complaining { try folder.save(runs, as: name) }
+      try complaining { try folder.save(runs.map(\.result), as: name) }
       let count = runs.count == 1 ? "1 run" : "\(runs.count) runs"
       StandardOutput.say("saved \(count) as \(name) in \(folder.path)\n")
     }
@@ -100,19 +104,22 @@ struct BaselineCommand: ParsableCommand {
     }
   }
 
-  private static func line(_ name: String, _ runs: [ResultDocument]) -> String {
+  /// A baseline in one line, in which nothing of its files is more than text.
+  static func line(_ name: String, _ runs: [ResultDocument]) -> String {
     guard let first = runs.first else { return name }
     let count = runs.count == 1 ? "1 run" : "\(runs.count) runs"
-    let commit = first.environment.commit.isEmpty ? "" : ", \(first.environment.commit)"
-    return "\(name): \(count) of \(first.scenarioName), \(first.startedAt), grpcbench "
-      + "\(first.environment.version)\(commit), \(first.environment.build)"
+    let environment = first.environment
+    let build = [environment.version, environment.commit, environment.build]
+      .filter { !$0.isEmpty }.map { OneLine.text($0, limit: 64) }.joined(separator: ", ")
+    return "\(name): \(count) of \(OneLine.text(first.scenarioName, limit: 80)), "
+      + "\(OneLine.text(first.startedAt, limit: 40)), grpcbench \(build)"
   }
 
-  private static func machine(_ run: ResultDocument) -> String {
+  static func machine(_ run: ResultDocument) -> String {
     let environment = run.environment
     let model = environment.cpuModel.isEmpty ? "unknown processor" : environment.cpuModel
-    return "machine: \(model), \(environment.cpus) CPUs, \(Figure.bytes(environment.memoryBytes)), "
-      + environment.kernel
+    return "machine: \(OneLine.text(model, limit: 80)), \(environment.cpus) CPUs, "
+      + "\(Figure.bytes(environment.memoryBytes)), \(OneLine.text(environment.kernel, limit: 80))"
   }
 }
 

@@ -64,6 +64,11 @@ struct CompareCommand: ParsableCommand {
         new: new,
         metrics: metrics.isEmpty ? Comparison.usual : metrics
       )
+      if let metric = comparison.missing(of: metrics).first, let run = (old.runs + new.runs).first {
+        throw Complaint(
+          "--metric \(metric.name) is in none of these runs: \(metric.absence(in: run.result))"
+        )
+      }
       objections += comparison.objections
       if comparison.objections.isEmpty || force { try tell(comparison) }
     }

@@ -5,11 +5,11 @@ enum ExitCode: Int32, CaseIterable {
   case failed = 1
   /// The command line or the scenario makes no sense.
   case usage = 2
-  /// A comparison found a regression, or a threshold is broken.
+  /// A gate found a regression, or a threshold is broken.
   case regressed = 3
   /// The measurement is invalid and was asked to be strict.
   case invalid = 4
-  /// A comparison is inconclusive, or its results cannot be compared.
+  /// A gate is inconclusive, or results cannot be compared.
   case inconclusive = 5
 
   /// The line for the help text.

@@ -35,9 +35,10 @@ struct HistoryCommand: ParsableCommand {
       guard let scenario else { return all }
       let chosen = all.filter { $0.scenario == scenario }
       guard chosen.isEmpty else { return chosen }
-      let names = Set(all.map(\.scenario)).sorted().joined(separator: ", ")
+      let names = Set(all.map { Complaint.shown($0.scenario) }).sorted()
+      let known = names.isEmpty ? "it is empty" : "it has \(names.joined(separator: ", "))"
       throw Complaint(
-        "history \(file.path) has no run of \(Complaint.shown(scenario)); it has \(names)"
+        "history \(file.path) has no run of \(Complaint.shown(scenario)); \(known)"
       )
     }
   }
@@ -57,16 +58,11 @@ struct HistoryCommand: ParsableCommand {
       let source = ResultSource(baselines: BaselineCommand.folder(nil))
       let runs = try results.flatMap { try source.results($0) }
       for run in runs {
-        let why =
-          run.result.environment.build == "debug"
-          ? "a debug build"
-          : run.result.validity.verdict == .invalid ? "an invalid measurement" : nil
-        if let why {
-          throw Failure(
-            "\(run.name) is \(why), whose figures would spoil the history",
-            exitCode: .inconclusive
-          )
-        }
+        guard let flaw = run.result.flaws.first else { continue }
+        throw Failure(
+          "\(run.name) \(OneLine.text(flaw, limit: 300)); it would spoil the history",
+          exitCode: .inconclusive
+        )
       }
       let entries = runs.map { HistoryEntry($0.result, commit: commit) }
       try file.file.add(entries)
@@ -93,8 +89,8 @@ struct HistoryCommand: ParsableCommand {
     @Option(help: "A change is believed if chance explains it with at most this probability.")
     var significance = ChangePoints().significance
 
-    @Option(help: "The least change that counts, as a share of the level before it.")
-    var leastChange = ChangePoints().leastChange
+    @Option(help: "The least change that counts, of the level before it, such as 5%.")
+    var leastChange = "0%"
 
     @Option(help: "Runs in which a change is looked for at a time.")
     var window = ChangePoints().window
@@ -102,30 +98,53 @@ struct HistoryCommand: ParsableCommand {
     @OptionGroup var file: File
 
     func validate() throws {
-      guard significance > 0, significance < 1, leastChange >= 0, (6...10_000).contains(window)
-      else {
-        throw ValidationError(
-          "give a significance between 0 and 1, a least change of 0 or more, a window of 6 to 10000"
-        )
+      guard significance > 0, significance < 1, (6...10_000).contains(window) else {
+        throw ValidationError("give a significance between 0 and 1, a window of 6 to 10000")
       }
     }
 
     func run() throws {
       var rules = ChangePoints()
       rules.significance = significance
-      rules.leastChange = leastChange
+      rules.leastChange = try Self.leastChange(leastChange)
       rules.window = window
-      let chosen = try metrics.map { name in
-        do { return try Metric(named: name) } catch { throw Complaint("--metric \(error)") }
-      }
+      let chosen = try metrics.map(Self.metric)
       for series in try file.series(scenario) {
-        let count = series.entries.count
-        StandardOutput.say("\(series.scenario) on \(series.machine): \(count) runs\n")
-        let metrics = chosen.isEmpty ? series.metrics : chosen
+        StandardOutput.say("\(series.heading)\n")
+        let known = series.metrics
+        for metric in chosen where !known.contains(metric) {
+          StandardOutput.say("  \(metric.name) was measured in none of them\n")
+        }
+        let metrics = chosen.isEmpty ? known : chosen.filter(known.contains)
         let changes = metrics.flatMap { series.changes(of: $0, by: rules) }
         for change in changes { StandardOutput.say("  \(change.line)\n") }
-        if changes.isEmpty { StandardOutput.say("  no change\n") }
+        if changes.isEmpty, !metrics.isEmpty { StandardOutput.say("  no change\n") }
       }
+    }
+
+    /// The share that a least change is, which may be above 100 %.
+    static func leastChange(_ text: String) throws(Complaint) -> Double {
+      guard text.hasSuffix("%"), let percent = Double(text.dropLast()), percent.isFinite,
+        percent >= 0
+      else {
+        throw Complaint(
+          "--least-change \(Complaint.shown(text)) is no share of 0 or more; give one such as 5%"
+        )
+      }
+      return percent / 100
+    }
+
+    /// A metric that a history keeps.
+    static func metric(_ name: String) throws(Complaint) -> Metric {
+      let metric: Metric
+      do { metric = try Metric(named: name) } catch { throw Complaint("--metric \(error)") }
+      guard HistoryEntry.kept.contains(metric) else {
+        throw Complaint(
+          "--metric \(metric.name) is kept in no history; it keeps "
+            + HistoryEntry.kept.map(\.name).joined(separator: ", ")
+        )
+      }
+      return metric
     }
   }
 
@@ -152,7 +171,8 @@ struct HistoryCommand: ParsableCommand {
       guard let last = series.max(by: { ($0.entries.last?.at ?? "") < ($1.entries.last?.at ?? "") })
       else { throw Complaint("history \(file.file.path) is empty") }
       if series.count > 1 {
-        StandardError.say("\(series.count) machines; this is the last one: \(last.machine)")
+        StandardError.say("\(series.count) series; this is the one that was added to last:")
+        StandardError.say(last.heading)
       }
       switch format {
       case .otavaCSV: StandardOutput.say(last.otavaCSV)

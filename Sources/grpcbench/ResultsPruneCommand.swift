@@ -29,14 +29,24 @@ struct ResultsPruneCommand: ParsableCommand {
 
   func run() throws {
     let pruning = try Self.pruning(keep: keep, olderThan: olderThan)
-    let runs = try options.runs()
+    let all = try options.runs()
+    for run in all where !run.isCertain {
+      StandardError.say(
+        "\(Complaint.shown(run.path)) stays: its result.json cannot be read, so it may be another "
+          + "program's"
+      )
+    }
+    let runs = all.filter(\.isCertain)
     let removed = pruning.removed(of: runs, startedAt: \.startedAt, now: Date())
     guard !removed.isEmpty else {
       return StandardError.say("nothing to remove: all \(runs.count) runs stay")
     }
     for run in removed {
-      if yes { try run.remove() }
+      let isGone = yes ? try run.remove() : true
       StandardOutput.say("\(yes ? "removed" : "would remove") \(Complaint.shown(run.path))")
+      if !isGone {
+        StandardError.say("\(Complaint.shown(run.path)) stays: there is more in it than the run")
+      }
     }
     let rest = "\(runs.count - removed.count) of \(runs.count) runs stay"
     StandardError.say(yes ? rest : "\(rest); say --yes to remove the others")

@@ -33,13 +33,17 @@ struct Telling {
   func tell(_ document: ResultDocument) throws {
     let format = options.isJSON ? ReportFormat.json : .text
     StandardOutput.say(try format.report(document))
-    try folder.write(try ReportFormat.json.report(document), as: RunFolder.resultName)
-    try folder.write(try ReportFormat.text.report(document), as: "report.txt")
-    try folder.write(try ReportFormat.markdown.report(document), as: "report.md")
-    try folder.write(try ReportFormat.html.report(document), as: "report.html")
-    try folder.write(try ReportFormat.csv.report(document), as: "result.csv")
+    for (name, format) in Self.files {
+      try folder.write(try format.report(document), as: name)
+    }
     if !options.isQuiet { StandardError.say("written to \(folder.path)") }
   }
+
+  /// What a run's folder holds.
+  static let files: [(name: String, format: ReportFormat)] = [
+    (RunFolder.resultName, .json), ("report.txt", .text), ("report.md", .markdown),
+    ("report.html", .html), ("result.csv", .csv),
+  ]
 
   /// There is nothing to tell: the folder goes, if nothing else is in it.
   func withdraw() {

@@ -47,6 +47,15 @@ import Testing
     #expect(ending.complaint == "grpcbench: scenario unary: it is invalid")
   }
 
+  @Test func `a complaint is one line of mere text, whatever a file or a peer has put in it`() {
+    let hostile = "\u{1B}[2J two\nlines " + String(repeating: "long", count: 10_000)
+    for error in [Failure(hostile) as any Error, Complaint(hostile)] {
+      let line = Ending(error).complaint ?? ""
+      #expect(line.hasPrefix("grpcbench: [2J two lines long") && line.utf8.count < 5_000)
+      #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+    }
+  }
+
   @Test func `a run that cannot go on has failed and says why`() {
     let ending = Ending(Failure("scenario unary: the target is gone; start it"))
     #expect(ending.exitCode == .failed)

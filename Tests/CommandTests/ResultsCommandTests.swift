@@ -11,7 +11,8 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "Results-\(UUID())").path()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     for name in names {
-      try RunFolder(path: "\(folder)/\(name)").write("{}", as: RunFolder.resultName)
+      let other = "{\"schema\": \"grpcbench.result/2\"}"
+      try RunFolder(path: "\(folder)/\(name)").write(other, as: RunFolder.resultName)
     }
     try body(folder)
   }
@@ -57,6 +58,22 @@ import Testing
       let after = try Self.left(in: folder)
       #expect(after == ["b-20260301-000000"])
     }
+  }
+
+  @Test func `pruning leaves what is not the run's`() throws {
+    try withRuns(Self.names) { folder in
+      try RunFolder(path: "\(folder)/\(Self.names[0])").write("x", as: "a.yaml")
+      try RunFolder(path: "\(folder)/theirs").write("{}", as: RunFolder.resultName)
+      try RunFolder(path: "\(folder)/cut").write("{\"", as: RunFolder.resultName)
+      let arguments = ["results", "prune", "--folder", folder, "--keep", "0", "--yes"]
+      #expect(GRPCBench.ending(of: arguments) == .fine)
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+      #expect(left == [Self.names[0], "cut", "theirs"])
+    }
+  }
+
+  @Test func `every file of a run is one that pruning removes`() {
+    #expect(Set(Telling.files.map(\.name)) == Set(RunFolder.reportNames + [RunFolder.resultName]))
   }
 
   @Test(arguments: [

@@ -42,6 +42,80 @@ struct ComparisonTests {
     #expect(try change("failed", comparison).conclusion == .same)
   }
 
+  @Test func `an interval that takes calls for independent concludes nothing`() throws {
+    // The service time of an open loop is kept as a whole, and one of nine seconds has few blocks.
+    let cases: [(String, Int64, Bool)] = [("service.p50", 12, true), ("response.p50", 9, false)]
+    for (metric, seconds, openLoop) in cases {
+      let sides = try [1_000, 1_100].map { latency in
+        Sample.named(
+          "run",
+          try Sample.result(
+            latency: .microseconds(latency),
+            seconds: seconds,
+            openLoop: openLoop
+          ) { $0.duration = .seconds(seconds) }
+        )
+      }
+      let found = try change(metric, Comparison(old: sides[0], new: sides[1]))
+      #expect(found.basis == .none && found.conclusion == .unknown && found.lower == nil)
+      #expect(abs((found.change ?? 0) - 0.1) < 0.01)
+    }
+  }
+
+  @Test func `what failed in no run before and in many now is worse`() throws {
+    func failing(_ counts: [Int64], _ name: String) throws -> (String, [NamedResult]) {
+      let runs = try counts.enumerated().map { number, count in
+        NamedResult(
+          name: "\(name)\(number)",
+          result: try Sample.result(seed: UInt64(number + 1), failed: count)
+        )
+      }
+      return (name, runs)
+    }
+    let cases: [([Int64], [Int64], MetricChange.Conclusion, String)] = [
+      ([0], [6_000], .worse, "worse: none before"), ([6], [0], .better, "better: none now"),
+      ([0], [5], .unknown, "cannot say"), ([0], [0], .same, "the same"),
+      ([0, 0, 0, 0], [6_000, 7_000, 6_000, 7_000], .worse, "worse"),
+      ([9, 9, 8, 9], [0, 0, 0, 1], .better, "better"),
+      ([0, 1, 0, 0], [0, 0, 1, 0], .same, "no change shown"),
+      ([0, 0, 0], [0, 0, 0, 0], .same, "the same"), ([0, 0], [7, 8], .unknown, "cannot say"),
+    ]
+    for (old, new, conclusion, saying) in cases {
+      let comparison = Comparison(
+        old: try failing(old, "old"),
+        new: try failing(new, "new"),
+        metrics: [.calls(.failed)]
+      )
+      let failed = try change("failed", comparison)
+      #expect(failed.conclusion == conclusion, "\(old) \(new) \(failed)")
+      #expect(comparison.text.contains(saying), "\(comparison.text)")
+      if old.count == 4, conclusion != .same {
+        #expect(abs((failed.probability ?? 1) - 2.0 / 70) < 1e-12)
+      }
+    }
+  }
+
+  @Test func `a metric that one side has not keeps its row, and one that no run has is missing`()
+    throws
+  {
+    let comparison = Comparison(
+      old: Sample.named("old", try Sample.result()),
+      new: Sample.named("new", try Sample.result(hasServer: false))
+    )
+    let cpu = try change("server.cpu_per_call", comparison)
+    #expect(cpu.old != nil && cpu.new == nil && cpu.change == nil && cpu.conclusion == .unknown)
+    #expect(comparison.text.contains("not measured in new"))
+    #expect(comparison.missing(of: [.cpu(.serverPerCall), .outage]).map(\.name).count == 1)
+    #expect(comparison.missing(of: [.latency(.roundTrip, .p50)]) == [.latency(.roundTrip, .p50)])
+  }
+
+  @Test func `more runs than ranks are counted of are not called too few`() throws {
+    let run = NamedResult(name: "run", result: try Sample.result())
+    let many = [NamedResult](repeating: run, count: 51)
+    let text = Comparison(old: ("old", many), new: ("new", [run])).text
+    #expect(text.contains("give at most 50 a side") && !text.contains("Too few"))
+  }
+
   @Test func `four runs a side that do not overlap are a change, and three are too few`() throws {
     let four = Comparison(
       old: try side("old", [1_000, 1_010, 1_020, 1_030]),
@@ -81,6 +155,14 @@ struct ComparisonTests {
         "another question: server.laboratory.work"
       ),
       (try Sample.result(failed: 12_000), "new is an invalid measurement: None of the 12,000"),
+      (
+        try Sample.result(endedEarly: "failed > 1% is broken"),
+        "new was ended early: failed > 1% is broken"
+      ),
+      (
+        try Sample.result(seconds: 5),
+        "new was stopped after 5 s of 10 s"
+      ),
     ]
     for (result, reason) in cases {
       let comparison = Comparison(old: old, new: Sample.named("new", result))
@@ -93,6 +175,8 @@ struct ComparisonTests {
   @Test func `another seed, name, host or target is no other question`() throws {
     let result = try Sample.result(seed: 9) {
       $0.name = "other"
+      // As the resolution of a scenario has it for the run's own server.
+      $0.server.laboratory.seed = 9
       $0.targets = [PlannedTarget(.endpoint(.network(host: "a", port: 1)))]
     }
     let comparison = Comparison(
@@ -107,6 +191,12 @@ struct ComparisonTests {
       old: Sample.named("<script>|a", try Sample.result()),
       new: Sample.named("@b", try Sample.result())
     )
+    let accented = Comparison(
+      old: Sample.named("a|\u{301}b`\u{301}", try Sample.result()),
+      new: Sample.named("www.evil.example ~~b~~ _c_", try Sample.result())
+    ).markdown
+    #expect(accented.unicodeScalars.starts(with: "### a\\|\u{301}b\\`\u{301} (1".unicodeScalars))
+    #expect(accented.contains("www&#46;evil.example \\~\\~b\\~\\~ \\_c\\_"))
     #expect(comparison.markdown.hasPrefix("### &lt;script&gt;\\|a (1 run) against &#64;b (1 run)"))
   }
 }

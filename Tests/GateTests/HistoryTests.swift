@@ -43,6 +43,48 @@ struct HistoryTests {
     for one in series { #expect(one.entries.map(\.at) == one.entries.map(\.at).sorted()) }
   }
 
+  @Test func `another question is another series, and a line without one goes with the first`()
+    throws
+  {
+    func entry(_ rate: Int64, asksNothing: Bool = false) throws -> HistoryEntry {
+      let perSecond = try Rate(text: "\(rate)")
+      let result = try Sample.result(seed: UInt64(rate)) {
+        $0.load = .open(rate: perSecond, arrivals: .poisson)
+        $0.server.laboratory.seed = UInt64(rate)
+      }
+      var entry = HistoryEntry(result, commit: nil)
+      if asksNothing { entry.question = nil }
+      return entry
+    }
+    let entries = try [
+      entry(1_000, asksNothing: true), entry(1_000), entry(5_000), entry(1_000), entry(5_000),
+    ]
+    let series = History.series(of: entries)
+    #expect(series.map(\.entries.count) == [3, 2])
+    #expect(series.map { $0.question?.contains("rate_per_s 1000") } == [true, false])
+    #expect(series[1].heading.contains("series unary (load.arrivals poisson, load.loop open"))
+    #expect(History.series(of: [entries[0]]).map(\.question) == [nil])
+  }
+
+  @Test func `what a history holds reaches the terminal as mere text`() throws {
+    var entries = try entries()
+    for run in entries.indices {
+      entries[run].scenario = "::add-mask::x\u{1B}[2J"
+      entries[run].machine = "a\nb"
+      entries[run].question = String(repeating: "\u{1B}", count: 1_000)
+      entries[run].at += "\u{1B}]0;x\u{7}"
+      entries[run].commit += "\n::error::"
+    }
+    let series = try #require(History.series(of: entries).first)
+    let change = try #require(
+      series.changes(of: .latency(.response, .p50), by: ChangePoints()).first
+    )
+    for line in [series.heading, change.line] {
+      #expect(line.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control })
+      #expect(!line.hasPrefix("::") && line.utf8.count < 1_000)
+    }
+  }
+
   @Test func `Otava reads a time, a commit and a column for each metric`() throws {
     let series = try #require(History.series(of: entries()).first)
     let lines = series.otavaCSV.split(separator: "\n")
@@ -60,6 +102,18 @@ struct HistoryTests {
     entries[0].commit = "=cmd(),\"x\"\n2"
     let line = History.series(of: entries)[0].otavaCSV.split(separator: "\n")[1]
     #expect(line.hasPrefix("2026-01-02T03:04:05Z,\"'=cmd(),\"\"x\"\""))
+  }
+
+  @Test(arguments: ["|cmd", "%x", "＝1+1", "=\u{301}1+1", "-1", "+1", "@x"])
+  func `no sign at which a spreadsheet sees a formula begins a cell`(commit: String) throws {
+    var entries = try entries()
+    entries[0].commit = commit
+    entries[0].scenario = "a;b"
+    let line = try #require(
+      History.series(of: entries).first { $0.scenario == "a;b" }?.otavaCSV.split(separator: "\n")[1]
+    )
+    #expect(line.contains(",\"'"), "\(line)")
+    #expect(line.contains(",\"a;b\","), "\(line)")
   }
 
   @Test func `the benchmark action gets the last run's figures of which less is better`() throws {

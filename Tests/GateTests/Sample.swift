@@ -7,21 +7,25 @@ import Timing
 
 /// A result made up from a rule, the same every time.
 enum Sample {
-  /// A closed loop of calls that take about `latency`, 1,000 a second for 12 seconds.
+  /// A loop of calls that take about `latency`, 1,000 a second for 12 seconds or others.
   static func result(
     latency: Nanoseconds = .milliseconds(1),
     seed: UInt64 = 1,
+    seconds: Int64 = 12,
+    openLoop: Bool = false,
     build: String = "release",
     cpus: Int = 2,
     failed: Int64 = 0,
     startedAt: Double = 1_767_323_045,
     commit: String = "0123abc",
+    endedEarly: String? = nil,
+    hasServer: Bool = true,
     change: (inout Plan) -> Void = { _ in }
   ) throws -> ResultDocument {
     var random = SplitMix64(seed: seed)
     let start = Instant(nanoseconds: 1_000_000_000)
-    var recorder = Recorder(window: start..<(start + .seconds(12)), openLoop: false)
-    for call in Int64(0)..<12_000 {
+    var recorder = Recorder(window: start..<(start + .seconds(seconds)), openLoop: openLoop)
+    for call in 0..<(1_000 * seconds) {
       let intended = start + .milliseconds(call)
       let ended =
         intended + Nanoseconds(Int64(Double(latency.count) * (0.9 + random.nextUnit() / 5)))
@@ -35,6 +39,7 @@ enum Sample {
           message: ""
         )
       } else {
+        if openLoop { recorder.sent(intended: intended, couldStart: intended, started: intended) }
         recorder.succeeded(intended: intended, started: intended, ended: ended)
       }
     }
@@ -62,11 +67,12 @@ enum Sample {
         clientUserSeconds: 0.5,
         clientSystemSeconds: 1,
         clientPeakRSS: 20_000_000,
-        serverSeconds: 2 * Double(latency.count) / 1e6,
-        serverPeakRSS: 30_000_000
+        serverSeconds: hasServer ? 2 * Double(latency.count) / 1e6 : nil,
+        serverPeakRSS: hasServer ? 30_000_000 : nil
       ),
       busyShares: [0.4],
-      stealShare: 0
+      stealShare: 0,
+      endedEarly: endedEarly
     )
   }
 

@@ -44,6 +44,29 @@ struct HTMLReportTests {
     #expect(places == places.sorted())
   }
 
+  @Test func `a page says which threshold is broken and why the run was ended early`() throws {
+    var document = try GoldenTests.sample("closed")
+    #expect(!HTMLReport.text([document]).contains("thresholds"))
+    let broken = """
+      {"text": "response.p99 > 1us", "metric": "response.p99", "unit": "ns", "limit": 1000,
+      "value": 2000, "outcome": "broken", "reason": null}
+      """
+    document.thresholds = [
+      try JSONDecoder().decode(ThresholdOutcome.self, from: Data(broken.utf8))
+    ]
+    document.endedEarly = "response.p99 > 1us is broken"
+    for count in 1...2 {
+      let page = HTMLReport.text(Array(repeating: document, count: count))
+      let badge = try #require(page.firstRange(of: "class=\"badge")).upperBound
+      let tiles = try #require(page.firstRange(of: "class=\"tiles")).lowerBound
+      let table = try #require(page.firstRange(of: "id=\"thresholds-a\"")).lowerBound
+      let said = page[badge..<tiles]
+      #expect(said.contains("<li>ended early: response.p99 &gt; 1us is broken</li>"))
+      #expect(said.contains("<li>1 of 1 threshold is broken</li>"))
+      #expect(table > tiles && page[table...].contains("BROKEN"))
+    }
+  }
+
   @Test func `an open loop shows both clocks, a closed one says that it has one`() throws {
     let open = try Self.page("open")
     #expect(open.contains("data-legend=\"response\"") && open.contains("data-legend=\"service\""))

@@ -32,6 +32,51 @@ struct BaselineFolderTests {
     #expect(try baselines.runs(of: "main").count == 1)
   }
 
+  @Test func `a save that was cut short has saved nothing, and can be made again`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let baselines = BaselineFolder(path: folder)
+    let run = try Sample.document(openLoop: true)
+    // What a process leaves that is ended after one of two runs.
+    try RunFolder(path: "\(folder)/.main.new").write(run.json(), as: "7.json")
+    #expect(baselines.names.isEmpty && !baselines.contains("main"))
+    try baselines.save([run, run], as: "main")
+    #expect(try baselines.runs(of: "main").count == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["main"])
+  }
+
+  @Test func `a run that cannot be written leaves nothing of the others`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let baselines = BaselineFolder(path: folder)
+    let run = try Sample.document(openLoop: true)
+    var wrong = run
+    wrong.summary.durationSeconds = .nan
+    #expect(throws: (any Error).self) { try baselines.save([run, wrong], as: "main") }
+    #expect(!baselines.contains("main"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).isEmpty)
+  }
+
+  @Test func `what others keep in a baseline's folder stays`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let baselines = BaselineFolder(path: folder)
+    let run = try Sample.document(openLoop: true)
+    try RunFolder(path: "\(folder)/main").write("why", as: "README")
+    try baselines.save([run, run], as: "main")
+    #expect(try baselines.runs(of: "main").count == 2)
+    try baselines.remove("main")
+    let left = try FileManager.default.contentsOfDirectory(atPath: "\(folder)/main")
+    #expect(left == ["README"])
+  }
+
+  @Test func `a folder that cannot be made names the option for another`() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data().write(to: URL(filePath: folder))
+    let run = try Sample.document(openLoop: true)
+    let failure = #expect(throws: ResultFailure.self) {
+      try BaselineFolder(path: folder).save([run], as: "main")
+    }
+    #expect(failure?.description.hasSuffix("give another folder with --baselines") == true)
+  }
+
   @Test(arguments: [
     "", ".", "..", "a/b", "../a", "-x", "a b", "é", String(repeating: "a", count: 65),
   ])

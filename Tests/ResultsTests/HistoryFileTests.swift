@@ -38,6 +38,44 @@ struct HistoryFileTests {
     #expect(failure?.description.contains("line 2 is no grpcbench.history/1") == true)
   }
 
+  @Test func `a last line without its end is not glued to the next one`() throws {
+    defer { clean() }
+    let file = HistoryFile(path: path)
+    let one = HistoryEntry(try Sample.document(openLoop: true), commit: "a")
+    try file.add([one])
+    let whole = try String(contentsOfFile: path, encoding: .utf8)
+    // An editor that writes no line break at the end loses nothing.
+    try whole.trimmingCharacters(in: .newlines).write(
+      toFile: path,
+      atomically: true,
+      encoding: .utf8
+    )
+    try file.add([one])
+    #expect(try file.entries() == [one, one])
+    // What was cut off in its middle is lost alone, and named by its number in the file.
+    try ("\n\n" + whole + whole.prefix(100)).write(toFile: path, atomically: true, encoding: .utf8)
+    try file.add([one])
+    let failure = #expect(throws: ResultFailure.self) { try file.entries() }
+    #expect(failure?.description.contains("line 4 is no grpcbench.history/1") == true)
+    var lines = try String(contentsOfFile: path, encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    lines.remove(at: 3)
+    try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+    #expect(try file.entries() == [one, one])
+  }
+
+  @Test func `those who add at once lose nothing`() async throws {
+    defer { clean() }
+    let file = HistoryFile(path: path)
+    let entry = HistoryEntry(try Sample.document(openLoop: true), commit: "a")
+    await withThrowingTaskGroup(of: Void.self) { group in
+      for _ in 0..<8 {
+        group.addTask { for _ in 0..<20 { try file.add([entry]) } }
+      }
+    }
+    #expect(try file.entries().count == 160)
+  }
+
   @Test func `a history that is not there says how one begins`() {
     let failure = #expect(throws: ResultFailure.self) { try HistoryFile(path: path).entries() }
     #expect(failure?.description.contains("there is no such file; grpcbench history add") == true)

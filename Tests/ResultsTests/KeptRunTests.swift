@@ -42,6 +42,8 @@ struct KeptRunTests {
       try Self.keep("newer-20260101-030405", in: base, "{\"schema\": \"grpcbench.result/2\"}")
       _ = try RunFolder(path: "\(base)/empty")
       try RunFolder(path: base).write("x", as: "result.json")
+      try Self.keep("theirs-20260101-030405", in: base, "{\"schema\": \"other/1\"}")
+      try Self.keep("also-theirs", in: base, "{}")
       try FileManager.default.createSymbolicLink(
         atPath: "\(base)/link",
         withDestinationPath: "\(base)/cut-20260102-030405"
@@ -60,12 +62,35 @@ struct KeptRunTests {
     #expect(try KeptRun.all(in: "/none/at/all").isEmpty)
   }
 
-  @Test func `a run is removed with all that is in it`() throws {
+  @Test func `what is beside a run's files stays when it is removed`() throws {
+    try RunFolderTests.withFolder { base in
+      try Self.keep("mine", in: base)
+      let folder = try RunFolder(path: "\(base)/mine")
+      for name in RunFolder.reportNames + ["a.yaml"] { try folder.write("x", as: name) }
+      let run = try #require(try KeptRun.all(in: base).first)
+      #expect(try !run.remove())
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(base)/mine") == ["a.yaml"])
+      #expect(try KeptRun.all(in: base).isEmpty)
+    }
+  }
+
+  @Test func `a broken result is surely a run only by its folder's name`() throws {
+    try RunFolderTests.withFolder { base in
+      try Self.keep("a-20260102-030405", in: base, "{\"cut")
+      try Self.keep("b", in: base, "{\"cut")
+      try Self.keep("c", in: base, "{\"schema\": \"grpcbench.result/2\"}")
+      try Self.keep("d", in: base)
+      let runs = try KeptRun.all(in: base).sorted { $0.name < $1.name }
+      #expect(runs.map(\.isCertain) == [true, false, true, true])
+    }
+  }
+
+  @Test func `a run is removed with its folder`() throws {
     try RunFolderTests.withFolder { base in
       try Self.keep("a-20260102-030405", in: base)
       try Self.keep("b-20260102-030405", in: base)
       let run = try #require(try KeptRun.all(in: base).first { $0.name.hasPrefix("a") })
-      try run.remove()
+      #expect(try run.remove())
       #expect(try KeptRun.all(in: base).map(\.name) == ["b-20260102-030405"])
       #expect(throws: ResultFailure.self) { try run.remove() }
     }

@@ -136,6 +136,20 @@ struct ChangePointsTests {
     #expect(rules.points(in: series).isEmpty)
   }
 
+  @Test(arguments: [1.2, 1.7, 2.2, 3.5])
+  func `a change below the least that matters is dropped also where that is above twofold`(
+    change: Double
+  ) {
+    let series =
+      Self.noise(seed: 1, count: 30, level: 100, noise: 0.2)
+      + Self.noise(seed: 2, count: 30, level: 100 * (1 + change), noise: 0.2)
+    var rules = ChangePoints()
+    rules.leastChange = 5
+    #expect(rules.points(in: series).isEmpty)
+    rules.leastChange = 0.9 * change
+    #expect(rules.points(in: series).count == 1)
+  }
+
   @Test func `short and constant series have none`() {
     for series in [[], [1], [1, 2, 3, 4, 5], [Double](repeating: 7, count: 30)] {
       #expect(ChangePoints().points(in: series).isEmpty)

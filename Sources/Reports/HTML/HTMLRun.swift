@@ -22,7 +22,8 @@ struct HTMLRun {
       [("class", "load")],
       text: "\(facts.load) · \(facts.startedAt)"
     )
-    let reasons = facts.reasons.map { Markup.element("li", text: $0) }
+    let notes = [facts.endedEarly, facts.brokenThresholds].compactMap { $0 }
+    let reasons = (notes + facts.reasons).map { Markup.element("li", text: $0) }
     let list = reasons.isEmpty ? "" : Markup.element("ul", [("class", "reasons")], reasons)
     return Markup.element("header", [], [title, load, list])
   }
@@ -80,7 +81,9 @@ struct HTMLRun {
 
   /// All else, from what is looked at often to what is rarely asked.
   var tables: String {
-    let sections = [latency, ending, kinds, targets, messages, phases, costs].filter { !$0.isEmpty }
+    let sections = [
+      thresholds, latency, ending, kinds, targets, messages, phases, costs,
+    ].filter { !$0.isEmpty }
     return Markup.element("div", [("class", "tables")], sections) + question + environment
   }
 
@@ -90,6 +93,12 @@ struct HTMLRun {
   }
 
   private func id(_ name: String) -> String { "\(name)-\(labelled.id)" }
+
+  private var thresholds: String {
+    facts.thresholds.map {
+      section("Thresholds", [HTMLTable.text($0, id: id("thresholds"))])
+    } ?? ""
+  }
 
   private var latency: String {
     section(

@@ -61,7 +61,7 @@ public enum LadderReport {
       lines += LadderFacts.resampling(resampling).markdown
       lines += ["", LadderFacts.resamplingNote(resampling), ""]
     }
-    lines += [method, "", "<sub>\(MarkdownReport.escaped(facts.machine))</sub>"]
+    lines += [method, "", "<sub>\(Markdown.escaped(facts.machine))</sub>"]
     return lines.joined(separator: "\n") + "\n"
   }
 
