@@ -15,8 +15,13 @@ public struct CodecBench: Sendable {
   }
 
   /// A codec that does not give back what it was given.
-  public struct Failure: Error, Equatable {
-    public init() {}
+  public struct Failure: Error, Equatable, CustomStringConvertible {
+    public let payload: PayloadName
+    public let codec: PayloadCodec
+
+    public var description: String {
+      "\(codec.rawValue) does not give back the payload \(payload.rawValue) that it was given"
+    }
   }
 
   public static let defaultRounds = 21
@@ -36,9 +41,17 @@ public struct CodecBench: Sendable {
 
   /// A payload as bytes.
   ///
-  /// - Throws: What the codec throws.
+  /// - Throws: What the codec throws, or a `Failure` when it does not give back the payload.
   public static func bytes(_ name: PayloadName, _ codec: PayloadCodec) throws -> [UInt8] {
-    try codec.trial(Greet_Payload(name)).bytes
+    try trial(name, codec).bytes
+  }
+
+  private static func trial(_ name: PayloadName, _ codec: PayloadCodec) throws -> CodecTrial {
+    do {
+      return try codec.trial(Greet_Payload(name))
+    } catch is CodecTrial.Loss {
+      throw Failure(payload: name, codec: codec)
+    }
   }
 
   private struct Task {
@@ -58,31 +71,36 @@ public struct CodecBench: Sendable {
 
   /// Measures all of it.
   ///
-  /// - Parameter tell: Is told after each round how many are over; the answer is whether to go on.
-  /// - Returns: The costs, payload by payload; those of a direction that is not measured are 0.
+  /// - Parameter tell: Is told before each slice how many rounds are over; the answer is whether to
+  ///   go on.
+  /// - Returns: The costs of the rounds that are over, payload by payload; none if no round is.
+  ///   Those of a direction that is not measured are 0.
   /// - Throws: What a codec throws, or a `Failure` when one does not give back what it was given.
   public func run(tell: (Int) -> Bool = { _ in true }) throws -> [CodecCost] {
     var random = SplitMix64(seed: seed)
     var tasks = try allTasks()
-    for index in tasks.indices { tasks[index].messages = try messages(of: tasks[index]) }
+    for index in tasks.indices {
+      guard tell(0) else { return [] }
+      tasks[index].messages = try messages(of: tasks[index])
+    }
     var order = Array(tasks.indices)
-    for round in 1...max(1, rounds) {
+    for round in 0..<max(1, rounds) {
       order.shuffle(using: &random)
       for index in order {
+        // A round that is not whole says less of some than of others.
+        guard tell(round) else { return costs(tasks, rounds: round) }
         let time = try Self.time(tasks[index], tasks[index].messages)
         tasks[index].costs.append(Double(time.count) / Double(tasks[index].messages))
       }
-      guard tell(round) else { break }
     }
-    return costs(tasks)
+    return costs(tasks, rounds: max(1, rounds))
   }
 
   private func allTasks() throws -> [Task] {
     var tasks: [Task] = []
     for name in payloads {
-      let payload = try Greet_Payload(name)
       for codec in codecs {
-        let trial = try codec.trial(payload)
+        let trial = try Self.trial(name, codec)
         tasks += directions.map {
           Task(payload: name, codec: codec, direction: $0, trial: trial)
         }
@@ -106,26 +124,34 @@ public struct CodecBench: Sendable {
 
   private static func time(_ task: Task, _ messages: Int) throws -> Nanoseconds {
     let start = Usage.ofThisThread()
-    try task.trial.play(task.direction, times: messages)
+    do {
+      try task.trial.play(task.direction, times: messages)
+    } catch is CodecTrial.Loss {
+      throw Failure(payload: task.payload, codec: task.codec)
+    }
     return Usage.ofThisThread() - start
   }
 
-  private func costs(_ tasks: [Task]) -> [CodecCost] {
+  private func costs(_ tasks: [Task], rounds: Int) -> [CodecCost] {
+    guard rounds > 0 else { return [] }
     var costs: [CodecCost] = []
     for name in payloads {
       for codec in codecs {
         let own = tasks.filter { $0.payload == name && $0.codec == codec }
         guard let first = own.first else { continue }
-        func cost(_ direction: Direction) -> MedianInterval {
-          MedianInterval(own.first { $0.direction == direction }?.costs ?? [0])
+        func values(_ direction: Direction) -> [Double] {
+          own.first { $0.direction == direction }.map { Array($0.costs.prefix(rounds)) } ?? [0]
         }
+        let (encodes, decodes) = (values(.encode), values(.decode))
         costs.append(
           CodecCost(
             payload: name,
             codec: codec,
             bytes: first.trial.bytes.count,
-            encode: cost(.encode),
-            decode: cost(.decode)
+            encode: MedianInterval(encodes),
+            decode: MedianInterval(decodes),
+            encodeMean: encodes.reduce(0, +) / Double(encodes.count),
+            decodeMean: decodes.reduce(0, +) / Double(decodes.count)
           )
         )
       }

@@ -2,7 +2,7 @@ import Foundation
 import GreetService
 
 /// A payload as a type that Foundation's coders write and read by themselves.
-struct PayloadMirror: Codable {
+struct PayloadMirror: Codable, Equatable {
   var greeting: String?
   var mixed: Mixed?
   var strings: Strings?
@@ -12,7 +12,7 @@ struct PayloadMirror: Codable {
   var text: String?
 
   /// A 64-bit integer, which proto3's JSON has as a string.
-  struct Quoted<Number: FixedWidthInteger & Codable>: Codable {
+  struct Quoted<Number: FixedWidthInteger & Codable>: Codable, Equatable {
     let number: Number
 
     init(_ number: Number) { self.number = number }
@@ -31,7 +31,7 @@ struct PayloadMirror: Codable {
     }
   }
 
-  struct Mixed: Codable {
+  struct Mixed: Codable, Equatable {
     var id: Int32
     var account: Quoted<Int64>
     var revision: Quoted<UInt64>
@@ -44,20 +44,20 @@ struct PayloadMirror: Codable {
     var level: String
   }
 
-  struct Strings: Codable {
+  struct Strings: Codable, Equatable {
     var values: [String]
   }
 
-  struct Numbers: Codable {
+  struct Numbers: Codable, Equatable {
     var counts: [Quoted<Int64>]
     var measures: [Double]
   }
 
-  struct Orders: Codable {
+  struct Orders: Codable, Equatable {
     var orders: [Order]
   }
 
-  struct Order: Codable {
+  struct Order: Codable, Equatable {
     var number: Quoted<Int64>
     var customer: String
     var urgency: String?
@@ -65,7 +65,7 @@ struct PayloadMirror: Codable {
     var labels: [String: String]?
   }
 
-  struct Item: Codable {
+  struct Item: Codable, Equatable {
     var article: String
     var quantity: Int32
     var unitPrice: Double

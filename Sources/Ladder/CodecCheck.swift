@@ -13,6 +13,12 @@ public struct CodecCheck: Codable, Equatable, Sendable {
     public let lower: Double?
     public let upper: Double?
 
+    /// Whether there may be no difference; nil where there are too few rounds.
+    public var mayBeNothing: Bool? {
+      guard let lower, let upper else { return nil }
+      return (lower...upper).contains(0)
+    }
+
     init?(_ rounds: [Double]) {
       guard let shift = HodgesLehmann(rounds) else { return nil }
       estimate = shift.shift
@@ -29,29 +35,45 @@ public struct CodecCheck: Codable, Equatable, Sendable {
     public let whole: Difference
     /// What of it is not the codec's: longer messages are copied and sent too.
     public let rest: Difference
+    /// The whole less that over Connect on HTTP/2; nil for that itself, and in older findings.
+    ///
+    /// The same time more is a smaller ratio over a dearer carrier, so that ratios differ where this
+    /// is nothing.
+    public let beyond: Difference?
 
     /// Whether the rest may be nothing; nil where there are too few rounds.
-    public var agrees: Bool? {
-      guard let lower = rest.lower, let upper = rest.upper else { return nil }
-      return (lower...upper).contains(0)
-    }
+    public var agrees: Bool? { rest.mayBeNothing }
   }
 
   /// How often each call writes and reads a message, at both ends together.
   public let passes: Int
   /// The effect of the encoding on that, measured without calls.
   public let parts: Difference
+  /// Whether the parts are means, as the whole is; nil in older findings.
+  ///
+  /// Older journals have medians, which leave out what the machine was slow in, so that the rest
+  /// seems larger than it is.
+  public let isOfMeans: Bool?
   public let rows: [Row]
+
+  private enum CodingKeys: String, CodingKey {
+    case passes, parts, rows
+    case isOfMeans = "means"
+  }
 
   /// One round: the codecs' costs, and the CPU time of the cells.
   struct Round {
     var codecs: [Cell.Encoding: MessageCost] = [:]
     var cells: [Cell: Double] = [:]
 
+    var hasMeans: Bool { codecs.values.allSatisfy { $0.mean != nil } }
+
     /// What JSON's codec costs more, each time that a message is written and read.
-    var codecDifference: Double? {
+    func codecDifference(ofMeans: Bool) -> Double? {
       guard let json = codecs[.json], let protobuf = codecs[.protobuf] else { return nil }
-      return json.encode + json.decode - protobuf.encode - protobuf.decode
+      guard ofMeans else { return json.median - protobuf.median }
+      guard let more = json.mean, let less = protobuf.mean else { return nil }
+      return more - less
     }
 
     func difference(over carrier: Cell.Carrier) -> Double? {
@@ -63,21 +85,26 @@ public struct CodecCheck: Codable, Equatable, Sendable {
 
   init?(_ rounds: [Round], passes: Int) {
     let times = Double(passes)
-    guard let parts = Difference(rounds.compactMap { $0.codecDifference.map { $0 * times } })
-    else { return nil }
+    let isOfMeans = rounds.allSatisfy(\.hasMeans)
+    let codecs = rounds.map { $0.codecDifference(ofMeans: isOfMeans).map { $0 * times } }
+    guard let parts = Difference(codecs.compactMap { $0 }) else { return nil }
     self.passes = passes
     self.parts = parts
+    self.isOfMeans = isOfMeans
     rows = Cell.Carrier.allCases.compactMap { carrier in
       var whole: [Double] = []
       var rest: [Double] = []
-      for round in rounds {
-        guard let codec = round.codecDifference, let call = round.difference(over: carrier)
-        else { continue }
+      var beyond: [Double] = []
+      for (round, codec) in zip(rounds, codecs) {
+        guard let codec, let call = round.difference(over: carrier) else { continue }
         whole.append(call)
-        rest.append(call - times * codec)
+        rest.append(call - codec)
+        if carrier != .connect, let other = round.difference(over: .connect) {
+          beyond.append(call - other)
+        }
       }
       guard let whole = Difference(whole), let rest = Difference(rest) else { return nil }
-      return Row(carrier: carrier, whole: whole, rest: rest)
+      return Row(carrier: carrier, whole: whole, rest: rest, beyond: Difference(beyond))
     }
   }
 

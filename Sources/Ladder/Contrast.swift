@@ -53,10 +53,23 @@ public struct Contrast: Hashable, Sendable {
 
   /// Whether the effect of the encoding is another one under gRPC's framing, and over HTTP/1.1.
   public static let interactions: [Contrast] = [Cell.Carrier.grpc, .http1].map { carrier in
+    interaction(carrier.rawValue, carrier, .connect)
+  }
+
+  /// Those, and the third that follows from them: between any two carriers there is one.
+  ///
+  /// It is not tested, but what is said of all carriers must hold for it too.
+  static let spans = interactions + [interaction("http1/grpc", .http1, .grpc)]
+
+  private static func interaction(
+    _ place: String,
+    _ carrier: Cell.Carrier,
+    _ other: Cell.Carrier
+  ) -> Contrast {
     Contrast(
       kind: .interaction,
-      place: carrier.rawValue,
-      weights: sum([(1, encoding(over: carrier)), (-1, encoding(over: .connect))])
+      place: place,
+      weights: sum([(1, encoding(over: carrier)), (-1, encoding(over: other))])
     )
   }
 

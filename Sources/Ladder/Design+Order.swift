@@ -6,7 +6,7 @@ import Timing
 /// moment to the next. That every order is as likely as any other, and no idea of the noise, is
 /// what the tests of the analysis rest on.
 extension Design {
-  /// All slices: proofs, then capacities, then the rounds.
+  /// All slices: proofs, then the rates that cells reach, then the rounds.
   public var slices: [Slice] {
     var slices: [Slice] = []
     func add(_ round: Int, _ payload: String, _ works: [Slice.Work]) {

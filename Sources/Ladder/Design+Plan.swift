@@ -31,7 +31,7 @@ extension Design {
     case .saturation, .capacity, .codec: plan.load = .closed
     case .rate(_, let percent):
       guard let rates else {
-        throw JournalFailure("the capacities of \(slice.payload) are missing")
+        throw JournalFailure("the rates that cells reach with \(slice.payload) are missing")
       }
       plan.load = .open(rate: try Self.rate(rates.rate(percent: percent)), arrivals: .poisson)
     case .proof:

@@ -9,18 +9,21 @@ public struct Design: Codable, Equatable, Sendable {
   public var payloads: [String]
   /// Whether the client writes and reads messages in each call: `live` or `prepared`.
   public var codec: String
-  public var rounds = 16
+  public var rounds = Design.defaultRounds
   /// Measured time of each slice.
-  public var slice = Nanoseconds.milliseconds(400)
+  public var slice = Design.defaultSlice
   /// Load before the measured time, in each slice.
-  public var warmup = Nanoseconds.milliseconds(100)
-  /// Rates, in percent of what the slowest cell can take.
+  public var warmup = Design.defaultWarmup
+  /// Rates, in percent of what the slowest cell reaches with its calls in flight.
   public var percents = [20, 40, 60]
-  /// Calls in flight of each cell where it is saturated.
-  public var inFlight = 16
+  /// Calls in flight of each cell where they have no schedule.
+  public var inFlight = Design.defaultInFlight
   /// Connections of the cells on HTTP/2, which share the calls in flight; HTTP/1.1 has one for
   /// each.
-  public var connections = 1
+  ///
+  /// As many are the default: the step between them then changes the version alone, and both
+  /// ends are busy, where on one connection they take turns.
+  public var connections = Design.defaultInFlight
   /// The cell that the server makes slower on purpose, as its option says it.
   public var plant: String?
 
@@ -40,7 +43,14 @@ public struct Design: Codable, Equatable, Sendable {
     case plant, plan
   }
 
-  /// Slices in which the capacity of each cell is looked for.
+  /// Many short rounds scatter less than few long ones of the same time: slices that are compared
+  /// stand closer to each other, and more starts of the server are averaged.
+  public static let defaultRounds = 48
+  public static let defaultSlice = Nanoseconds.milliseconds(100)
+  public static let defaultWarmup = Nanoseconds.milliseconds(50)
+  public static let defaultInFlight = 16
+
+  /// Slices in which the rate that each cell reaches is looked for.
   public static let capacityRounds = 3
   /// What a slice takes besides its load: connections, threads, counters.
   static let overhead = Nanoseconds.milliseconds(40)
@@ -65,6 +75,11 @@ public struct Design: Codable, Equatable, Sendable {
   public static let liveCodec = "live"
   /// The client's messages were made before the run, and it does not read the answers.
   public static let preparedCodec = "prepared"
+
+  /// The fewest rounds in which carriers can be found to differ: all payloads are tested together.
+  public var fewestRounds: Int {
+    Conclusion.fewestRounds(tests: payloads.count * Contrast.interactions.count)
+  }
 
   /// How long it takes from a slice to the end, with all that is not load.
   public func length(from slice: Int = 0) -> Nanoseconds {

@@ -16,6 +16,18 @@ public struct Effect: Codable, Equatable, Sendable {
   public var adjustedP: Double?
   public let rounds: Int
 
+  /// The factor by which the ratio may be away from 1, up or down: the farther end of the interval.
+  public var reach: Double? {
+    guard let lower, let upper else { return nil }
+    return max(upper, 1 / lower)
+  }
+
+  /// How many times the interval's lower end its upper end is.
+  public var span: Double? {
+    guard let lower, let upper else { return nil }
+    return upper / lower
+  }
+
   /// Fewer rounds have no 95 % interval: the signed-rank sum of five has too few values.
   public static let fewestRounds = 6
   static let confidence = 0.95

@@ -37,15 +37,20 @@ public struct Findings: Codable, Equatable, Sendable {
     for (place, adjusted) in zip(places, Holm.adjusted(values)) {
       payloads[place.payload].measures[place.measure].effects[place.effect].adjustedP = adjusted
     }
-    for place in places { payloads[place.payload].measures[place.measure].conclude() }
+    for place in places {
+      payloads[place.payload].measures[place.measure].conclude(tests: places.count)
+    }
   }
 }
 
 /// What a ladder has found for one payload.
 public struct PayloadFindings: Codable, Equatable, Sendable {
   public let payload: String
-  /// What the slowest cell can take, in calls per second; nil while that is not known.
+  /// The calls per second that the slowest cell reaches with the calls in flight of the design, of
+  /// which rates are shares; nil while that is not known.
   public let slowestCapacity: Double?
+  /// How busy both ends are with the calls in flight of the design; nil in older findings.
+  public let busy: [BusyFinding]?
   public var measures: [MeasureFindings]
   public let wire: [WireFinding]
   public let codec: CodecCheck?
@@ -56,13 +61,14 @@ public struct PayloadFindings: Codable, Equatable, Sendable {
   public private(set) var unfinished: UInt64 = 0
 
   private enum CodingKeys: String, CodingKey {
-    case payload, measures, wire, codec, calls, failed, wrong, unfinished
+    case payload, busy, measures, wire, codec, calls, failed, wrong, unfinished
     case slowestCapacity = "slowest_capacity_per_s"
   }
 
   init(_ payload: String, _ measures: [Measure], in journal: Journal) {
     self.payload = payload
     slowestCapacity = Rates(of: payload, in: journal)?.slowest
+    busy = BusyFinding.all(payload, in: journal)
     self.measures = measures.map { MeasureFindings(RoundTable(payload, $0, in: journal)) }
     wire = WireFinding.all(payload, in: journal)
     codec = CodecCheck(payload, in: journal)
@@ -87,6 +93,9 @@ public struct MeasureFindings: Codable, Equatable, Sendable {
   public let measure: Measure
   public let cells: [Figure]
   public var effects: [Effect]
+  /// The factor by which JSON's ratio over one carrier may differ from that over another: the
+  /// farthest end of the intervals; nil where there are too few rounds for one.
+  public let reach: Double?
   /// What may be said of JSON's effect.
   public private(set) var conclusion = Conclusion.tooFew
 
@@ -96,10 +105,17 @@ public struct MeasureFindings: Codable, Equatable, Sendable {
       table.median(of: cell).map { Figure(cell: cell, median: $0) }
     }
     effects = Contrast.all.compactMap { Effect($0, table.answers(to: $0)) }
+    let spans = Contrast.spans.compactMap { Effect($0, table.answers(to: $0))?.reach }
+    reach = spans.count == Contrast.spans.count ? spans.max() : nil
   }
 
-  mutating func conclude() {
-    conclusion = Conclusion(effects.filter { $0.kind == .interaction })
+  /// - Parameter tests: How many interactions of the measure there are, over all payloads.
+  mutating func conclude(tests: Int) {
+    conclusion = Conclusion(
+      effects.filter { $0.kind == .interaction },
+      tests: tests,
+      reach: reach
+    )
   }
 
   /// The effect of a name; nil if no round has it.
@@ -110,6 +126,6 @@ public struct MeasureFindings: Codable, Equatable, Sendable {
   public func median(of cell: Cell) -> Double? { cells.first { $0.cell == cell }?.median }
 
   private enum CodingKeys: String, CodingKey {
-    case measure, cells, effects, conclusion
+    case measure, cells, effects, reach, conclusion
   }
 }

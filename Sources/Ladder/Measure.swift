@@ -2,11 +2,11 @@ import Timing
 
 /// One figure by which cells are compared; all are above zero, and compared by their ratio.
 public enum Measure: Hashable, Sendable {
-  /// CPU time per call of both ends together, where the cell is saturated.
+  /// CPU time per call of both ends together, with the calls in flight of the design.
   case cpu
   case clientCPU
   case serverCPU
-  /// Calls per second where the cell is saturated.
+  /// Calls per second that so many calls in flight reach.
   case throughput
   /// Response times at a rate that is the same for all cells.
   case p50(percent: Int)
@@ -71,7 +71,8 @@ public enum Measure: Hashable, Sendable {
     case (.cpu, .saturation(let loaded)):
       cell = loaded
       value = outcome.clientCPUPerCall.flatMap { client in
-        outcome.serverCPUPerCall.map { client + $0 }
+        // A server whose clock could not be read has none, and half of a sum is no sum.
+        outcome.serverCPUPerCall.flatMap { $0 > 0 ? client + $0 : nil }
       }
     case (.clientCPU, .saturation(let loaded)):
       (cell, value) = (loaded, outcome.clientCPUPerCall)

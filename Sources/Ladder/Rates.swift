@@ -1,4 +1,5 @@
-/// The rates at which all cells of a payload are compared: shares of what the slowest can take.
+/// The rates at which all cells of a payload are compared: shares of what the slowest reaches with
+/// the calls in flight of the design.
 public struct Rates: Equatable, Sendable {
   /// Calls per second of each cell, the median of its slices.
   public let capacities: [Cell: Double]

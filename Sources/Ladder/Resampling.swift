@@ -15,14 +15,14 @@ public struct Resampling: Equatable, Sendable {
     public let measure: Measure
     /// Ladders without an interaction in which the test saw one.
     public let falseAlarms: Int
-    /// Ladders in which it saw the planted one.
+    /// Ladders in which it saw the one that was planted; others that it saw there do not count.
     public let found: Int
   }
 
   public let ladders: Int
   public let rows: [Row]
 
-  /// The cell that is made dearer where an interaction is planted.
+  /// The cell that is made dearer where an interaction is planted, of one payload in each ladder.
   public static let plantedCell = Cell(.grpc, .json)
   /// By what.
   public static let plantedFactor = 1.1
@@ -50,21 +50,34 @@ public struct Resampling: Equatable, Sendable {
     let shifts = Contrast.interactions.map { $0.shift(plantedCell, by: plantedFactor) }
     var falseAlarms = 0
     var found = 0
-    for _ in 0..<ladders {
+    for ladder in 0..<ladders {
       let played = noises.map { rounds in
         rounds.map { answers in
           let isTurned = numbers.next() & 1 == 1
           return answers.map { isTurned ? -$0 : $0 }
         }
       }
-      if seesInteraction(played) { falseAlarms += 1 }
-      let planted = played.map { rounds in
-        rounds.map { answers in zip(answers, shifts).map { $0 + $1 } }
+      if !seen(played).isEmpty { falseAlarms += 1 }
+      // Each payload in its turn is the one that has it.
+      let dear = ladder % max(1, played.count)
+      var planted = played
+      planted[dear] = played[dear].map { answers in zip(answers, shifts).map { $0 + $1 } }
+      if seen(planted).contains(Place(payload: dear, interaction: plantedInteraction)) {
+        found += 1
       }
-      if seesInteraction(planted) { found += 1 }
     }
     return Row(measure: measure, falseAlarms: falseAlarms, found: found)
   }
+
+  /// One of the tests of a measure.
+  private struct Place: Hashable {
+    let payload: Int
+    let interaction: Int
+  }
+
+  /// The interaction that the planted cell has: that of its carrier.
+  private static let plantedInteraction =
+    Contrast.interactions.firstIndex { $0.place == plantedCell.carrier.rawValue } ?? 0
 
   /// For each round the answers to all interactions, less what the rounds have in common.
   private static func noise(of table: RoundTable) -> [[Double]] {
@@ -79,16 +92,19 @@ public struct Resampling: Equatable, Sendable {
     return answers.map { zip($0, centres).map { $0 - $1 } }
   }
 
-  /// Whether the test sees any interaction, as the findings would.
-  private static func seesInteraction(_ payloads: [[[Double]]]) -> Bool {
+  /// The interactions that the test sees, as the findings would.
+  private static func seen(_ payloads: [[[Double]]]) -> Set<Place> {
+    var places: [Place] = []
     var values: [Double] = []
-    for rounds in payloads {
+    for (payload, rounds) in payloads.enumerated() {
       for index in Contrast.interactions.indices {
         if let test = SignedRank(rounds.map { $0[index] }) {
+          places.append(Place(payload: payload, interaction: index))
           values.append(test.probability(.different))
         }
       }
     }
-    return Holm.adjusted(values).contains { $0 <= Conclusion.level }
+    let adjusted = Holm.adjusted(values)
+    return Set(zip(places, adjusted).filter { $0.1 <= Conclusion.level }.map(\.0))
   }
 }

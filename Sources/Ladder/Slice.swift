@@ -4,11 +4,11 @@ public struct Slice: Hashable, Sendable {
   public enum Work: Hashable, Sendable {
     /// Shows that a cell does the work: every answer is compared, and every byte counted.
     case proof(Cell)
-    /// Finds out, before the rounds, how much a cell can take.
+    /// Finds out, before the rounds, which rate a cell reaches with the calls in flight.
     case capacity(Cell)
-    /// As many calls as a cell can take.
+    /// As many calls in flight as the design says: each that ends begins the next.
     case saturation(Cell)
-    /// Calls on a schedule, at a share in percent of what the slowest cell can take.
+    /// Calls on a schedule, at a share in percent of the rate that the slowest cell reaches.
     case rate(Cell, percent: Int)
     /// What writing and reading a message costs, without any call.
     case codec(Cell.Encoding)
@@ -40,8 +40,8 @@ public struct Slice: Hashable, Sendable {
   public var title: String {
     switch work {
     case .proof(let cell): "\(cell.name), \(payload), answers and bytes"
-    case .capacity(let cell): "\(cell.name), \(payload), capacity"
-    case .saturation(let cell): "\(cell.name), \(payload), saturated"
+    case .capacity(let cell): "\(cell.name), \(payload), calls in flight, before the rounds"
+    case .saturation(let cell): "\(cell.name), \(payload), calls in flight"
     case .rate(let cell, let percent): "\(cell.name), \(payload), at \(percent) %"
     case .codec(let encoding): "\(encoding.rawValue), \(payload), codec"
     }

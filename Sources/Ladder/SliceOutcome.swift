@@ -14,6 +14,7 @@ public struct SliceOutcome: Codable, Equatable, Sendable {
   /// Between the two readings of the CPU clocks.
   public var accounted = Nanoseconds.zero
   public var clientCPU = Nanoseconds.zero
+  /// Zero where the server's clock could not be read.
   public var serverCPU = Nanoseconds.zero
   public var messagesSent: UInt64 = 0
   public var messagesReceived: UInt64 = 0

@@ -4,6 +4,7 @@ import Codecs
 import Foundation
 import Scenarios
 import Timing
+import Transport
 
 /// `grpcbench codec`: what the payloads cost to write and to read.
 struct CodecCommand: ParsableCommand {
@@ -50,11 +51,20 @@ struct CodecCommand: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    Signals.capture()
     let bench = try bench()
-    if let output { try CodecFiles.write(bench, to: output) }
-    let progress = CodecProgress(bench, isQuiet: quiet)
-    let costs = try bench.run { progress.tell($0) }
-    progress.end()
+    let costs: [CodecCost]
+    do {
+      if let output { try CodecFiles.write(bench, to: output) }
+      let progress = CodecProgress(bench, isQuiet: quiet)
+      defer { progress.end() }
+      costs = try bench.run { progress.tell($0) }
+    } catch let failure as CodecBench.Failure {
+      throw Failure("codec: \(failure), so its cost would say nothing; leave it out of --codec")
+    }
+    guard !costs.isEmpty else {
+      throw Failure("codec: stopped before a round was over; nothing was measured")
+    }
     StandardOutput.say(json ? try CodecTable.json(costs) : CodecTable.text(costs))
   }
 
@@ -103,14 +113,17 @@ struct CodecCommand: ParsableCommand {
   }
 }
 
-/// How far the measuring of codecs is, on a terminal; Ctrl-C ends it with what is known.
+/// How far the measuring of codecs is, on a terminal; Ctrl-C ends it with the rounds that are over.
 final class CodecProgress {
   private let bench: CodecBench
   private let isShown: Bool
+  private let isQuiet: Bool
   private var isOpen = false
+  private var shown: Int?
 
   init(_ bench: CodecBench, isQuiet: Bool) {
     self.bench = bench
+    self.isQuiet = isQuiet
     isShown = !isQuiet && isatty(STDERR_FILENO) == 1
     if !isQuiet, bench.messages == nil {
       let seconds = max(1, Int(bench.expectedTime.inSeconds.rounded(.up)))
@@ -118,12 +131,20 @@ final class CodecProgress {
     }
   }
 
-  func tell(_ round: Int) -> Bool {
-    if isShown {
-      isOpen = true
-      write("\r\u{1B}[Kround \(round) of \(bench.rounds)")
+  /// Is asked before each slice.
+  ///
+  /// - Returns: Whether to go on.
+  func tell(_ roundsOver: Int) -> Bool {
+    if isShown, roundsOver != shown {
+      (isOpen, shown) = (true, roundsOver)
+      write("\r\u{1B}[Kround \(roundsOver) of \(bench.rounds)")
     }
-    return true
+    let isStopped = Signals.wait(atMost: .zero)
+    if isStopped, !isQuiet {
+      end()
+      StandardError.say("codec: stopped after \(roundsOver) of \(bench.rounds) rounds")
+    }
+    return !isStopped
   }
 
   func end() {

@@ -43,6 +43,7 @@ extension LadderOptions {
     if let entry = entry(inFlight, "--in-flight") {
       design.inFlight = try entry.whole(in: Self.inFlightLimits)
     }
+    design.connections = design.inFlight
     if let entry = entry(connections, "--connections") {
       design.connections = try entry.whole(in: Self.inFlightLimits)
       guard design.inFlight.isMultiple(of: design.connections) else {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Bytes
 import Ladder
 import Scenarios
+import Statistics
 import Timing
 
 /// What a ladder is made of.
@@ -27,22 +28,25 @@ struct LadderOptions: ParsableArguments {
   )
   var payloads: [String] = []
 
-  @Option("Rounds, each with every cell; default: 16.", "count")
+  @Option("Rounds, each with every cell; default: \(Design.defaultRounds).", "count")
   var rounds: String?
 
-  @Option("Measured time of a slice; default: 400ms.", "time")
+  @Option("Measured time of a slice; default: \(Design.defaultSlice.exactText).", "time")
   var slice: String?
 
-  @Option("Load before it, in each slice; default: 100ms.", "time")
+  @Option("Load before it, in each slice; default: \(Design.defaultWarmup.exactText).", "time")
   var warmup: String?
 
-  @Option("Rates in percent of what the slowest cell takes; default: 20,40,60.", "list")
+  @Option("Rates in percent of what the slowest cell reaches; default: 20,40,60.", "list")
   var rates: String?
 
-  @Option("Calls in flight of a cell that is saturated; default: 16.", "count")
+  @Option("Calls in flight of each cell; default: \(Design.defaultInFlight).", "count")
   var inFlight: String?
 
-  @Option("Connections of cells on HTTP/2, which share the calls in flight; default: 1.", "count")
+  @Option(
+    "Connections of cells on HTTP/2, which share the calls in flight; default: one for each call.",
+    "count"
+  )
   var connections: String?
 
   @Option(
@@ -58,7 +62,8 @@ struct LadderOptions: ParsableArguments {
   var seed: String?
 
   static let scenarioName = "protobuf-vs-json"
-  static let roundLimits = 1...1_000
+  /// As many as the exact tests take.
+  static let roundLimits = 1...SignedRank.most
   static let inFlightLimits = 1...10_000
 
   private var given: [(name: String, isGiven: Bool)] {

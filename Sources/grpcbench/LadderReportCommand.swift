@@ -41,6 +41,12 @@ struct LadderReportCommand: ParsableCommand {
   var page: String?
 
   func run() throws {
+    guard page == nil || format == .text || format == .markdown else {
+      throw Complaint("--page writes markdown, and no --format \(format); leave one of the two out")
+    }
+    guard seed == nil || resample != nil else {
+      throw Complaint("--seed is that of --resample; give that too, or leave --seed out")
+    }
     let journal: Journal
     do {
       journal = try JournalFile.read(ladder).journal

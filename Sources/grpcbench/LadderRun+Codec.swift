@@ -24,6 +24,9 @@ extension LadderRun {
     return MessageCost(
       encode: cost.encode.median,
       decode: cost.decode.median,
+      // With means the parts are compared with the whole, because CPU time per call is a mean too.
+      encodeMean: cost.encodeMean,
+      decodeMean: cost.decodeMean,
       bytes: cost.bytes
     )
   }

@@ -66,6 +66,12 @@ final class LadderRun {
         "build: debug (numbers of a debug build are not for comparison; use make build)"
       )
     }
+    if design.rounds < design.fewestRounds {
+      StandardError.say(
+        "ladder: \(design.rounds) rounds cannot show whether the carriers differ; give at least "
+          + "--rounds \(design.fewestRounds) for that"
+      )
+    }
     let played = file.journal.entries.count
     let left = LadderProgress.spoken(design.length(from: played))
     let what = "\(design.payloads.joined(separator: ", ")): \(design.rounds) rounds of six cells, "

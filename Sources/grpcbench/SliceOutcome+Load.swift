@@ -18,6 +18,7 @@ extension SliceOutcome {
     measured = recording.measured
     accounted = outcome.accounted
     clientCPU = outcome.clientUser + outcome.clientSystem
+    // Zero says that it is not known.
     serverCPU = outcome.server ?? .zero
     messagesSent = recording.traffic.messagesSent
     messagesReceived = recording.traffic.messagesReceived

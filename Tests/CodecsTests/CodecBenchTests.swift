@@ -1,8 +1,9 @@
 import Bytes
-import Codecs
 import Statistics
 import Testing
 import Timing
+
+@testable import Codecs
 
 @Suite struct CodecBenchTests {
   @Test func `every codec writes and reads every payload`() throws {
@@ -28,6 +29,57 @@ import Timing
       let own = costs.filter { $0.codec == codec }
       #expect(own[0].encode.median < own[1].encode.median)
       #expect(own[0].decode.median < own[1].decode.median)
+    }
+  }
+
+  @Test func `a round that is broken off is left out`() throws {
+    var bench = CodecBench()
+    bench.payloads = [.mixed]
+    bench.codecs = [.json]
+    bench.messages = 10
+    var asked = 0
+    // Two directions are looked at, then each round measures both: the sixth is half of a round.
+    let costs = try bench.run { _ in
+      asked += 1
+      return asked < 6
+    }
+    #expect(asked == 6)
+    #expect(costs.count == 1)
+    for cost in costs {
+      #expect(cost.encode.lower == cost.encode.upper && cost.encode.median == cost.encodeMean)
+      #expect(cost.decode.lower == cost.decode.upper && cost.decode.median == cost.decodeMean)
+    }
+    asked = 0
+    let none = try bench.run { _ in
+      asked += 1
+      return asked < 4
+    }
+    #expect(none.isEmpty)
+  }
+
+  @Test func `means lie among the rounds and weigh all of them`() throws {
+    var bench = CodecBench()
+    bench.payloads = [.mixed]
+    bench.messages = 10
+    bench.rounds = 5
+    for cost in try bench.run() {
+      #expect((cost.encode.lower...cost.encode.upper).contains(cost.encodeMean))
+      #expect((cost.decode.lower...cost.decode.upper).contains(cost.decodeMean))
+    }
+  }
+
+  @Test func `a codec that loses data is not measured`() throws {
+    let payload = [1, 2, 3, 4] as [UInt8]
+    _ = try CodecTrial(payload, encode: { payload }, decode: { $0 })
+    #expect(throws: CodecTrial.Loss.self) {
+      try CodecTrial(
+        payload,
+        encode: { payload },
+        decode: { bytes in bytes.filter { $0.isMultiple(of: 2) } }
+      )
+    }
+    #expect(throws: CodecTrial.Loss.self) {
+      try CodecTrial(payload, encode: { payload }, decode: { _ in nil })
     }
   }
 

@@ -10,6 +10,14 @@ struct Climb {
   var cost: (String, Cell) -> Double
   /// How far slices scatter: the standard deviation of their logarithm.
   var noise = 0.02
+  /// How far the p99 of slices scatter.
+  var tail = 0.1
+  /// The part of the time in which the client is at work with its calls in flight.
+  var busy: (Cell) -> Double = { _ in 0.95 }
+  /// What the codec's medians are of its means; nil for a build that kept no means.
+  var medianShare: Double? = 1
+  /// Whether the server's clock can be read.
+  var knowsServer = true
   /// How far rounds scatter, all slices alike.
   var drift = 0.2
   var codec: (String, Cell.Encoding) -> MessageCost = { _, encoding in
@@ -80,10 +88,13 @@ struct Climb {
     if case .codec(let encoding) = slice.work {
       let cost = codec(slice.payload, encoding)
       let factor = weather * exp(noise * numbers.next())
+      let (encode, decode) = (cost.encode * factor, cost.decode * factor)
       return .codec(
         MessageCost(
-          encode: cost.encode * factor,
-          decode: cost.decode * factor,
+          encode: encode * (medianShare ?? 1),
+          decode: decode * (medianShare ?? 1),
+          encodeMean: medianShare.map { _ in encode },
+          decodeMean: medianShare.map { _ in decode },
           bytes: cost.bytes
         )
       )
@@ -101,7 +112,8 @@ struct Climb {
     outcome.calls = outcome.completed
     let calls = Double(outcome.completed)
     outcome.clientCPU = Nanoseconds(Int64(0.4 * cpu * calls))
-    outcome.serverCPU = Nanoseconds(Int64(0.6 * cpu * calls))
+    outcome.serverCPU = knowsServer ? Nanoseconds(Int64(0.6 * cpu * calls)) : .zero
+    outcome.busyShare = busy(cell)
     (outcome.messagesSent, outcome.messagesReceived) = (outcome.calls, outcome.calls)
     let count = WireCount(
       cell,
@@ -111,7 +123,7 @@ struct Climb {
     outcome.bytesSent = outcome.calls * UInt64(count.sent)
     outcome.bytesReceived = outcome.calls * UInt64(count.received)
     outcome.p50 = Nanoseconds(Int64(cpu * 2))
-    outcome.p99 = Nanoseconds(Int64(cpu * 9 * exp(5 * noise * numbers.next())))
+    outcome.p99 = Nanoseconds(Int64(cpu * 9 * exp(tail * numbers.next())))
     return .calls(outcome)
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Ladder
+import Scenarios
 import Testing
 
 @Suite struct FindingsTests {
@@ -91,10 +92,44 @@ import Testing
   @Test func `too few rounds have figures and no intervals`() throws {
     let found = try cpu(planted(1, 1.1, rounds: Effect.fewestRounds - 1))
     #expect(found.conclusion == .tooFew)
+    #expect(found.reach == nil)
     #expect(found.effects.allSatisfy { $0.lower == nil && $0.upper == nil && $0.p > 0.05 })
     #expect(
       try cpu(planted(1, 1, rounds: Effect.fewestRounds)).effects.allSatisfy { $0.lower != nil }
     )
+  }
+
+  @Test func `half of both ends is not both ends`() throws {
+    var climb = Climb(seed: 8)
+    climb.knowsServer = false
+    let found = Findings(climb.journal).payloads[0]
+    for measure in found.measures {
+      let isKnown = ![Measure.cpu, .serverCPU].contains(measure.measure)
+      #expect(measure.cells.count == (isKnown ? 6 : 0), "\(measure.measure.key)")
+    }
+    #expect(try #require(found.busy).allSatisfy { $0.server == nil && $0.client == 0.95 })
+  }
+
+  @Test func `cells whose ends take turns are told from busy ones`() throws {
+    var climb = Climb(seed: 9)
+    climb.busy = { $0.carrier == .http1 ? 0.95 : 0.46 }
+    let busy = try #require(Findings(climb.journal).payloads[0].busy)
+    #expect(busy.map(\.cell) == Cell.all)
+    #expect(busy.map(\.client) == [0.46, 0.46, 0.46, 0.46, 0.95, 0.95])
+    // The server has 0.6 of the CPU time, one thread and one second.
+    for end in busy { #expect(abs((end.server ?? 0) - 0.6) < 0.001, "\(end)") }
+    #expect(busy.map(\.takesTurns) == [true, true, true, true, false, false])
+    climb.design.plan.server.threads = 2
+    for end in try #require(Findings(climb.journal).payloads[0].busy) {
+      #expect(abs((end.server ?? 0) - 0.3) < 0.001, "\(end)")
+    }
+  }
+
+  @Test func `rounds that are not over say nothing of who is busy`() {
+    var journal = Climb(seed: 9, rounds: 2).journal
+    let first = journal.entries.firstIndex { $0.slice.round == 1 } ?? 0
+    journal.entries.removeLast(journal.entries.count - first - 20)
+    #expect(Findings(journal).payloads[0].busy == [])
   }
 
   @Test func `a ladder that was stopped tells its whole rounds`() throws {

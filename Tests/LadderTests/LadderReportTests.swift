@@ -7,14 +7,27 @@ import Testing
 /// them anew.
 @Suite struct LadderReportTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
-  static let samples = ["plain", "planted", "stopped", "short"]
+  static let samples = ["plain", "planted", "adding", "stopped", "short"]
 
   static func sample(_ name: String) -> Journal {
     switch name {
     case "planted":
-      return Climb(seed: 2) { payload, cell in
+      var climb = Climb(seed: 2) { payload, cell in
         Climb.plainCost(payload, cell) * (cell == Cell(.grpc, .json) ? 1.1 : 1)
-      }.journal
+      }
+      climb.design.connections = 1
+      climb.busy = { $0.carrier == .http1 ? 0.95 : 0.46 }
+      return climb.journal
+    case "adding":
+      // JSON costs the same time over a dearer carrier; the machine stands still at times, and the
+      // build kept no means.
+      var climb = Climb(seed: 5) { _, cell in
+        (cell.carrier == .http1 ? 20_000 : 10_000) + (cell.encoding == .json ? 5_000 : 0)
+      }
+      climb.drift = 0.05
+      climb.tail = 0.6
+      climb.medianShare = nil
+      return climb.journal
     case "stopped":
       var journal = Climb(seed: 3, payloads: ["mixed", "text"]).journal
       journal.entries.removeLast(300)
@@ -54,7 +67,7 @@ import Testing
     let lines = try LadderFormat.csv.report(journal).split(separator: "\n")
     #expect(lines.count == journal.entries.count + 1)
     let cells = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
-    #expect(Set(cells) == [28])
+    #expect(Set(cells) == [30])
   }
 
   @Test(arguments: samples, LadderFormat.allCases)
@@ -62,6 +75,38 @@ import Testing
     let journal = Self.sample(sample)
     let stored = try Journal.read(journal.data()).journal
     #expect(try format.report(stored) == format.report(journal))
+  }
+
+  @Test func `the answer comes first, and is short`() throws {
+    let journal = Climb(seed: 3, payloads: ["mixed", "text", "data"]).journal
+    let lines = try LadderFormat.markdown.report(journal)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[2].hasPrefix("| payload |"))
+    #expect(lines[4...6].map { $0.split(separator: " ")[1] } == ["mixed", "text", "data"])
+    #expect(lines.count < 160, "\(lines.count) lines")
+  }
+
+  @Test func `response times that say nothing are told in one line`() throws {
+    let page = try LadderFormat.markdown.report(Self.sample("adding"))
+    #expect(page.contains("Not told: p99 at 20 %, p99 at 40 %, p99 at 60 %."))
+    #expect(!page.contains("| p99"))
+    #expect(page.contains("| p50 at 20 % |"))
+    let plain = try LadderFormat.markdown.report(Self.sample("plain"))
+    #expect(!plain.contains("Not told"))
+    #expect(plain.contains("| p99 at 20 % |"))
+  }
+
+  @Test func `the ladder in the repository is read and told by this build`() throws {
+    let root = Self.folder.appending(path: "../../..").standardizedFileURL
+    let path = root.appending(path: "Results/protobuf-vs-json/journal.jsonl").path
+    let journal = try JournalFile.read(path).journal
+    #expect(journal.isComplete)
+    for found in Findings(journal).payloads {
+      #expect(found.codec?.rows.count == 3, "\(found.payload)")
+      #expect(found.busy?.count == 6, "\(found.payload)")
+      #expect(found.measures.allSatisfy { $0.cells.count == 6 }, "\(found.payload)")
+    }
+    for format in LadderFormat.allCases { #expect(try !format.report(journal).isEmpty) }
   }
 
   private func expectGolden(_ text: String, _ name: String) throws {

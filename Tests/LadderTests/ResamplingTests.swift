@@ -1,5 +1,7 @@
-import Ladder
 import Testing
+import Timing
+
+@testable import Ladder
 
 @Suite struct ResamplingTests {
   private func row(_ journal: Journal, seed: UInt64 = 1) throws -> Resampling.Row {
@@ -33,6 +35,20 @@ import Testing
     let row = try row(loud.journal)
     #expect(row.found < 500, "\(row.found) of 1,000")
     #expect(row.falseAlarms <= 72, "\(row.falseAlarms) of 1,000")
+  }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `one interaction among more payloads is harder to see`(seed: UInt64) {
+    var loud = Climb(seed: seed)
+    loud.noise = 0.06
+    let table = RoundTable("mixed", .cpu, in: loud.journal)
+    let (one, three) = ([table], [table, table, table])
+    let rows = [one, three].map { tables in
+      Resampling.row(.cpu, tables, 1_000, SplitMix64(seed: seed, key: 0))
+    }
+    // Not so few and not so many that nothing could be seen of the difference.
+    #expect((100...900).contains(rows[0].found), "\(rows[0]), seed \(seed)")
+    #expect(rows[1].found < rows[0].found - 50, "\(rows), seed \(seed)")
   }
 
   @Test func `every measure has its row, and the seed decides`() {

@@ -90,10 +90,27 @@ extension PeersTests {
       #expect(other.errors.contains("--rounds is in the journal"), "\(other.errors)")
     }
 
+    @Test func `measuring of codecs that is stopped ends by itself`() throws {
+      let codec = try Program(
+        [Peer.grpcbench, "codec", "--payload", "mixed", "--rounds", "10000"],
+        limit: 60
+      )
+      // It is said when signals are taken.
+      #expect(ProcessTable.waitUntil { codec.errorText().contains("takes about") })
+      codec.send(SIGINT)
+      let end = try codec.wait()
+      #expect(end.errors.contains("codec: stopped after"), "\(end.errors)")
+      let isTold = end.output.contains("mixed")
+      #expect(end.status == (isTold ? 0 : 1), "\(end.output) \(end.errors)")
+    }
+
     @Test(arguments: [
       (["--payload", "novel"], "--payload novel is unknown"),
       (["--plant", "grpc"], "--plant grpc is no cell and length"),
       (["--rounds", "0"], "--rounds 0 is below 1"),
+      (["--rounds", "501"], "--rounds 501 is above 500"),
+      (["report", "none", "--page", "a.md", "--format", "json"], "--page writes markdown"),
+      (["report", "none", "--seed", "7"], "--seed is that of --resample"),
       (["--connections", "3"], "--connections 3 does not divide"),
       (["--rates", "20,200"], "--rates 200 is above 95"),
       (["--scenario", "mixed"], "a ladder plays one kind of call"),

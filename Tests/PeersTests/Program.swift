@@ -136,7 +136,8 @@ final class Program {
       .joined(separator: " ")
   }
 
-  private func errorText() -> String {
+  /// What the program has said on standard error so far.
+  func errorText() -> String {
     (try? String(contentsOf: errorsFile, encoding: .utf8)) ?? ""
   }
 }

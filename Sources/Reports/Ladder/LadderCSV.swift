@@ -31,6 +31,8 @@ public enum LadderCSV {
     ("steal_share", { calls($0) { "\($0.stealShare)" } }),
     ("encode_ns", { codec($0) { "\($0.encode)" } }),
     ("decode_ns", { codec($0) { "\($0.decode)" } }),
+    ("encode_mean_ns", { codec($0) { $0.encodeMean.map { "\($0)" } ?? "" } }),
+    ("decode_mean_ns", { codec($0) { $0.decodeMean.map { "\($0)" } ?? "" } }),
     ("message_bytes", { codec($0) { "\($0.bytes)" } }),
   ]
 

@@ -1,106 +1,127 @@
 import Ladder
 import Results
 
-/// What may be said, in sentences.
+/// What may be said, in sentences and in words.
 extension LadderFacts {
-  /// One sentence for each measure of a payload.
+  /// What a payload's ladder says, a sentence or two for each thing.
   func conclusions(_ found: PayloadFindings) -> [String] {
-    found.measures.compactMap { Self.conclusion($0) }
+    let told = [Measure.cpu, .throughput].compactMap { measure in
+      found.measures.first { $0.measure == measure }.flatMap(conclusion)
+    }
+    return told + [added(found), turns(found), untold(found)].compactMap { $0 }
   }
 
-  private static func conclusion(_ found: MeasureFindings) -> String? {
+  private func conclusion(_ found: MeasureFindings) -> String? {
     guard let pooled = found.effect(.encoding, Contrast.pooled) else { return nil }
-    let title = found.measure.title
+    let mean = "\(found.measure.title): with JSON \(Self.times(pooled)) that with protobuf"
     switch found.conclusion {
     case .single:
-      return "\(title): JSON makes it \(change(pooled)) over every carrier alike, "
-        + "within \(percent(Conclusion.margin)): one figure is allowed."
+      return "\(mean). From one carrier to another this ratio changes by less than "
+        + "\(Figure.share(Conclusion.margin - 1)), so one ratio is allowed."
     case .depends:
-      let figures = Cell.Carrier.allCases.compactMap { carrier in
-        found.effect(.encoding, carrier.rawValue).map { "\(carrier.title) \(change($0))" }
+      let figures = Self.byCarrier { carrier in
+        found.effect(.encoding, carrier.rawValue).map(Self.times)
       }
-      return "\(title): what JSON does depends on the carrier: \(figures.joined(separator: "; ")). "
-        + "No single figure is allowed."
+      return "\(found.measure.title): with JSON \(figures), each of that with protobuf. "
+        + "The carriers differ, so no one ratio is allowed."
     case .open:
-      let reach =
-        found.effects.filter { $0.kind == .interaction }
-        .map { max($0.upper ?? 1, 1 / ($0.lower ?? 1)) }.max() ?? 1
-      return "\(title): JSON makes it \(change(pooled)) in the mean over the carriers. They were "
-        + "not found to differ, and could by up to \(percent(reach)): it is no figure for each."
+      return "\(mean), as a mean over the carriers. Whether the carriers differ is not known: from "
+        + "one to another this ratio may change by up to \(Self.most(found.reach))."
     case .tooFew:
-      return "\(title): \(found.effects.first?.rounds ?? 0) rounds are too few for an interval; "
-        + "play at least \(Effect.fewestRounds)."
+      return "\(mean), as a mean over the carriers. Rounds: \(pooled.rounds), which cannot show "
+        + "whether the carriers differ; play at least \(fewestRounds)."
     }
   }
 
-  /// `+21 % (+19 % … +23 %)`.
-  static func change(_ effect: Effect) -> String {
-    guard let lower = effect.lower, let upper = effect.upper else { return percent(effect.ratio) }
-    return "\(percent(effect.ratio)) (\(percent(lower)) … \(percent(upper)))"
-  }
-
-  private static func percent(_ ratio: Double) -> String {
-    let share = ratio - 1
-    return "\(share < 0 ? "−" : "+")\(Figure.share(abs(share)))"
-  }
-
-  /// The codec's part in what JSON costs.
-  func codec(_ check: CodecCheck) -> Table {
-    var table = Table([
-      ("JSON less protobuf, CPU per call", .left), ("in all", .right), ("codec alone", .right),
-      ("the rest", .right), ("parts make up the whole", .left),
-    ])
-    table.rows = check.rows.map { row in
-      [
-        row.carrier.title, Self.text(row.whole), Self.text(check.parts), Self.text(row.rest),
-        row.agrees.map { $0 ? "yes, within the interval" : "no" } ?? "too few rounds",
-      ]
+  /// What JSON costs more as a time, which need not differ where ratios do.
+  private func added(_ found: PayloadFindings) -> String? {
+    guard let check = found.codec, !check.rows.isEmpty else { return nil }
+    let figures = Self.byCarrier { carrier in
+      check.rows.first { $0.carrier == carrier }.map { Self.text($0.whole) }
     }
-    return table
+    let cpu = found.measures.first { $0.measure == .cpu }
+    let isAlike = check.rows.allSatisfy { $0.beyond?.mayBeNothing != false }
+    let remark =
+      cpu?.conclusion == .depends && isAlike
+      ? " These times may well be the same: over a dearer carrier the same time is a smaller ratio."
+      : ""
+    return "CPU time that JSON adds to a call, both ends: \(figures).\(remark)"
   }
 
-  func codecNote(_ check: CodecCheck) -> String {
-    let times = check.passes == 0 ? "not at all" : check.passes == 1 ? "once" : "twice"
-    return "codec alone: a message written and read \(times) per call, "
-      + "measured in the client between the slices; the rest is what longer messages and heads "
-      + "cost besides"
-  }
-
-  private static func text(_ difference: CodecCheck.Difference) -> String {
-    guard let lower = difference.lower, let upper = difference.upper else {
-      return signed(difference.estimate)
+  /// The cells whose calls per second are no capacity.
+  private func turns(_ found: PayloadFindings) -> String? {
+    let cells = (found.busy ?? []).filter(\.takesTurns)
+    guard !cells.isEmpty else { return nil }
+    let figures = cells.map { busy in
+      let server = busy.server.map { ", server \(Self.percent($0))" } ?? ""
+      return "\(busy.cell.title) (client \(Self.percent(busy.client))\(server))"
     }
-    return "\(signed(difference.estimate)) (\(signed(lower)) … \(signed(upper)))"
+    return "No end was busy all the time, because each waits for the other, so that the calls per "
+      + "second are not the most that these cells can do: \(figures.joined(separator: "; "))."
   }
 
-  private static func signed(_ nanoseconds: Double) -> String {
-    "\(nanoseconds < 0 ? "−" : "")\(Figure.time(abs(nanoseconds)))"
+  /// The measures that scatter too far to be told.
+  private func untold(_ found: PayloadFindings) -> String? {
+    let measures = found.measures.filter { !Self.isTold($0) }
+    guard !measures.isEmpty else { return nil }
+    let names = measures.map(\.measure.title).joined(separator: ", ")
+    return "Not told: \(names). Their intervals span a factor of \(Figure.significant(Self.widest))"
+      + " or more, because few calls of a slice are so slow, and a machine that stands still for a "
+      + "moment makes them."
   }
 
-  /// What the test of interactions does on these rounds' noise.
-  static func resampling(_ resampling: Resampling) -> Table {
-    var table = Table([
-      ("test of interactions", .left), ("false alarms", .right), ("share", .right),
-      ("10 % found", .right), ("share", .right),
-    ])
-    table.rows = resampling.rows.map { row in
-      [
-        row.measure.title, Figure.count(UInt64(row.falseAlarms)),
-        share(row.falseAlarms, resampling), Figure.count(UInt64(row.found)),
-        share(row.found, resampling),
-      ]
+  /// Intervals that span such a factor say nothing.
+  private static let widest = 2.0
+
+  /// Whether a measure's ratios say anything.
+  static func isTold(_ found: MeasureFindings) -> Bool {
+    switch found.measure {
+    case .cpu, .clientCPU, .serverCPU, .throughput: true
+    case .p50, .p99:
+      found.effects.allSatisfy { $0.kind != .encoding || ($0.span ?? 1) < widest }
     }
-    return table
   }
 
-  static func resamplingNote(_ resampling: Resampling) -> String {
-    "\(Figure.count(UInt64(resampling.ladders))) ladders played again from these rounds with the "
-      + "signs of coins: none of them has an interaction; then with "
-      + "\(Resampling.plantedCell.title) "
-      + "10 % up: each has one. The level is \(Figure.share(Conclusion.level))."
+  /// Whether one ratio stands for all carriers, in a few words.
+  static func verdict(_ found: MeasureFindings) -> String {
+    switch found.conclusion {
+    case .single: return "yes, within \(Figure.share(Conclusion.margin - 1))"
+    case .depends:
+      let p = found.effects.compactMap(\.adjustedP).min() ?? 0
+      return "no, p \(probability(p))"
+    case .open: return "not known, \(most(found.reach)) at most"
+    case .tooFew: return "too few rounds"
+    }
   }
 
-  private static func share(_ count: Int, _ resampling: Resampling) -> String {
-    Figure.share(Double(count) / Double(max(1, resampling.ladders)))
+  /// `1.10 over gRPC, 1.12 over Connect on HTTP/2 and 1.07 over Connect on HTTP/1.1`.
+  private static func byCarrier(_ figure: (Cell.Carrier) -> String?) -> String {
+    let figures = Cell.Carrier.allCases.compactMap { carrier in
+      figure(carrier).map { "\($0) over \(carrier.title)" }
+    }
+    guard let last = figures.last, figures.count > 1 else { return figures.joined() }
+    return "\(figures.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// `1.21 times (1.19 … 1.23)`.
+  private static func times(_ effect: Effect) -> String {
+    guard let lower = effect.lower, let upper = effect.upper else {
+      return "\(ratio(effect.ratio, decimals: 2)) times"
+    }
+    return "\(ratio(effect.ratio, decimals: 2)) times "
+      + "(\(ratio(lower, decimals: 2)) … \(ratio(upper, decimals: 2)))"
+  }
+
+  /// By how much a factor is above 1; nothing is left of its last digit, because it is a bound.
+  private static func most(_ factor: Double?) -> String {
+    factor.map { percent(($0 - 1), .up) } ?? "any factor"
+  }
+
+  static func percent(
+    _ share: Double,
+    _ rounding: FloatingPointRoundingRule = .toNearestOrEven
+  ) -> String {
+    let percent = (share * 100).rounded(rounding)
+    return percent < 1e6 ? "\(Int(percent)) %" : "any factor"
   }
 }

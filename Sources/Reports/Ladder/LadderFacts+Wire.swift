@@ -17,6 +17,20 @@ extension LadderFacts {
     return table
   }
 
+  /// Whether every byte of every cell is accounted for, so that a table says nothing more.
+  func isWireEqual(_ found: PayloadFindings) -> Bool {
+    found.wire.count == Cell.all.count && found.wire.allSatisfy { $0.isEqual == true }
+  }
+
+  /// The bytes of each cell in one line: `gRPC, protobuf 151 + 156`.
+  func wireLine(_ found: PayloadFindings) -> String {
+    let cells = found.wire.map { row in
+      "\(row.cell.title) \(Self.bytes(row.sent)) + \(Self.bytes(row.received))"
+    }
+    return "Bytes on the wire per call, sent + received, all as counted by hand: "
+      + "\(cells.joined(separator: "; "))."
+  }
+
   var wireNote: String {
     "by hand: frames, header fields and prefixes as docs/ladder.md counts them"
   }

@@ -31,14 +31,20 @@ struct LadderFacts {
 
   /// How calls were made.
   var load: String {
-    let connections = "\(design.connections) connection" + (design.connections == 1 ? "" : "s")
+    let connections =
+      design.connections == design.inFlight
+      ? "each on a connection of its own"
+      : "on \(design.connections) connection\(design.connections == 1 ? "" : "s") of HTTP/2 or "
+        + "\(design.inFlight) of HTTP/1.1"
     let plant = design.plant.map { "; the server takes longer on purpose: \($0)" } ?? ""
     let codec =
       design.codec == Design.liveCodec
       ? "both ends write and read each message" : preparation
-    return "\(design.inFlight) calls in flight where saturated, on \(connections) of HTTP/2 or "
-      + "\(design.inFlight) of HTTP/1.1; \(codec)\(plant)"
+    return "\(design.inFlight) calls in flight, \(connections); \(codec)\(plant)"
   }
+
+  /// The fewest rounds in which carriers can be found to differ.
+  var fewestRounds: Int { design.fewestRounds }
 
   /// Who does not work with messages.
   private var preparation: String {
@@ -65,22 +71,31 @@ struct LadderFacts {
       + "seed \(design.seed)"
   }
 
-  /// The medians of a payload's cells: one column for each measure.
+  /// The medians of a payload's cells: one column for each measure; beside the throughput how busy
+  /// the ends were.
   func cells(_ found: PayloadFindings, _ measures: [Measure]) -> Table {
     let shown = found.measures.filter { measures.contains($0.measure) }
-    var table = Table([("median", .left)] + shown.map { ($0.measure.title, .right) })
+    let busy = shown.contains { $0.measure == .throughput } ? found.busy ?? [] : []
+    let ends = busy.isEmpty ? [] : ["client busy", "server busy"]
+    var table = Table(
+      [("median", .left)] + shown.map { ($0.measure.title, .right) } + ends.map { ($0, .right) }
+    )
     table.rows = Cell.all.map { cell in
-      [cell.title]
-        + shown.map { figures in
-          figures.median(of: cell).map { Self.text($0, figures.measure) } ?? "–"
-        }
+      let figures = shown.map { figures in
+        figures.median(of: cell).map { Self.text($0, figures.measure) } ?? "–"
+      }
+      guard !busy.isEmpty else { return [cell.title] + figures }
+      let own = busy.first { $0.cell == cell }
+      return [cell.title] + figures
+        + [own?.client, own?.server].map { $0.map { Self.percent($0) } ?? "–" }
     }
     return table
   }
 
-  /// Effects of a payload as ratios, with their intervals: one column for each measure.
+  /// Effects of a payload as ratios, with their intervals: one column for each measure that does not
+  /// scatter too far.
   func effects(_ found: PayloadFindings, _ measures: [Measure]) -> Table {
-    let shown = found.measures.filter { measures.contains($0.measure) }
+    let shown = found.measures.filter { measures.contains($0.measure) && Self.isTold($0) }
     var table = Table([("ratio", .left)] + shown.map { ($0.measure.title, .right) })
     table.rows = Contrast.all.map { contrast in
       [Self.title(contrast)]
@@ -114,11 +129,11 @@ struct LadderFacts {
   }
 
   /// A ratio with three decimals: effects of a few percent are what is looked for.
-  static func ratio(_ value: Double) -> String {
+  static func ratio(_ value: Double, decimals: Int = 3) -> String {
     guard value.isFinite, value < 1e6 else { return "–" }
-    let thousandths = String(Int((value * 1_000).rounded()))
-    let digits = String(repeating: "0", count: max(0, 4 - thousandths.count)) + thousandths
-    return "\(digits.dropLast(3)).\(digits.suffix(3))"
+    let scaled = String(Int((value * pow(10, Double(decimals))).rounded()))
+    let digits = String(repeating: "0", count: max(0, decimals + 1 - scaled.count)) + scaled
+    return "\(digits.dropLast(decimals)).\(digits.suffix(decimals))"
   }
 
   static func probability(_ p: Double) -> String {
@@ -136,7 +151,7 @@ struct LadderFacts {
     case .version: "HTTP/1.1 ÷ HTTP/2, \(place)"
     case .interaction:
       contrast.place == Cell.Carrier.grpc.rawValue
-        ? "JSON's ratio: gRPC ÷ Connect on HTTP/2" : "JSON's ratio: HTTP/1.1 ÷ HTTP/2"
+        ? "interaction: gRPC ÷ Connect on HTTP/2" : "interaction: HTTP/1.1 ÷ HTTP/2"
     }
   }
 }

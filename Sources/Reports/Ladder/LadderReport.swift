@@ -7,14 +7,16 @@ public enum LadderReport {
   public static func text(_ journal: Journal, _ resampling: Resampling?) -> String {
     let facts = LadderFacts(journal)
     var sections: [[String]] = [
-      ["\(facts.name) · \(facts.extent)", facts.load, facts.equality]
+      ["\(facts.name) · \(facts.extent)", facts.load, facts.equality],
+      facts.answer.lines + [LadderFacts.answerNote],
     ]
     for found in facts.findings.payloads {
       sections.append(["── \(heading(found)) ──"])
       sections.append(facts.conclusions(found).map { "- \($0)" })
       for group in facts.groups {
         sections.append(facts.cells(found, group).lines)
-        sections.append(facts.effects(found, group).lines)
+        let effects = facts.effects(found, group)
+        if effects.head.count > 1 { sections.append(effects.lines) }
       }
       if !found.wire.isEmpty { sections.append(facts.wire(found).lines + [facts.wireNote]) }
       if let check = found.codec {
@@ -38,20 +40,24 @@ public enum LadderReport {
     plots folder: String = ""
   ) -> String {
     let facts = LadderFacts(journal)
-    var lines = [
-      "# Protobuf against JSON", "", "\(facts.extent). \(facts.load). \(facts.equality).", "",
-    ]
+    var lines = ["# Protobuf against JSON", ""] + facts.answer.markdown
+    lines += ["", LadderFacts.answerNote, ""]
+    lines += ["\(facts.extent). \(facts.load). \(facts.equality).", ""]
     for found in facts.findings.payloads {
       lines += ["## \(heading(found))", ""]
       lines += facts.conclusions(found).map { "- \($0)" } + [""]
       for plot in LadderPlots.names(found) {
         lines += ["![\(plot.title)](\(folder)\(plot.file))", ""]
       }
-      for group in facts.groups {
-        lines += facts.cells(found, group).markdown + [""]
-        lines += facts.effects(found, group).markdown + [""]
+      let tables = [
+        facts.encodings(found), facts.cells(found, facts.groups[0]), facts.carriers(found),
+      ]
+      for table in tables { lines += table.markdown + [""] }
+      if facts.isWireEqual(found) {
+        lines += [facts.wireLine(found), ""]
+      } else if !found.wire.isEmpty {
+        lines += facts.wire(found).markdown + ["", facts.wireNote, ""]
       }
-      if !found.wire.isEmpty { lines += facts.wire(found).markdown + ["", facts.wireNote, ""] }
       if let check = found.codec {
         lines += facts.codec(check).markdown + ["", facts.codecNote(check) + ".", ""]
       }
@@ -61,7 +67,11 @@ public enum LadderReport {
       lines += LadderFacts.resampling(resampling).markdown
       lines += ["", LadderFacts.resamplingNote(resampling), ""]
     }
-    lines += [method, "", "<sub>\(Markdown.escaped(facts.machine))</sub>"]
+    lines += [
+      method, "",
+      "`grpcbench ladder report` tells the rest from the journal: response times, every ratio.", "",
+    ]
+    lines += ["<sub>\(Markdown.escaped(facts.machine))</sub>"]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -80,7 +90,9 @@ public enum LadderReport {
   }
 
   private static let method =
-    "Ratios are Hodges-Lehmann estimates over rounds with exact signed-rank intervals; p of "
-    + "interactions by Holm over those of a measure. Rates are shares of what the slowest cell "
-    + "takes, the same for all cells."
+    "Ratios are Hodges-Lehmann estimates over rounds with exact signed-rank intervals. An "
+    + "interaction is JSON ÷ protobuf over one carrier, divided by that over another; their p are "
+    + "by Holm over those of a measure. Response times are at shares of the rate that the slowest "
+    + "cell reaches, the same calls per second for all cells. Busy is the part of the time in which "
+    + "an end was at work."
 }

@@ -1,0 +1,68 @@
+import Ladder
+
+/// The tables of the page: what matters of a ladder, on as few lines as it takes.
+extension LadderFacts {
+  /// The answer: a line for each payload.
+  var answer: Table {
+    var table = Table([
+      ("payload", .left), ("bytes, protobuf", .right), ("bytes, JSON", .right),
+      ("CPU per call, both ends", .right), ("throughput", .right),
+      ("one CPU ratio for all carriers", .left),
+    ])
+    table.rows = findings.payloads.map { found in
+      let measures = [Measure.cpu, .throughput].map { measure in
+        found.measures.first { $0.measure == measure }
+      }
+      return [found.payload, Self.size(found, .protobuf), Self.size(found, .json)]
+        + measures.map { $0?.effect(.encoding, Contrast.pooled).map(Self.brief) ?? "–" }
+        + [measures[0].map(Self.verdict) ?? "–"]
+    }
+    return table
+  }
+
+  static let answerNote =
+    "JSON ÷ protobuf as a mean over the three carriers, with 95 % intervals. Whether one ratio "
+    + "stands for all of them, or by how much it may change from one to another, is in the last "
+    + "column."
+
+  /// JSON's ratios over each carrier: a line for each measure.
+  func encodings(_ found: PayloadFindings) -> Table {
+    let places = Cell.Carrier.allCases.map(\.rawValue) + [Contrast.pooled]
+    var table = Table(
+      [("JSON ÷ protobuf", .left)] + Cell.Carrier.allCases.map { ($0.title, .right) }
+        + [("mean", .right), ("one for all", .left)]
+    )
+    table.rows = found.measures.filter(Self.isTold).map { figures in
+      [figures.measure.title]
+        + places.map { figures.effect(.encoding, $0).map(Self.brief) ?? "–" }
+        + [Self.verdict(figures)]
+    }
+    return table
+  }
+
+  /// What the carriers do, as a mean over the encodings: a line for each measure.
+  func carriers(_ found: PayloadFindings) -> Table {
+    var table = Table([
+      ("mean over the encodings", .left), ("gRPC ÷ Connect on HTTP/2", .right),
+      ("HTTP/1.1 ÷ HTTP/2", .right),
+    ])
+    table.rows = found.measures.filter(Self.isTold).map { figures in
+      [figures.measure.title]
+        + [Contrast.Kind.framing, .version].map { kind in
+          figures.effect(kind, Contrast.pooled).map(Self.brief) ?? "–"
+        }
+    }
+    return table
+  }
+
+  /// A ratio with two decimals and its interval.
+  private static func brief(_ effect: Effect) -> String {
+    let figure = ratio(effect.ratio, decimals: 2)
+    guard let lower = effect.lower, let upper = effect.upper else { return figure }
+    return "\(figure) (\(ratio(lower, decimals: 2)) … \(ratio(upper, decimals: 2)))"
+  }
+
+  private static func size(_ found: PayloadFindings, _ encoding: Cell.Encoding) -> String {
+    found.wire.first { $0.cell.encoding == encoding }?.message.map { "\($0)" } ?? "–"
+  }
+}
