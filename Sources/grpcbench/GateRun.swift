@@ -147,11 +147,22 @@ final class GateRun {
         candidate: arms[1]
       )
     )
-    for (side, arm) in arms.enumerated() where arm.failedShare > plan.maxFailedShare {
-      let what = "\(Figure.share(arm.failedShare)) of the \(names[side])'s calls failed in round "
-      guard side == 1 else { throw Failure(what + "\(number)") }
-      return "It failed: \(what)\(number)."
+    return try trouble(arms, allowed: plan.maxFailedShare)
+  }
+
+  /// Why the gate cannot go on with the last round's failed calls; nil if it can.
+  ///
+  /// A candidate that is too slow for the rate takes the processor from the baseline, whose calls
+  /// then fail too, though fewer of them.
+  private func trouble(_ arms: [GateArm], allowed: Double) throws -> String? {
+    let shares = arms.map(\.failedShare)
+    let what = { (side: String, share: Double) in
+      "\(Figure.share(share)) of the \(side)'s calls failed in round \(self.rounds.count)"
     }
+    if shares[1] > allowed, shares[1] > shares[0] {
+      return "It failed: \(what("candidate", shares[1]))."
+    }
+    guard shares[0] <= allowed else { throw Failure(what("baseline", shares[0])) }
     return nil
   }
 
