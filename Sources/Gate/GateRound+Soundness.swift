@@ -45,26 +45,31 @@ extension GateRound {
     if baseline.isOverloaded || candidate.isOverloaded, let fault = generatorFault {
       return .refused("\(fault) in round \(number); give a rate below \(Figure.rate(rate))")
     }
-    if baseline.failedShare > mostFailed {
-      return .refused(
-        "\(Figure.share(baseline.failedShare)) of the baseline's calls failed in round \(number)"
-      )
-    }
-    if baseline.isOverloaded {
-      return .refused(
-        "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time in "
-          + "round \(number); give a rate below \(Figure.rate(rate))"
-      )
-    }
-    if candidate.failedShare > mostFailed {
-      let share = Figure.share(candidate.failedShare)
+    // Both share a processor, so a candidate that takes most of it makes the baseline suffer too,
+    // though less; a rate that is too high for both makes them suffer alike.
+    let failed = [baseline, candidate].map(\.failedShare)
+    if failed[1] > mostFailed, failed[1] > 2 * failed[0] {
+      let share = Figure.share(failed[1])
       return .failed("\(share) of the candidate's calls failed in round \(number).")
     }
-    if candidate.isOverloaded {
-      let share = Figure.share(1 - candidate.lateShare)
+    let late = [baseline, candidate].map(\.lateShare)
+    if candidate.isOverloaded, late[1] > 2 * late[0] {
       return .failed(
-        "the candidate answered only \(share) of its calls in time in round \(number), the baseline "
-          + "\(Figure.share(1 - baseline.lateShare))."
+        "the candidate answered only \(Figure.share(1 - late[1])) of its calls in time in round "
+          + "\(number), the baseline \(Figure.share(1 - late[0]))."
+      )
+    }
+    if failed[0] > mostFailed || failed[1] > mostFailed {
+      return .refused(
+        "\(Figure.share(failed[0])) of the baseline's calls failed in round \(number), and "
+          + "\(Figure.share(failed[1])) of the candidate's"
+      )
+    }
+    if baseline.isOverloaded || candidate.isOverloaded {
+      return .refused(
+        "the baseline answered only \(Figure.share(1 - late[0])) of its calls in time in round "
+          + "\(number), the candidate \(Figure.share(1 - late[1])); give a rate below "
+          + "\(Figure.rate(rate))"
       )
     }
     return nil

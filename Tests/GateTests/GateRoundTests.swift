@@ -69,8 +69,8 @@ struct GateRoundTests {
 
   @Test func `a rate that the baseline cannot hold is refused`() {
     let both = Self.round(2, Self.arm(late: 3_900), Self.arm(late: 4_200))
-    let line = "the baseline answered only 61 % of its calls in time in round 2; "
-    #expect(end(both) == .refused(line + "give a rate below 5,000/s"))
+    let line = "the baseline answered only 61 % of its calls in time in round 2, the candidate "
+    #expect(end(both) == .refused(line + "58 %; give a rate below 5,000/s"))
     #expect(both.flaw == "the baseline answered only 61 % of its calls in time")
     // Less than that may be the machine: it speaks against the round, and ends nothing.
     let some = Self.round(2, Self.arm(late: 500))
@@ -104,11 +104,24 @@ struct GateRoundTests {
   }
 
   @Test func `more failed calls than are allowed end the gate by whose they are`() {
-    let line = "2 % of the baseline's calls failed in round 5"
+    let line = "2 % of the baseline's calls failed in round 5, and 0 % of the candidate's"
     #expect(end(Self.round(5, Self.arm(failed: 200))) == .refused(line))
     let failed = end(Self.round(5, Self.arm(), Self.arm(failed: 200)))
     #expect(failed == .failed("2 % of the candidate's calls failed in round 5."))
     #expect(end(Self.round(5, Self.arm(), Self.arm(failed: 90))) == nil)
+  }
+
+  @Test func `a candidate that takes the processor from the baseline is the one that has failed`() {
+    let starved = end(Self.round(5, Self.arm(failed: 2_000), Self.arm(failed: 9_500)))
+    #expect(starved == .failed("95 % of the candidate's calls failed in round 5."))
+    let slow = end(Self.round(5, Self.arm(late: 1_100), Self.arm(late: 9_000)))
+    let line = "the candidate answered only 10 % of its calls in time in round 5, the baseline "
+    #expect(slow == .failed(line + "89 %."))
+    // Alike is no fault of the candidate's.
+    guard case .refused? = end(Self.round(5, Self.arm(failed: 900), Self.arm(failed: 1_000))) else {
+      Issue.record("a rate that is too high for both is blamed on one")
+      return
+    }
   }
 
   @Test func `rounds that were recorded with less are judged by what they have`() {
