@@ -60,7 +60,7 @@ let package = Package(
       swiftSettings: strict + hot),
     .target(
       name: "HTTP2", dependencies: ["Bytes", "CNGHTTP2", "Timing"], swiftSettings: strict + hot),
-    .target(name: "JSON", dependencies: ["CNumbers"], swiftSettings: strict + hot),
+    .target(name: "JSON", dependencies: ["Bytes", "CNumbers"], swiftSettings: strict + hot),
     .target(name: "HTTP1", dependencies: ["Bytes"], swiftSettings: strict + hot + safe),
     .target(
       name: "Statistics",
@@ -92,7 +92,8 @@ let package = Package(
     .target(
       name: "Connect",
       dependencies: [
-        "Bytes", "GRPC", "Timing", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "Bytes", "GRPC", "JSON", "Timing",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict + hot + safe),
 
@@ -190,7 +191,7 @@ let package = Package(
       name: "CodecsTests", dependencies: ["Bytes", "Codecs", "Statistics", "Timing"],
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON", "Timing"], swiftSettings: strict),
-    .testTarget(name: "GRPCTests", dependencies: ["GRPC", "Timing"], swiftSettings: strict),
+    .testTarget(name: "GRPCTests", dependencies: ["Bytes", "GRPC", "Timing"], swiftSettings: strict),
     .testTarget(
       name: "ConnectTests", dependencies: ["Bytes", "Connect", "GRPC", "Timing"],
       swiftSettings: strict),
@@ -221,8 +222,8 @@ let package = Package(
     .testTarget(
       name: "ReferenceServerTests",
       dependencies: [
-        "Bytes", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2", "ReferenceServer", "Scenarios",
-        "Timing", "Transport",
+        "Bytes", "CAllocations", "Connect", "GRPC", "GreetService", "HTTP1", "HTTP2",
+        "ReferenceServer", "Scenarios", "Timing", "Transport",
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       swiftSettings: strict),

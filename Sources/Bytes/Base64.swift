@@ -1,4 +1,4 @@
-/// Standard, padded base64 (RFC 4648 §4), both ways.
+/// Base64 (RFC 4648), both ways.
 public enum Base64 {
   /// A text that is not standard, padded base64.
   public struct Failure: Error, Equatable, CustomStringConvertible {
@@ -7,20 +7,14 @@ public enum Base64 {
     }
   }
 
+  /// The text of the bytes, padded to a multiple of four digits.
   public static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let group = bytes[start..<min(start + 3, bytes.count)]
-      var bits: UInt32 = 0
-      for byte in group { bits = bits << 8 | UInt32(byte) }
-      bits <<= 8 * UInt32(3 - group.count)
-      for place in 0..<4 {
-        let digit = alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)]
-        text.append(place <= group.count ? digit : padding)
-      }
-    }
-    return String(decoding: text, as: UTF8.self)
+    bytes.withUnsafeBytes { text($0, isPadded: true) }
+  }
+
+  /// The text of the bytes without padding.
+  public static func encodeBare(_ bytes: Span<UInt8>) -> String {
+    bytes.withUnsafeBytes { text($0, isPadded: false) }
   }
 
   /// The bytes that `text` stands for.
@@ -28,36 +22,44 @@ public enum Base64 {
   /// - Throws: `Failure` for a length that is not a multiple of four, a character outside the
   ///   alphabet (also white space), padding anywhere but at the end, or bits set under the padding.
   public static func decode(_ text: String) throws -> [UInt8] {
-    let digits = Array(text.utf8)
-    guard digits.count % 4 == 0 else { throw Failure() }
-    let paddings = digits.suffix(2).reversed().prefix { $0 == padding }.count
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(digits.count / 4 * 3)
-    for start in stride(from: 0, to: digits.count, by: 4) {
-      let missing = start + 4 == digits.count ? paddings : 0
-      var bits: UInt32 = 0
-      for place in 0..<4 {
-        let digit = place < 4 - missing ? values[Int(digits[start + place])] : 0
-        guard digit < 64 else { throw Failure() }
-        bits = bits << 6 | UInt32(digit)
-      }
-      let wanted = 3 - missing
-      guard missing == 0 || bits & (1 << (8 * UInt32(missing)) - 1) == 0 else { throw Failure() }
-      for place in 0..<wanted { bytes.append(UInt8(bits >> (16 - 8 * UInt32(place)) & 255)) }
+    var text = text
+    return try text.withUTF8 { utf8 throws -> [UInt8] in
+      guard utf8.count % 4 == 0 else { throw Failure() }
+      let text = UnsafeRawBufferPointer(utf8)
+      guard let bytes = bytes(text, .standard, takesLooseBits: false) else { throw Failure() }
+      return bytes
     }
-    return bytes
   }
 
-  private static let padding = UInt8(ascii: "=")
+  /// The bytes of a text with or without padding, whatever bits are under it; nil when it is not
+  /// standard base64.
+  public static func decodeBare(_ text: Span<UInt8>) -> [UInt8]? {
+    text.withUnsafeBytes { bytes($0, .standard, takesLooseBits: true) }
+  }
 
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-  )
+  private static func text(_ bytes: UnsafeRawBufferPointer, isPadded: Bool) -> String {
+    String(unsafeUninitializedCapacity: Base64Digits.count(of: bytes.count, isPadded: isPadded)) {
+      guard let text = $0.baseAddress else { return 0 }
+      return Base64Digits.write(bytes, to: text, isPadded: isPadded)
+    }
+  }
 
-  /// The six bits of each ASCII character; 255 where the character is not in the alphabet.
-  private static let values: [UInt8] = {
-    var values = [UInt8](repeating: 255, count: 256)
-    for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
-    return values
-  }()
+  private static func bytes(
+    _ text: UnsafeRawBufferPointer,
+    _ alphabet: Base64Digits.Alphabet,
+    takesLooseBits: Bool
+  ) -> [UInt8]? {
+    guard let digits = Base64Digits.digits(of: text) else { return nil }
+    var outcome = Base64Digits.Outcome.whole
+    let bytes = [UInt8](unsafeUninitializedCapacity: Base64Digits.size(of: digits)) { room, count in
+      guard let target = room.baseAddress else { return }
+      outcome = Base64Digits.read(digits, to: target, alphabet)
+      count = room.count
+    }
+    switch outcome {
+    case .whole: return bytes
+    case .loose: return takesLooseBits ? bytes : nil
+    case .broken: return nil
+    }
+  }
 }

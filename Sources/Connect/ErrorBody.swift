@@ -1,5 +1,7 @@
+import Bytes
 public import GRPC
-internal import SwiftProtobuf
+import JSON
+import SwiftProtobuf
 
 /// The JSON in which an answer that is not 200 says what went wrong.
 public struct ErrorBody: Equatable, Sendable {
@@ -48,16 +50,36 @@ public struct ErrorBody: Equatable, Sendable {
 
   /// The body as it goes over the wire.
   public var json: [UInt8] {
-    var text = "{\"code\":\(Self.quoted(code?.connectName ?? "unknown"))"
-    if !message.isEmpty { text += ",\"message\":\(Self.quoted(Self.cut(message)))" }
-    if !details.isEmpty {
-      let list = details.map { detail in
-        let value = Base64.encode(detail.value.span)
-        return "{\"type\":\(Self.quoted(detail.type)),\"value\":\(Self.quoted(value))}"
+    let message = Self.cut(message)
+    let estimate = 64 + message.utf8.count + details.reduce(0) { $0 + 64 + $1.value.count * 3 / 2 }
+    let text = JSONWriter.text(estimate: estimate) { writer in
+      writer.beginObject()
+      writer.key("code")
+      writer.string(code?.connectName ?? "unknown")
+      if !message.isEmpty {
+        writer.key("message")
+        writer.string(message)
       }
-      text += ",\"details\":[\(list.joined(separator: ","))]"
+      if !details.isEmpty { writeDetails(to: &writer) }
+      writer.endObject()
     }
-    return Array((text + "}").utf8)
+    // Only what is longer than any message is no text.
+    return text ?? []
+  }
+
+  private func writeDetails(to writer: inout JSONWriter) {
+    writer.key("details")
+    writer.beginList()
+    for detail in details {
+      writer.element()
+      writer.beginObject()
+      writer.key("type")
+      writer.string(detail.type)
+      writer.key("value")
+      writer.string(Base64.encodeBare(detail.value.span))
+      writer.endObject()
+    }
+    writer.endList()
   }
 
   /// What an answer that is not 200 has ended with: as its body says, or else its HTTP status.
@@ -88,7 +110,7 @@ public struct ErrorBody: Equatable, Sendable {
 
   private static func detail(_ value: Google_Protobuf_Value) -> Detail? {
     guard case .structValue(let object)? = value.kind, let type = object.text("type"),
-      let text = object.text("value"), let bytes = Base64.decode(Array(text.utf8).span)
+      let text = object.text("value"), let bytes = Base64.decodeBare(Array(text.utf8).span)
     else { return nil }
     return Detail(type: type, value: bytes)
   }
@@ -104,25 +126,6 @@ public struct ErrorBody: Equatable, Sendable {
       kept.unicodeScalars.append(character)
     }
     return kept
-  }
-
-  /// A text as a JSON string (RFC 8259 §7).
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
   }
 }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The custom metadata of a call: an ordered list of fields in their wire form, each of them legal.
 ///
 /// The rules are "Custom-Metadata" in gRPC's `doc/PROTOCOL-HTTP2.md`. Values of names that end in
@@ -30,17 +32,17 @@ public struct Metadata: Hashable, Sendable {
       try Self.check(value: value, of: name)
       return try appendChecked(name, value)
     }
-    guard let bytes = Base64.decode(value.utf8Span.span) else {
+    guard let bytes = Base64.decodeBare(value.utf8Span.span) else {
       throw .notBase64(name: name)
     }
-    try appendChecked(name, Base64.encode(bytes.span))
+    try appendChecked(name, Base64.encodeBare(bytes.span))
   }
 
   /// Adds a field of raw bytes, whose name must end in `-bin`.
   public mutating func append(_ name: String, bytes: Span<UInt8>) throws(MetadataError) {
     try Self.check(name: name)
     guard name.hasSuffix("-bin") else { throw .bytesNeedBinaryName(name: name) }
-    try appendChecked(name, Base64.encode(bytes))
+    try appendChecked(name, Base64.encodeBare(bytes))
   }
 
   private mutating func appendChecked(_ name: String, _ value: String) throws(MetadataError) {

@@ -11,12 +11,13 @@ extension Connection {
       var parser = HeadParser(role, limits)
       var parsed = fields
       fields = HeadFields()
+      // Kept of a refused head too: what it was decides how that is told.
+      defer { fields = parsed }
       let outcome = try input.withBytes(at: input.start, count: count) {
         bytes throws(Violation) in
         try parser.parse(bytes, into: &parsed)
         return try self.outcome(of: parser)
       }
-      fields = parsed
       if role == .client, parser.status < 200 {
         try countInterim(parser.status)
         input.consume(count)

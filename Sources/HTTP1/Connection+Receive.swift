@@ -108,7 +108,7 @@ extension Connection {
 
   private mutating func fail(_ violation: Violation) -> Event {
     failure = violation
-    if role == .server, !hasAnswered { answer(violation) }
+    if role == .server, answersViolations { answer(violation) }
     return .failed(violation)
   }
 }

@@ -78,8 +78,9 @@ extension Connection {
     output.append("HTTP/1.1 100 Continue\r\n\r\n")
   }
 
-  /// Tells a client what it did wrong.
-  mutating func answer(_ violation: Violation) {
+  /// Tells a client what it did wrong, unless its request is answered already.
+  public mutating func answer(_ violation: Violation) {
+    guard !hasAnswered else { return }
     keepsAlive = false
     let response = ResponseTemplate(violation.status, [("content-type", "text/plain")])
     let reason = [UInt8]("bad request: \(violation.reason)\n".utf8)

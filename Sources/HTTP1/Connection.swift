@@ -37,6 +37,9 @@ public struct Connection: ~Copyable {
 
   public let role: Role
   public let limits: Limits
+  /// A server's connection answers a client that breaks a rule, in plain text; otherwise its owner
+  /// does, which knows what the request was.
+  public var answersViolations = true
   /// What waits to be written to the socket.
   public var output = SendBuffer()
   /// What ended the connection, if the peer broke a rule.

@@ -16,6 +16,7 @@ public enum Event: Sendable {
   case body(offset: Int, count: Int)
   /// The message is complete.
   case ended
-  /// The connection is over. A server has its answer in the output.
+  /// The connection is over. A server has its answer in the output, unless its owner wants to give
+  /// it (`Connection.answersViolations`).
   case failed(Violation)
 }

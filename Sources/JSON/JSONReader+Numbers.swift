@@ -21,23 +21,21 @@ extension JSONReader {
   }
 
   public mutating func double() throws(JSONFailure) -> Double {
-    guard peek() == UInt8(ascii: "\"") else {
-      let number = try number(from: next, to: end)
-      let value = try double(number)
-      next = number.end
-      return value
-    }
-    let token = try token()
-    if token.is("NaN") { return .nan }
-    if token.is("Infinity") { return .infinity }
-    if token.is("-Infinity") { return -.infinity }
-    return try double(number(token))
+    try floating { (reader, number) throws(JSONFailure) in try reader.double(number) }
   }
 
   public mutating func float() throws(JSONFailure) -> Float {
+    try floating { (reader, number) throws(JSONFailure) in try reader.float(number) }
+  }
+
+  /// A number with or without quotes, or one of three names.
+  @inline(__always)
+  private mutating func floating<Value: BinaryFloatingPoint>(
+    _ value: (borrowing JSONReader, JSONNumber) throws(JSONFailure) -> Value
+  ) throws(JSONFailure) -> Value {
     guard peek() == UInt8(ascii: "\"") else {
       let number = try number(from: next, to: end)
-      let value = try float(number)
+      let value = try value(self, number)
       next = number.end
       return value
     }
@@ -45,7 +43,7 @@ extension JSONReader {
     if token.is("NaN") { return .nan }
     if token.is("Infinity") { return .infinity }
     if token.is("-Infinity") { return -.infinity }
-    return try float(number(token))
+    return try value(self, number(token))
   }
 
   /// The name of an enumeration's value; nil where a number stands in its place.

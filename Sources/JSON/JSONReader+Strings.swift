@@ -1,3 +1,4 @@
+import Bytes
 public import Foundation
 
 /// Strings: eight bytes at a time, and without a copy where nothing is escaped.
@@ -31,10 +32,43 @@ extension JSONReader {
 
   /// The bytes of a string in base64: either alphabet, with padding or without.
   public mutating func data() throws(JSONFailure) -> Data {
+    try take(UInt8(ascii: "\""))
+    let begin = next
+    // No digit is a quote or a backslash: what is base64 up to the first quote is the whole string.
+    if let quote = memchr(begin, Int32(UInt8(ascii: "\"")), end - begin) {
+      let text = UnsafeRawBufferPointer(
+        start: begin,
+        count: UnsafeRawPointer(quote) - UnsafeRawPointer(begin)
+      )
+      if let data = Self.data(text) {
+        next = begin + text.count + 1
+        return data
+      }
+    }
+    next = begin - 1
     let token = try token()
-    let text = UnsafeBufferPointer(start: token.base, count: token.count)
-    guard let data = Base64Digits.data(text) else { throw failure(.notBase64) }
+    let text = UnsafeRawBufferPointer(start: token.base, count: token.count)
+    guard let data = Self.data(text) else { throw failure(.notBase64) }
     return data
+  }
+
+  /// The bytes of a text in base64; nil when it is none.
+  ///
+  /// Bits under the padding are passed over, as other readers of protobuf's JSON do.
+  private static func data(_ text: UnsafeRawBufferPointer) -> Data? {
+    guard let digits = Base64Digits.digits(of: text) else { return nil }
+    guard digits.count > 0 else { return Data() }
+    let size = Base64Digits.size(of: digits)
+    let memory = UnsafeMutablePointer<UInt8>.allocate(capacity: size)
+    if case .broken = Base64Digits.read(digits, to: memory, .either) {
+      memory.deallocate()
+      return nil
+    }
+    return Data(
+      bytesNoCopy: memory,
+      count: size,
+      deallocator: .custom { memory, _ in memory.deallocate() }
+    )
   }
 
   /// Where the run of bytes ends that stand for themselves: at a quote, a backslash, a control

@@ -1,3 +1,4 @@
+import Bytes
 public import Foundation
 
 /// Strings: eight bytes at a time, up to the next that must be escaped.
@@ -9,10 +10,9 @@ extension JSONWriter {
 
   /// Bytes, in padded base64.
   public mutating func data(_ data: Data) {
-    let count = (data.count + 2) / 3 * 4
-    guard hasRoom(count + 2) else { return }
+    guard hasRoom(Base64Digits.count(of: data.count, isPadded: true) + 2) else { return }
     put(UInt8(ascii: "\""))
-    next += data.withUnsafeBytes { Base64Digits.write($0, to: next) }
+    next += data.withUnsafeBytes { Base64Digits.write($0, to: next, isPadded: true) }
     put(UInt8(ascii: "\""))
   }
 

@@ -132,6 +132,11 @@ struct Channel: ~Copyable {
     encoding = share.plan.encoding
     http = Connection(role: .client, configuration: share.configuration)
     requests = Array(repeating: -1, count: first)
+    guard `protocol` != .http1 else {
+      // What HTTP/2 would say first is not said.
+      http.output = SendBuffer()
+      return
+    }
     for template in share.templates.dropFirst(first).prefix(kinds) {
       requests.append(
         template.isPlain

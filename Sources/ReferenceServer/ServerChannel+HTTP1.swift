@@ -1,5 +1,6 @@
 import Bytes
 import HTTP1
+import HTTP2
 import Timing
 import Transport
 
@@ -13,6 +14,8 @@ extension ServerChannel {
   ) {
     http1 = HTTP1Session(session.options, session.gzip, session.laboratory)
     http1?.place = session.place
+    // What HTTP/2 would say first is not said.
+    session.http.output = SendBuffer()
     act(&input, transfer)
     if state == .open { turnHTTP1(&input, now) }
   }

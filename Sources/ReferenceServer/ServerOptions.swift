@@ -16,6 +16,9 @@ public struct ServerOptions: Equatable, Sendable {
   public static let connectionWindows = 65_535...(1 << 31 - 1)
   public static let frameSizes = 16_384...(1 << 24 - 1)
   public static let headerTableSizes = 0...(1 << 20)
+  /// Of HTTP/1.1; a head must fit into what one read brings.
+  public static let headSizes = 1_024...(32 * 1024)
+  public static let headFields = 1...1_000
 
   /// Event loops; each accepts connections of its own on the shared port.
   public var threads = 1
@@ -34,6 +37,9 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxFrameSize = 16 * 1024
   /// Bytes of the table in which a client's header fields are remembered.
   public var headerTableSize = 4_096
+  /// Bytes of the longest head of a request over HTTP/1.1, and how many fields it may have.
+  public var maxHeadSize = 16 * 1024
+  public var maxHeadFields = 100
   /// Bytes of requests that wait on a connection whose client does not take the answers; those of
   /// one stream are bounded by its window.
   public var maxUnread = 256 * 1024 * 1024

@@ -109,7 +109,7 @@ extension Status {
     let any = Self.field(1, type) + Self.field(2, Self.info)
     let bytes =
       [0x08, code.rawValue] + Self.field(2, Array(message.utf8)) + Self.field(3, any)
-    let text = GRPC.Base64.encode(bytes.span)
+    let text = Base64.encodeBare(bytes.span)
     return HeaderField("grpc-status-details-bin", text)
   }
 

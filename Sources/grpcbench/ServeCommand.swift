@@ -11,8 +11,10 @@ struct ServeCommand: ParsableCommand {
     abstract: "Be the reference server: something to measure.",
     usage: "grpcbench serve [<options>]",
     discussion: """
-      It answers greet.Greeter, health, reflection and grpcbench.Server/Counters until Ctrl-C or \
-      SIGTERM; calls in flight are finished first. As a laboratory it delays, limits and breaks \
+      It answers greet.Greeter, greet.Payloads, health, reflection and grpcbench.Server/Counters \
+      until Ctrl-C or SIGTERM; calls in flight are finished first. On the same port it speaks gRPC \
+      over HTTP/2, and for unary methods Connect over HTTP/2 and HTTP/1.1, each in protobuf and \
+      JSON (docs/connect.md). As a laboratory it delays, limits and breaks \
       the greeter's calls on purpose, by seed.
 
         grpcbench serve --listen 0.0.0.0:50051

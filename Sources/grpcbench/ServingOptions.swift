@@ -29,6 +29,12 @@ struct ServingOptions: ParsableArguments {
   @Option("Memory for a client's header fields.", "size")
   var headerTableSize = ByteSize(ServerOptions().headerTableSize).description
 
+  @Option("Longest head of a request over HTTP/1.1.", "size")
+  var maxHeadSize = ByteSize(ServerOptions().maxHeadSize).description
+
+  @Option("Fields that such a head may have.", "count")
+  var maxHeadFields = "\(ServerOptions().maxHeadFields)"
+
   @Option("Answers to those who read gzip and do not ask otherwise.", "identity|gzip")
   var compression = Compression.identity.rawValue
 
@@ -66,12 +72,15 @@ struct ServingOptions: ParsableArguments {
         \.headerTableSize, "--header-table-size", headerTableSize,
         ServerOptions.headerTableSizes
       ),
+      (\.maxHeadSize, "--max-head-size", maxHeadSize, ServerOptions.headSizes),
       (\.maxUnread, "--max-unread", maxUnread, Limits.heldBytes),
       (\.maxUnsent, "--max-unsent", maxUnsent, Limits.heldBytes),
     ]
     for (size, option, text, range) in sizes {
       options[keyPath: size] = try Entry(text, subject: option).bytes(in: range)
     }
+    options.maxHeadFields = try Entry(maxHeadFields, subject: "--max-head-fields")
+      .whole(in: ServerOptions.headFields)
     options.codec = try Entry(codec, subject: "--codec").word()
     let word = try Entry(compression, subject: "--compression").word(Compression.self)
     options.plants = try Plants(plant.map { Entry($0, subject: "--plant") })

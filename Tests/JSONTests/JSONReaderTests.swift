@@ -134,6 +134,7 @@ import Testing
   @Test(arguments: [
     ("", ""), ("AA==", "\u{0}"), ("AA", "\u{0}"), ("YWI=", "ab"), ("YWI", "ab"), ("YWJj", "abc"),
     ("Pz8/Pj4+", "???>>>"), ("Pz8_Pj4-", "???>>>"), ("Pz8\\/", "???"), ("YWJjZA==", "abcd"),
+    ("\\u0059WJj", "abc"), ("YWJjYWJjYWJjYWJjYWJj\\u0059WI=", "abcabcabcabcabcab"),
   ])
   func `both alphabets of base64 are read, with padding and without`(
     text: String,
@@ -143,7 +144,10 @@ import Testing
     #expect(Array(data) == Array(bytes.utf8))
   }
 
-  @Test(arguments: ["A", "AAAAA", "A===", "====", "AA=A", "A A=", "AA=", "AAA*", "AAAA=", "é"])
+  @Test(arguments: [
+    "A", "AAAAA", "A===", "====", "AA=A", "A A=", "AA=", "AAA*", "AAAA=", "é", "AA\\\"AA",
+    "AAAA\\n",
+  ])
   func `what is no base64 is refused`(text: String) {
     #expect(throws: JSONFailure.self) {
       try read("\"\(text)\"") { (reader) throws(JSONFailure) in try reader.data() }

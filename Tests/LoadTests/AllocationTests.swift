@@ -53,6 +53,29 @@ extension LoopbackTests {
       #expect(allocations < max(5, calls / 100), "\(load): \(allocations) in \(calls) calls")
     }
 
+    @Test(
+      arguments: Way.all.filter { $0.carrier != .grpc },
+      ["closed", "open", "deadline"]
+    )
+    fileprivate func `a call of Connect's allocates nothing, over either HTTP`(
+      way: Way,
+      load: String
+    ) throws {
+      var plan = Plan.short()
+      plan.protocol = way.carrier
+      plan.encoding = way.encoding
+      if way.carrier == .http1 { plan.connections = 20 } else { plan.streams = 20 }
+      if load == "open" { plan = try plan.arriving(at: "10000", .poisson) }
+      if load == "deadline" { plan.calls[0].deadline = .seconds(5) }
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let (short, long) = try counts(plan, .milliseconds(200), server.address) { $0.calls }
+      _ = try server.stop()
+      let calls = Double(long.calls) - Double(short.calls)
+      let allocations = Double(long.allocations) - Double(short.allocations)
+      #expect(calls > 0)
+      #expect(allocations < max(5, calls / 100), "\(way) \(load): \(allocations) in \(calls) calls")
+    }
+
     /// What tables and queues take when they grow is taken in the short run too.
     @Test(arguments: [
       "server", "client", "ping-pong", "flood", "paced", "narrow", "slow", "deadline",

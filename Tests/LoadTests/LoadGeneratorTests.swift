@@ -89,10 +89,13 @@ extension LoopbackTests {
       #expect(run.recording.connections.opened == 8)
     }
 
-    @Test func `a unix socket carries a load as TCP does`() throws {
+    @Test(arguments: CallProtocol.allCases)
+    func `a unix socket carries a load as TCP does`(protocol: CallProtocol) throws {
       let path = FileManager.default.temporaryDirectory
         .appendingPathComponent("grpcbench-\(UUID().uuidString.prefix(8)).sock").path
-      let plan = Plan.short(connections: 3, streams: 10, milliseconds: 200)
+      var plan = Plan.short(connections: 3, streams: 10, milliseconds: 200)
+      plan.protocol = `protocol`
+      if !plan.protocol.multiplexes { (plan.connections, plan.streams) = (30, 1) }
       let run = try serve(at: try SocketAddress(path: path)) { try plan.play(against: $0) }
       expectAll(run, atOnce: 30)
       #expect(run.recording.okCalls > 0)

@@ -42,6 +42,19 @@ extension PeersTests {
       #expect(try server.count().served == calls)
     }
 
+    /// The server takes the one that ALPN has agreed on, whatever the first bytes are.
+    @Test(arguments: [["http1", "protobuf"], ["http1", "json"], ["connect", "json"]])
+    func `our two ends agree on HTTP/1.1 or HTTP/2 over TLS`(way: [String]) throws {
+      let server = try ours(PeerCertificates.identity("server"))
+      let spoken = ["--protocol", way[0], "--encoding", way[1], "--connections", "3"]
+      let options = spoken + ["--streams", way[0] == "http1" ? "1" : "10", "--duration", "500ms"]
+      let run = try GeneratorStart(server.target, ca + options).finish()
+      #expect(try expectFaultless(run) > 0)
+      #expect(try run.told().summary.connections.opened == 3)
+      #expect(try run.told().server?.disagreement == nil)
+      #expect(try server.program.stop().status == 0)
+    }
+
     @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"))
     func `a grpcio server that demands a certificate gets ours`() throws {
       let server = try Listener(

@@ -36,9 +36,13 @@ extension PeersTests {
 
     @Test(
       .enabled(if: Peer.hasPython, "\(Peer.noPython)"),
-      arguments: [[], ["--tls"], ["--user", "ada", "--password", "s3cret:word"], ["--slow"]]
+      arguments: [
+        ([], "grpc"), (["--tls"], "grpc"),
+        (["--user", "ada", "--password", "s3cret:word"], "grpc"),
+        (["--slow"], "grpc"), ([], "http1"), (["--tls"], "http1"), ([], "connect"),
+      ] as [([String], String)]
     )
-    func `a tunnel through a proxy carries a run`(options: [String]) throws {
+    func `a tunnel through a proxy carries a run`(options: [String], protocol: String) throws {
       let isSecure = options == ["--tls"]
       let proxy = try Listener(Peer.script("proxy") + (isSecure ? [] : options))
       let server = try Listener(Peer.ours() + (isSecure ? ["--tls"] : []))
@@ -46,7 +50,9 @@ extension PeersTests {
       let run = try GeneratorStart(
         server.target,
         ["--proxy", "http://\(credentials)\(proxy.target)", "--connections", "3"]
-          + (isSecure ? ["--insecure"] : []) + brief
+          + ["--protocol", `protocol`, "--duration", "300ms"]
+          // Over HTTP/1.1 each caller has a connection.
+          + ["--streams", `protocol` == "http1" ? "1" : "4"] + (isSecure ? ["--insecure"] : [])
       ).finish()
       let document = try run.told()
       #expect(run.status == 0, "\(run.errors)")

@@ -261,15 +261,49 @@ import Timing
     #expect(exchange.tally.rows.reduce(0) { $0 + $1.calls } == exchange.tally.calls)
   }
 
-  @Test func `a chunked body beyond the limit is 413, and the call RESOURCE_EXHAUSTED`() {
+  @Test(arguments: ["Transfer-Encoding: chunked\r\n\r\nfff\r\n", "Content-Length: 1001\r\n\r\n"])
+  func `a body beyond the limit is 413, and the call RESOURCE_EXHAUSTED`(body: String) throws {
     var options = ServerOptions()
     options.maxMessageSize = 1_000
     let exchange = HTTP1Exchange(options)
+    // What is known of an earlier head says nothing of this one.
+    #expect(exchange.call()?.status == 200)
     let head = "POST \(Self.hello) HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
-    exchange.say("\(head)Transfer-Encoding: chunked\r\n\r\nfff\r\n")
-    #expect(exchange.replies.last?.status == 413)
-    #expect(exchange.tally.rows.map(\.ending) == [.status(.resourceExhausted)])
+    exchange.say("\(head)\(body)")
+    let reply = try #require(exchange.replies.last)
+    #expect(reply.status == 413)
+    #expect(reply.fields["content-type"] == "application/json")
+    let error = try #require(ErrorBody(bytes: reply.body))
+    #expect(error.code == .resourceExhausted)
+    #expect(error.message.contains("1000 bytes"))
+    #expect(exchange.tally.rows.map(\.ending) == [.status(.ok), .status(.resourceExhausted)])
+    #expect(exchange.tally.begun == 2)
     #expect(exchange.isOver)
+  }
+
+  @Test(arguments: ["Transfer-Encoding: chunked\r\n\r\nfff\r\n", "Content-Length: 1001\r\n\r\n"])
+  func `a body beyond the limit that is no call's is told in plain text`(body: String) throws {
+    var options = ServerOptions()
+    options.maxMessageSize = 1_000
+    let exchange = HTTP1Exchange(options)
+    exchange.say("POST \(Self.hello) HTTP/1.1\r\nHost: a\r\nContent-Type: text/html\r\n\(body)")
+    let reply = try #require(exchange.replies.last)
+    #expect(reply.status == 413)
+    #expect(reply.fields["content-type"] == "text/plain")
+    #expect(exchange.tally.begun == 0)
+    #expect(exchange.isOver)
+  }
+
+  @Test func `the limits of heads are the server's options`() {
+    var options = ServerOptions()
+    options.maxHeadSize = 1_024
+    options.maxHeadFields = 4
+    let long = String(repeating: "a", count: 1_024)
+    for (field, status) in [("X: a", 200), ("X: a\r\nY: b", 431), ("X: \(long)", 431)] {
+      let exchange = HTTP1Exchange(options)
+      _ = exchange.call(Self.hello, [field])
+      #expect(exchange.replies.last?.status == status)
+    }
   }
 
   @Test func `a client that wants the connection closed gets its answer first`() {

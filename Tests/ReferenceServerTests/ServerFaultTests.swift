@@ -88,7 +88,7 @@ import Timing
   @Test func `details are a google.rpc.Status`() throws {
     let reply = try call(.sayHello, "grpcbench-fail", "ABORTED with details").reply
     let text = try #require(reply.head["grpc-status-details-bin"])
-    let decoded = GRPC.Base64.decode(text.utf8Span.span)
+    let decoded = Base64.decodeBare(text.utf8Span.span)
     let bytes = try #require(decoded)
     // Field 1, the code, and field 2, the message.
     #expect(bytes.prefix(3) == [8, 10, 0x12])

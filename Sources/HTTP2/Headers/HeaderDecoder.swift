@@ -8,27 +8,32 @@ struct HeaderDecoder: ~Copyable {
     case outOfMemory
   }
 
-  private let inflater: OpaquePointer
+  /// Made for the first block: a connection that turns out to speak another protocol needs none.
+  private var inflater: OpaquePointer?
   /// Counts the blocks that changed the table: blocks mean the same while it stands still.
   private(set) var generation: UInt32 = 1
 
-  init() {
+  init() {}
+
+  deinit {
+    if let inflater { nghttp2_hd_inflate_del(inflater) }
+  }
+
+  private mutating func ready() -> OpaquePointer {
+    if let inflater { return inflater }
     var pointer: OpaquePointer?
     let code = nghttp2_hd_inflate_new(&pointer)
     guard code == 0, let pointer else {
       preconditionFailure("nghttp2_hd_inflate_new returned \(code)")
     }
     inflater = pointer
-  }
-
-  deinit {
-    nghttp2_hd_inflate_del(inflater)
+    return pointer
   }
 
   /// Our SETTINGS_HEADER_TABLE_SIZE holds from now on.
   mutating func changeTableSize(to size: Int) {
     generation &+= 1
-    let code = nghttp2_hd_inflate_change_table_size(inflater, size)
+    let code = nghttp2_hd_inflate_change_table_size(ready(), size)
     precondition(code == 0, "nghttp2_hd_inflate_change_table_size returned \(code)")
   }
 
@@ -41,6 +46,7 @@ struct HeaderDecoder: ~Copyable {
     rules: inout HeaderRules
   ) throws(Failure) {
     fields.removeAll()
+    let inflater = ready()
     if !HeaderBlockScan.leavesTableUnchanged(block) { generation &+= 1 }
     var input = block.baseAddress?.assumingMemoryBound(to: UInt8.self)
     var left = block.count

@@ -17,29 +17,45 @@ struct HeaderMemo: ~Copyable {
     var fields = HeaderFields()
   }
 
-  private let blocks: UnsafeMutableRawPointer
+  /// Nothing until a block is remembered, as the entries: a connection that turns out to speak
+  /// HTTP/1.1 never does.
+  private var blocks: UnsafeMutableRawPointer?
   /// What must agree beside the bytes: length, kind and table state in one word.
-  private let marks: UnsafeMutablePointer<UInt64>
-  private let entries: UnsafeMutablePointer<Entry>
+  private var marks: UnsafeMutablePointer<UInt64>
+  private var entries: UnsafeMutablePointer<Entry>?
   private var next = 0
 
   init() {
-    blocks = .allocate(byteCount: Self.capacity * Self.longestBlock, alignment: 16)
-    marks = .allocate(capacity: Self.capacity)
-    marks.initialize(repeating: 0, count: Self.capacity)
-    entries = .allocate(capacity: Self.capacity)
-    entries.initialize(repeating: Entry(), count: Self.capacity)
+    marks = Self.noMarks
   }
 
   deinit {
+    guard let blocks, let entries else { return }
     blocks.deallocate()
     marks.deallocate()
     entries.deinitialize(count: Self.capacity)
     entries.deallocate()
   }
 
+  /// The marks of all memos without memory: they agree with no block, and are never written.
+  private nonisolated(unsafe) static let noMarks: UnsafeMutablePointer<UInt64> = {
+    let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity)
+    marks.initialize(repeating: 0, count: capacity)
+    return marks
+  }()
+
+  private mutating func takeMemory() {
+    blocks = .allocate(byteCount: Self.capacity * Self.longestBlock, alignment: 16)
+    marks = .allocate(capacity: Self.capacity)
+    marks.initialize(repeating: 0, count: Self.capacity)
+    let entries = UnsafeMutablePointer<Entry>.allocate(capacity: Self.capacity)
+    entries.initialize(repeating: Entry(), count: Self.capacity)
+    self.entries = entries
+  }
+
+  /// An entry that was found, or remembered.
   @inline(__always)
-  func entry(_ index: Int) -> UnsafeMutablePointer<Entry> { entries + index }
+  func entry(_ index: Int) -> UnsafeMutablePointer<Entry> { entries.unsafelyUnwrapped + index }
 
   /// The entry whose block, kind and table state are the given ones; the block is not too long.
   @inline(__always)
@@ -52,7 +68,9 @@ struct HeaderMemo: ~Copyable {
     let mark = Self.mark(length, kind, generation)
     var index = 0
     while index < Self.capacity {
-      if marks[index] == mark, equal(blocks + index * Self.longestBlock, block, length) {
+      if marks[index] == mark,
+        equal(blocks.unsafelyUnwrapped + index * Self.longestBlock, block, length)
+      {
         return index
       }
       index &+= 1
@@ -71,11 +89,13 @@ struct HeaderMemo: ~Copyable {
     guard block.count <= Self.longestBlock, let source = block.baseAddress,
       HeaderBlockScan.leavesTableUnchanged(block)
     else { return nil }
+    if entries == nil { takeMemory() }
     let index = next
     next = (next + 1) % Self.capacity
-    (blocks + index * Self.longestBlock).copyMemory(from: source, byteCount: block.count)
+    (blocks.unsafelyUnwrapped + index * Self.longestBlock)
+      .copyMemory(from: source, byteCount: block.count)
     marks[index] = Self.mark(block.count, kind, generation)
-    entries[index] = Entry(contentLength: contentLength, fields: fields)
+    entry(index).pointee = Entry(contentLength: contentLength, fields: fields)
     return index
   }
 

@@ -11,16 +11,15 @@ struct ClosedStreams: ~Copyable {
 
   static let remembered = 256
 
-  private let entries: UnsafeMutablePointer<UInt64>
+  /// Nothing until a stream is closed.
+  private var entries: UnsafeMutablePointer<UInt64>?
+  private var capacity = 0
   private var next = 0
 
-  init() {
-    entries = .allocate(capacity: Self.remembered)
-    entries.initialize(repeating: 0, count: Self.remembered)
-  }
+  init() {}
 
   deinit {
-    entries.deallocate()
+    entries?.deallocate()
   }
 
   @inline(__always)
@@ -31,12 +30,24 @@ struct ClosedStreams: ~Copyable {
       case .resetByUs: 1
       case .resetByPeer: 2
       }
-    entries[next] = UInt64(id) | code << 32
-    next = (next + 1) & (Self.remembered - 1)
+    if next == capacity { goRound() }
+    entries.unsafelyUnwrapped[next] = UInt64(id) | code << 32
+    next &+= 1
+  }
+
+  /// Begins again with the oldest, or takes memory for the first.
+  private mutating func goRound() {
+    next = 0
+    guard capacity == 0 else { return }
+    let memory = UnsafeMutablePointer<UInt64>.allocate(capacity: Self.remembered)
+    memory.initialize(repeating: 0, count: Self.remembered)
+    entries = memory
+    capacity = Self.remembered
   }
 
   func ending(of id: UInt32) -> Ending? {
-    for index in 0..<Self.remembered where UInt32(truncatingIfNeeded: entries[index]) == id {
+    guard let entries else { return nil }
+    for index in 0..<capacity where UInt32(truncatingIfNeeded: entries[index]) == id {
       switch entries[index] >> 32 {
       case 0: return .ended
       case 1: return .resetByUs

@@ -27,10 +27,11 @@ struct StreamTable: ~Copyable {
   init(limit: Int) {
     precondition(limit > 0, "a table for \(limit) streams")
     self.limit = limit
+    // One free place, so that nothing is found; the rest is for the first stream to take.
     places = .allocate(capacity: 1)
+    places.initialize(to: Place(id: Place.free, slot: 0))
     records = .allocate(capacity: 1)
     free = .allocate(capacity: 1)
-    resize(to: min(8, limit))
   }
 
   deinit {
@@ -69,7 +70,7 @@ struct StreamTable: ~Copyable {
   @inline(__always)
   mutating func insert(_ record: StreamRecord) -> UInt32 {
     precondition(count < limit, "a stream beyond the limit of \(limit)")
-    if count == capacity { resize(to: min(capacity * 2, limit)) }
+    if count == capacity { resize(to: min(max(8, capacity * 2), limit)) }
     let slot = free[capacity - count - 1]
     count += 1
     records[Int(slot)] = record

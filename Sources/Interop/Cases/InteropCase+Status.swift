@@ -1,3 +1,4 @@
+import Bytes
 import GRPC
 import SwiftProtobuf
 import HTTP2
@@ -12,7 +13,7 @@ extension InteropCase {
       let channel = try run.channel()
       let options = InteropChannel.Options(metadata: [
         HeaderField(EchoedMetadata.initialName, initialValue),
-        HeaderField(EchoedMetadata.trailingName, Base64.encode(trailingBytes.span)),
+        HeaderField(EchoedMetadata.trailingName, Base64.encodeBare(trailingBytes.span)),
       ])
       let reply = try channel.largeUnary(LargeUnary.request(), options)
       try reply.expect("UnaryCall")
@@ -61,9 +62,10 @@ extension InteropCase {
     let trailing = InteropCall.values(EchoedMetadata.trailingName, in: call.trailingMetadata)
     // Base64 has several spellings, padded or not.
     let texts = trailing.map { text in
-      Base64.decode(text.utf8Span.span).map { Base64.encode($0.span) } ?? "no base64: \(text)"
+      Base64.decodeBare(text.utf8Span.span).map { Base64.encodeBare($0.span) }
+        ?? "no base64: \(text)"
     }
-    let expected = [Base64.encode(trailingBytes.span)]
+    let expected = [Base64.encodeBare(trailingBytes.span)]
     try expect("the trailing metadata of \(method)", texts, expected)
   }
 

@@ -49,7 +49,10 @@ struct HTTP1Session: ~Copyable {
     isPlanted = !options.plants.isEmpty
     var limits = Limits()
     limits.maxBody = options.maxMessageSize
+    limits.maxHead = options.maxHeadSize
+    limits.maxFields = options.maxHeadFields
     http = Connection(role: .server, limits: limits)
+    http.answersViolations = false
   }
 
   /// Nothing more is to be done on the connection than to send what is made.
@@ -86,7 +89,7 @@ struct HTTP1Session: ~Copyable {
         end(piece, input)
         piece = nil
       case .failed(let violation):
-        countFailure(violation)
+        answer(violation)
       }
     }
     keep(piece, input)
@@ -95,7 +98,7 @@ struct HTTP1Session: ~Copyable {
 
   /// The client sends nothing more.
   mutating func close() {
-    if case .failed(let violation)? = http.close() { countFailure(violation) }
+    if case .failed(let violation)? = http.close() { answer(violation) }
   }
 
   /// Keeps a piece of the body until the rest has come.
@@ -120,25 +123,42 @@ struct HTTP1Session: ~Copyable {
   }
 
   private mutating func begin(_ head: Head) {
+    guard head.verdict != 0 else { return beginAnew() }
     hasBegun = true
     isUnderWay = true
     number &+= 1
-    if head.verdict != 0 {
-      tally.begun &+= 1
-      let terms = CallTerms(verdict: head.verdict)
-      call.begin(terms)
-      if treatsAll, terms.method.isWork { treat(options.laboratory.conditions, nil) }
-    } else {
-      call = HTTP1Call()
-      interpret()
-      if call.isCall { tally.begun &+= 1 }
+    tally.begun &+= 1
+    let terms = CallTerms(verdict: head.verdict)
+    call.begin(terms)
+    if treatsAll, terms.method.isWork { treat(options.laboratory.conditions, nil) }
+  }
+
+  /// Begins a request whose head is new.
+  private mutating func beginAnew() {
+    hasBegun = true
+    isUnderWay = true
+    number &+= 1
+    call = HTTP1Call()
+    interpret()
+    if call.isCall { tally.begun &+= 1 }
+  }
+
+  /// Tells a client what it did wrong: in Connect's words where a call's message is too long, for
+  /// people otherwise.
+  private mutating func answer(_ violation: Violation) {
+    // A head that promises too much has not begun its request.
+    if violation.status == 413, !isUnderWay { beginAnew() }
+    if violation.status == 413, isUnderWay, call.isCall {
+      return refuse(.longBody(limit: options.maxMessageSize), violation.status)
     }
+    http.answer(violation)
+    countFailure(violation)
   }
 
   /// Counts a call whose client broke a rule, or is gone, before it was answered.
   private mutating func countFailure(_ violation: Violation) {
     guard isUnderWay else { return }
-    count(.status(violation.status == 413 ? .resourceExhausted : .cancelled))
+    count(.status(.cancelled))
     isUnderWay = false
   }
 
