@@ -1,4 +1,5 @@
 public import Bytes
+internal import JSON
 public import SwiftProtobuf
 
 /// Messages to bytes and back, in either format.
