@@ -52,8 +52,8 @@ extension GateRound {
     }
     if baseline.isOverloaded {
       return .refused(
-        "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time in "
-          + "round \(number); give a rate below \(Figure.rate(rate))"
+        "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time "
+          + "in round \(number); give a rate below \(Figure.rate(rate))"
       )
     }
     if candidate.failedShare > mostFailed {
@@ -63,8 +63,8 @@ extension GateRound {
     if candidate.isOverloaded {
       let share = Figure.share(1 - candidate.lateShare)
       return .failed(
-        "the candidate answered only \(share) of its calls in time in round \(number), the baseline "
-          + "\(Figure.share(1 - baseline.lateShare))."
+        "the candidate answered only \(share) of its calls in time in round \(number), the "
+          + "baseline \(Figure.share(1 - baseline.lateShare))."
       )
     }
     return nil
