@@ -167,8 +167,8 @@ public struct GateDocument: Codable, Equatable, Sendable {
     }
     if !metrics.hasTail {
       sentences.append(
-        "A side had fewer than \(Figure.count(GateMetrics.leastForTail)) calls a round, too few for "
-          + "a tail: none was judged."
+        "A side had fewer than \(Figure.count(GateMetrics.leastForTail)) calls a round, too few "
+          + "for a tail: none was judged."
       )
     } else if !metrics.hasPlainTail {
       sentences.append(
@@ -177,12 +177,10 @@ public struct GateDocument: Codable, Equatable, Sendable {
       )
     }
     if !metrics.hasCPU {
-      sentences.append(
+      let advice =
         duet.restarts
-          ? "CPU time is not known of both servers: a command's process used none, so the server may "
-            + "be its child; let the command end with exec."
-          : "CPU time is not known of both servers."
-      )
+        ? ": a command's process used none, so its server may be a child; end it with exec." : "."
+      sentences.append("CPU time is not known of both servers" + advice)
     }
     if !duet.restarts {
       sentences.append(

@@ -3,6 +3,7 @@ import Gate
 import Load
 import Results
 import Scenarios
+import Statistics
 import Timing
 import Transport
 
@@ -49,8 +50,8 @@ final class GateRun {
 
   var isPinned: Bool { processors.count >= 2 }
 
-  /// - Throws: A `Complaint` about a scenario that makes no sense in a gate, before any server is
-  ///   started.
+  /// - Throws: A `Complaint` about a scenario or a rate that makes no sense in a gate, before any
+  ///   server is started.
   init(_ question: Question) throws {
     self.question = question
     ports = try GateServer.freePorts()
@@ -59,6 +60,7 @@ final class GateRun {
     let sides = [question.baseline, question.candidate]
     let addresses = zip(sides, ports).map { $0.address(port: $1) }
     plan = try Self.plan(question, addresses, rate: question.rate ?? 1, seed: 0)
+    rate = question.rate ?? 0
     let hasBuild = sides.contains { if case .build = $0 { true } else { false } }
     guard plan.tls == nil || !hasBuild else {
       throw Complaint(
@@ -67,6 +69,7 @@ final class GateRun {
           + "with the options of the server's certificate"
       )
     }
+    if let given = question.rate { try checkRate("--rate \(Figure.rate(given))") }
   }
 
   var sides: [GateSide] { [question.baseline, question.candidate] }
@@ -86,10 +89,7 @@ final class GateRun {
   ///
   /// - Throws: A `Complaint` if the rate gives a round too few calls.
   func findRate() throws {
-    if let given = question.rate {
-      rate = given
-      return try checkRate("--rate \(Figure.rate(given))")
-    }
+    guard question.rate == nil else { return }
     let began = EventLoop.now()
     let (server, address) = try start(0, port: ports[0])
     defer {
@@ -185,7 +185,7 @@ final class GateRun {
     do {
       var generator = try LoadGenerator(plan, destinations, serverProcess: nil, slices: slices)
       if isPinned { generator.ownsProcessors = true }
-      return try generator.run { $0.notes.forEach(note) }
+      return try generator.run { [note] in $0.notes.forEach(note) }
     } catch let error as SystemError {
       throw Failure("scenario \(plan.name): \(error)")
     }

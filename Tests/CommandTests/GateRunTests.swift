@@ -28,8 +28,7 @@ import Timing
 
   @Test(arguments: [0.5, 1, 10, 10.6])
   func `a rate that gives a round too few calls is refused in one line`(rate: Double) throws {
-    let gate = try GateRun(try question(rate: rate))
-    let complaint = #expect(throws: Complaint.self) { try gate.findRate() }
+    let complaint = #expect(throws: Complaint.self) { try GateRun(try question(rate: rate)) }
     let line = complaint?.description ?? ""
     #expect(line.hasPrefix("--rate ") && line.contains(" counted calls a round, and 50 are needed"))
     #expect(line.hasSuffix("give a higher --rate or a longer --round"))

@@ -100,7 +100,7 @@ struct GateRoundTests {
       #expect(line.hasPrefix("the generator ") && line.hasSuffix("give a rate below 5,000/s"))
     }
     #expect(Self.round(busy: 0.96).flaw?.contains("its loop was 96 % busy") == true)
-    #expect(Self.round(lag: 60_000).flaw?.contains("half of its calls 60.0 µs late") == true)
+    #expect(Self.round(lag: 60_000).flaw?.contains("half of its calls 60 µs late") == true)
   }
 
   @Test func `more failed calls than are allowed end the gate by whose they are`() {

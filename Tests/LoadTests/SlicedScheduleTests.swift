@@ -53,24 +53,31 @@ import Timing
 
   @Test func `a target that takes nothing holds up none of the other's`() throws {
     var schedule = SlicedSchedule(slices, try pacer(.constant), start: at(0))
-    let first = try #require(schedule.due(1, now: at(500)))
-    #expect(schedule.block(1, true) == false)
+    let due = schedule.due(1, now: at(500))
+    let first = try #require(due)
+    var wasBlocked = schedule.block(1, true)
+    #expect(!wasBlocked)
     let taken = take(0, &schedule, at(500))
     #expect((450...550).contains(taken.count))
     // The other's is still held, and nobody wakes up for it.
-    #expect(schedule.due(1, now: at(500)) == first)
+    let still = schedule.due(1, now: at(500))
+    #expect(still == first)
     #expect(try #require(schedule.nextArrival) > at(500))
-    #expect(schedule.block(1, false) == true)
+    wasBlocked = schedule.block(1, false)
+    #expect(wasBlocked)
     #expect(schedule.nextArrival == first)
-    #expect(take(1, &schedule, at(500)).count + taken.count == 1_001)
+    let rest = take(1, &schedule, at(500))
+    #expect(rest.count + taken.count == 1_001)
   }
 
   @Test func `nothing is passed over before it is due`() throws {
     var schedule = SlicedSchedule(slices, try pacer(.constant), start: at(0))
     let later = 1 - slices.target(at: .zero)
-    #expect(schedule.due(later, now: at(0)) == nil)
+    let early = schedule.due(later, now: at(0))
+    #expect(early == nil)
     // The next arrival is half a millisecond away and not the first one of the next slice.
-    #expect(schedule.due(1 - later, now: at(0)) == at(0))
+    let first = schedule.due(1 - later, now: at(0))
+    #expect(first == at(0))
     schedule.release(1 - later)
     #expect(schedule.nextArrival == at(0) + .microseconds(500))
   }

@@ -1,3 +1,4 @@
+import HTTP2
 import Load
 import ReferenceServer
 import Scenarios
