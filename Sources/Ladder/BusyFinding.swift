@@ -1,7 +1,7 @@
 import Scenarios
 import Timing
 
-/// How busy both ends of a cell are with the calls in flight of the design: medians over the rounds.
+/// How busy both ends of a cell are with the calls in flight of the design, as medians over rounds.
 public struct BusyFinding: Codable, Equatable, Sendable {
   public let cell: Cell
   /// The part of the time in which the client's busiest thread is at work, 0…1.
@@ -9,12 +9,12 @@ public struct BusyFinding: Codable, Equatable, Sendable {
   /// The CPU time of the server in the time of its threads, 0…1; nil where it is not known.
   public let server: Double?
 
-  /// An end that is busy for less than this waits for the other one.
+  /// An end that is busy for less than this waits: for the other one, or for a processor.
   public static let full = 0.9
 
-  /// Whether no end is busy all the time: the ends take turns, and the calls per second are what
-  /// the calls in flight reach, and no capacity.
-  public var takesTurns: Bool { max(client, server ?? 0) < Self.full }
+  /// Whether no end is busy all the time, so that the calls per second are what the calls in flight
+  /// reach, and no capacity.
+  public var isIdleAtTimes: Bool { max(client, server ?? 0) < Self.full }
 
   /// The cells that were played in whole rounds.
   static func all(_ payload: String, in journal: Journal) -> [BusyFinding] {

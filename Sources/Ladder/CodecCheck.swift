@@ -37,8 +37,8 @@ public struct CodecCheck: Codable, Equatable, Sendable {
     public let rest: Difference
     /// The whole less that over Connect on HTTP/2; nil for that itself, and in older findings.
     ///
-    /// The same time more is a smaller ratio over a dearer carrier, so that ratios differ where this
-    /// is nothing.
+    /// The same time more is a smaller ratio over a dearer carrier, so that ratios differ where
+    /// this is nothing.
     public let beyond: Difference?
 
     /// Whether the rest may be nothing; nil where there are too few rounds.

@@ -26,10 +26,10 @@ import Testing
     // JSON over gRPC is a little cheaper than over Connect, and over HTTP/1.1 a little dearer: each
     // is within the margin, and the two are not within it of each other.
     let rounds = (0..<16).map { round in
-      let noise = 0.08 * (Double(round) - 7.5) / 7.5
+      let noise = 0.065 * (Double(round) - 7.5) / 7.5
       var costs = Dictionary(uniqueKeysWithValues: Cell.all.map { ($0, 1.0) })
-      costs[Cell(.grpc, .json)] = exp(-0.022 + noise)
-      costs[Cell(.http1, .json)] = exp(0.022 - noise)
+      costs[Cell(.grpc, .json)] = exp(-0.02 + noise)
+      costs[Cell(.http1, .json)] = exp(0.02 - noise)
       return costs
     }
     var found = MeasureFindings(RoundTable("mixed", .cpu, rounds: rounds))

@@ -110,7 +110,7 @@ import Testing
     #expect(try #require(found.busy).allSatisfy { $0.server == nil && $0.client == 0.95 })
   }
 
-  @Test func `cells whose ends take turns are told from busy ones`() throws {
+  @Test func `cells whose ends are idle at times are told from busy ones`() throws {
     var climb = Climb(seed: 9)
     climb.busy = { $0.carrier == .http1 ? 0.95 : 0.46 }
     let busy = try #require(Findings(climb.journal).payloads[0].busy)
@@ -118,7 +118,7 @@ import Testing
     #expect(busy.map(\.client) == [0.46, 0.46, 0.46, 0.46, 0.95, 0.95])
     // The server has 0.6 of the CPU time, one thread and one second.
     for end in busy { #expect(abs((end.server ?? 0) - 0.6) < 0.001, "\(end)") }
-    #expect(busy.map(\.takesTurns) == [true, true, true, true, false, false])
+    #expect(busy.map(\.isIdleAtTimes) == [true, true, true, true, false, false])
     climb.design.plan.server.threads = 2
     for end in try #require(Findings(climb.journal).payloads[0].busy) {
       #expect(abs((end.server ?? 0) - 0.3) < 0.001, "\(end)")

@@ -83,7 +83,7 @@ import Testing
       .split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[2].hasPrefix("| payload |"))
     #expect(lines[4...6].map { $0.split(separator: " ")[1] } == ["mixed", "text", "data"])
-    #expect(lines.count < 160, "\(lines.count) lines")
+    #expect(lines.count < 165, "\(lines.count) lines")
   }
 
   @Test func `response times that say nothing are told in one line`() throws {

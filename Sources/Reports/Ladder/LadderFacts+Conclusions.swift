@@ -8,28 +8,28 @@ extension LadderFacts {
     let told = [Measure.cpu, .throughput].compactMap { measure in
       found.measures.first { $0.measure == measure }.flatMap(conclusion)
     }
-    return told + [added(found), turns(found), untold(found)].compactMap { $0 }
+    return told + [added(found), idle(found), untold(found)].compactMap { $0 }
   }
 
   private func conclusion(_ found: MeasureFindings) -> String? {
     guard let pooled = found.effect(.encoding, Contrast.pooled) else { return nil }
-    let mean = "\(found.measure.title): with JSON \(Self.times(pooled)) that with protobuf"
+    let ratio = "\(found.measure.title): JSON ÷ protobuf is"
+    let mean = "\(ratio) \(Self.brief(pooled)) as a mean over the carriers."
     switch found.conclusion {
     case .single:
-      return "\(mean). From one carrier to another this ratio changes by less than "
+      return "\(mean) From one carrier to another it changes by less than "
         + "\(Figure.share(Conclusion.margin - 1)), so one ratio is allowed."
     case .depends:
       let figures = Self.byCarrier { carrier in
-        found.effect(.encoding, carrier.rawValue).map(Self.times)
+        found.effect(.encoding, carrier.rawValue).map(Self.brief)
       }
-      return "\(found.measure.title): with JSON \(figures), each of that with protobuf. "
-        + "The carriers differ, so no one ratio is allowed."
+      return "\(ratio) \(figures). The carriers differ, so no one ratio is allowed."
     case .open:
-      return "\(mean), as a mean over the carriers. Whether the carriers differ is not known: from "
-        + "one to another this ratio may change by up to \(Self.most(found.reach))."
+      return "\(mean) These rounds cannot tell whether the carriers differ: from one to another it "
+        + "may change by up to \(Self.most(found.reach))."
     case .tooFew:
-      return "\(mean), as a mean over the carriers. Rounds: \(pooled.rounds), which cannot show "
-        + "whether the carriers differ; play at least \(fewestRounds)."
+      return "\(mean) \(pooled.rounds) rounds are too few to tell whether the carriers differ; "
+        + "play at least \(design.fewestRounds)."
     }
   }
 
@@ -49,15 +49,12 @@ extension LadderFacts {
   }
 
   /// The cells whose calls per second are no capacity.
-  private func turns(_ found: PayloadFindings) -> String? {
-    let cells = (found.busy ?? []).filter(\.takesTurns)
+  private func idle(_ found: PayloadFindings) -> String? {
+    let cells = (found.busy ?? []).filter(\.isIdleAtTimes).map(\.cell.title)
     guard !cells.isEmpty else { return nil }
-    let figures = cells.map { busy in
-      let server = busy.server.map { ", server \(Self.percent($0))" } ?? ""
-      return "\(busy.cell.title) (client \(Self.percent(busy.client))\(server))"
-    }
-    return "No end was busy all the time, because each waits for the other, so that the calls per "
-      + "second are not the most that these cells can do: \(figures.joined(separator: "; "))."
+    return "Neither client nor server was busy all the time, as they waited for each other or for "
+      + "a processor, in these cells: \(cells.joined(separator: "; ")). Their calls per second are "
+      + "not the most that they can do."
   }
 
   /// The measures that scatter too far to be told.
@@ -66,8 +63,8 @@ extension LadderFacts {
     guard !measures.isEmpty else { return nil }
     let names = measures.map(\.measure.title).joined(separator: ", ")
     return "Not told: \(names). Their intervals span a factor of \(Figure.significant(Self.widest))"
-      + " or more, because few calls of a slice are so slow, and a machine that stands still for a "
-      + "moment makes them."
+      + " or more: a few calls of a slice decide, and a machine that stands still for moments "
+      + "makes them slow by chance."
   }
 
   /// Intervals that span such a factor say nothing.
@@ -89,7 +86,7 @@ extension LadderFacts {
     case .depends:
       let p = found.effects.compactMap(\.adjustedP).min() ?? 0
       return "no, p \(probability(p))"
-    case .open: return "not known, \(most(found.reach)) at most"
+    case .open: return "not known: up to \(most(found.reach)) apart"
     case .tooFew: return "too few rounds"
     }
   }
@@ -103,16 +100,14 @@ extension LadderFacts {
     return "\(figures.dropLast().joined(separator: ", ")) and \(last)"
   }
 
-  /// `1.21 times (1.19 … 1.23)`.
-  private static func times(_ effect: Effect) -> String {
-    guard let lower = effect.lower, let upper = effect.upper else {
-      return "\(ratio(effect.ratio, decimals: 2)) times"
-    }
-    return "\(ratio(effect.ratio, decimals: 2)) times "
-      + "(\(ratio(lower, decimals: 2)) … \(ratio(upper, decimals: 2)))"
+  /// A ratio with two decimals and its interval: `1.21 (1.19 … 1.23)`.
+  static func brief(_ effect: Effect) -> String {
+    let figure = ratio(effect.ratio, decimals: 2)
+    guard let lower = effect.lower, let upper = effect.upper else { return figure }
+    return "\(figure) (\(ratio(lower, decimals: 2)) … \(ratio(upper, decimals: 2)))"
   }
 
-  /// By how much a factor is above 1; nothing is left of its last digit, because it is a bound.
+  /// By how much a factor is above 1, rounded up, because it is a bound.
   private static func most(_ factor: Double?) -> String {
     factor.map { percent(($0 - 1), .up) } ?? "any factor"
   }

@@ -40,26 +40,20 @@ extension LadderFacts {
     return table
   }
 
-  /// What the carriers do, as a mean over the encodings: a line for each measure.
+  /// What the carriers do, as a mean over the encodings: a line for each measure of cost.
   func carriers(_ found: PayloadFindings) -> Table {
     var table = Table([
       ("mean over the encodings", .left), ("gRPC ÷ Connect on HTTP/2", .right),
       ("HTTP/1.1 ÷ HTTP/2", .right),
     ])
-    table.rows = found.measures.filter(Self.isTold).map { figures in
+    let costs = found.measures.filter { groups[0].contains($0.measure) }
+    table.rows = costs.map { figures in
       [figures.measure.title]
         + [Contrast.Kind.framing, .version].map { kind in
           figures.effect(kind, Contrast.pooled).map(Self.brief) ?? "–"
         }
     }
     return table
-  }
-
-  /// A ratio with two decimals and its interval.
-  private static func brief(_ effect: Effect) -> String {
-    let figure = ratio(effect.ratio, decimals: 2)
-    guard let lower = effect.lower, let upper = effect.upper else { return figure }
-    return "\(figure) (\(ratio(lower, decimals: 2)) … \(ratio(upper, decimals: 2)))"
   }
 
   private static func size(_ found: PayloadFindings, _ encoding: Cell.Encoding) -> String {

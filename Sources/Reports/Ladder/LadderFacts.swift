@@ -14,7 +14,7 @@ struct LadderFacts {
     findings = Findings(journal)
   }
 
-  private var design: Design { journal.head.design }
+  var design: Design { journal.head.design }
 
   var name: String { design.plan.name }
 
@@ -42,9 +42,6 @@ struct LadderFacts {
       ? "both ends write and read each message" : preparation
     return "\(design.inFlight) calls in flight, \(connections); \(codec)\(plant)"
   }
-
-  /// The fewest rounds in which carriers can be found to differ.
-  var fewestRounds: Int { design.fewestRounds }
 
   /// Who does not work with messages.
   private var preparation: String {
@@ -92,8 +89,8 @@ struct LadderFacts {
     return table
   }
 
-  /// Effects of a payload as ratios, with their intervals: one column for each measure that does not
-  /// scatter too far.
+  /// Effects of a payload as ratios, with their intervals: one column for each measure that does
+  /// not scatter too far.
   func effects(_ found: PayloadFindings, _ measures: [Measure]) -> Table {
     let shown = found.measures.filter { measures.contains($0.measure) && Self.isTold($0) }
     var table = Table([("ratio", .left)] + shown.map { ($0.measure.title, .right) })

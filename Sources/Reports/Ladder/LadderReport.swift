@@ -58,9 +58,10 @@ public enum LadderReport {
       } else if !found.wire.isEmpty {
         lines += facts.wire(found).markdown + ["", facts.wireNote, ""]
       }
-      if let check = found.codec {
-        lines += facts.codec(check).markdown + ["", facts.codecNote(check) + ".", ""]
-      }
+      if let check = found.codec { lines += facts.codec(check).markdown + [""] }
+    }
+    if let check = facts.findings.payloads.lazy.compactMap(\.codec).first {
+      lines += ["The \(facts.codecNote(check)).", ""]
     }
     if let resampling {
       lines += ["## The test of interactions on these rounds", ""]
@@ -93,6 +94,6 @@ public enum LadderReport {
     "Ratios are Hodges-Lehmann estimates over rounds with exact signed-rank intervals. An "
     + "interaction is JSON ÷ protobuf over one carrier, divided by that over another; their p are "
     + "by Holm over those of a measure. Response times are at shares of the rate that the slowest "
-    + "cell reaches, the same calls per second for all cells. Busy is the part of the time in which "
-    + "an end was at work."
+    + "cell reaches, the same calls per second for all cells. Busy is the part of the time in "
+    + "which an end was at work."
 }
