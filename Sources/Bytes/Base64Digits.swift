@@ -61,7 +61,7 @@ public enum Base64Digits {
         left -= 12
       }
       while left >= 3 {
-        let bits = Int(read.byte(at: 0)) << 16 | Int(read.byte(at: 1)) << 8 | Int(read.byte(at: 2))
+        let bits = Int(byte(read, 0)) << 16 | Int(byte(read, 1)) << 8 | Int(byte(read, 2))
         write.storeBytes(of: pairs[bits >> 12], as: UInt16.self)
         write.storeBytes(of: pairs[bits & 0xfff], toByteOffset: 2, as: UInt16.self)
         read += 3
@@ -69,12 +69,12 @@ public enum Base64Digits {
         left -= 3
       }
       if left == 2 {
-        let bits = Int(read.byte(at: 0)) << 16 | Int(read.byte(at: 1)) << 8
+        let bits = Int(byte(read, 0)) << 16 | Int(byte(read, 1)) << 8
         write.storeBytes(of: pairs[bits >> 12], as: UInt16.self)
         write.storeBytes(of: digit(bits >> 6 & 63), toByteOffset: 2, as: UInt8.self)
         write += 3
       } else if left == 1 {
-        write.storeBytes(of: pairs[Int(read.byte(at: 0)) << 4], as: UInt16.self)
+        write.storeBytes(of: pairs[Int(byte(read, 0)) << 4], as: UInt16.self)
         write += 2
       }
     }
@@ -129,7 +129,7 @@ public enum Base64Digits {
       left -= 4
     }
     var last: UInt32 = 0
-    for place in 0..<left { last |= places[place << 8 | Int(read.byte(at: place))] }
+    for place in 0..<left { last |= places[place << 8 | Int(byte(read, place))] }
     seen |= last
     last = UInt32(littleEndian: last)
     for place in 0..<(left * 3 / 4) {
@@ -140,6 +140,12 @@ public enum Base64Digits {
     // The bits of a last digit that no byte has.
     let isLoose = left < 4 && last >> (8 * UInt32(left * 3 / 4)) != 0
     return isLoose ? .loose : .whole
+  }
+
+  /// Here once more, because builds for debugging inline nothing from other files.
+  @inline(__always)
+  private static func byte(_ bytes: UnsafeRawPointer, _ offset: Int) -> UInt8 {
+    bytes.load(fromByteOffset: offset, as: UInt8.self)
   }
 
   /// Six bytes as eight digits.
@@ -171,8 +177,8 @@ public enum Base64Digits {
   /// Four digits as three bytes, in the order of memory.
   @inline(__always)
   private static func quad(_ read: UnsafeRawPointer, _ places: UnsafePointer<UInt32>) -> UInt32 {
-    places[Int(read.byte(at: 0))] | places[256 + Int(read.byte(at: 1))]
-      | places[512 + Int(read.byte(at: 2))] | places[768 + Int(read.byte(at: 3))]
+    places[Int(byte(read, 0))] | places[256 + Int(byte(read, 1))]
+      | places[512 + Int(byte(read, 2))] | places[768 + Int(byte(read, 3))]
   }
 
   private static let padding = UInt8(ascii: "=")

@@ -16,7 +16,7 @@ set -eu
 binary=${BINARY:-.build/release/grpcbench}
 messages=${MESSAGES:-200}
 codecs=${CODECS:-protobuf json json-swiftprotobuf json-foundation}
-simdjson=${SIMDJSON:-.build-peers/simdjson}
+simdjson=${SIMDJSON:-.build-peers/simdjson-avx2}
 
 for tool in valgrind strip; do
   command -v "$tool" >/dev/null || {
