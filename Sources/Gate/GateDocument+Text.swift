@@ -33,8 +33,13 @@ extension GateDocument {
       } ?? "–"
     return [
       finding.metric, finding.shift.map(Figure.change) ?? "–", bounds,
-      Figure.significant(finding.probability), finding.outcome.rawValue,
+      Self.shown(finding.probability), finding.outcome.rawValue,
     ]
+  }
+
+  /// A probability; what would be rounded to nothing is not nothing.
+  static func shown(_ probability: Double) -> String {
+    probability < 0.000_5 ? "< 0.0005" : Figure.significant(probability)
   }
 
   private var title: String {
@@ -45,7 +50,7 @@ extension GateDocument {
   private var setting: String {
     let seconds = Figure.time(duet.round)
     return "\(rounds.count) rounds of \(seconds) in slices of \(Figure.time(duet.slice)) at "
-      + "\(Figure.rate(duet.rate)); fails if p ≤ \(Figure.significant(rules.significance)) and the "
+      + "\(Figure.rate(duet.rate)); fails if p ≤ \(rules.significance) and the "
       + "shift is at least \(Figure.change(rules.leastShift)), passes if every shift is "
       + "surely below "
       + "\(Figure.change(rules.tolerance)); false alarms at most "

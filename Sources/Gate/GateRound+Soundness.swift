@@ -45,29 +45,36 @@ extension GateRound {
     if baseline.isOverloaded || candidate.isOverloaded, let fault = generatorFault {
       return .refused("\(fault) in round \(number); give a rate below \(Figure.rate(rate))")
     }
-    if baseline.failedShare > mostFailed {
-      return .refused(
-        "\(Figure.share(baseline.failedShare)) of the baseline's calls failed in round \(number)"
-      )
+    return failures(mostFailed) ?? shortfalls(rate)
+  }
+
+  /// How much worse the candidate must be where both do badly.
+  ///
+  /// A candidate that is too slow takes the processor from the baseline, which then suffers too,
+  /// though less; two that are alike differ by chance.
+  private static let muchWorse = 2.0
+
+  private func failures(_ most: Double) -> End? {
+    let (old, new) = (baseline.failedShare, candidate.failedShare)
+    let what = { (name: String, share: Double) in
+      "\(Figure.share(share)) of the \(name)'s calls failed in round \(number)"
     }
-    if baseline.isOverloaded {
-      return .refused(
-        "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time "
-          + "in round \(number); give a rate below \(Figure.rate(rate))"
-      )
+    if new > most, old <= most || new > Self.muchWorse * old {
+      return .failed(what("candidate", new) + ".")
     }
-    if candidate.failedShare > mostFailed {
-      let share = Figure.share(candidate.failedShare)
-      return .failed("\(share) of the candidate's calls failed in round \(number).")
+    return old > most ? .refused(what("baseline", old)) : nil
+  }
+
+  private func shortfalls(_ rate: Double) -> End? {
+    let (old, new) = (baseline.lateShare, candidate.lateShare)
+    let what = { (name: String, late: Double) in
+      "the \(name) answered only \(Figure.share(1 - late)) of its calls in time in round \(number)"
     }
-    if candidate.isOverloaded {
-      let share = Figure.share(1 - candidate.lateShare)
-      return .failed(
-        "the candidate answered only \(share) of its calls in time in round \(number), the "
-          + "baseline \(Figure.share(1 - baseline.lateShare))."
-      )
+    if candidate.isOverloaded, !baseline.isOverloaded || new > Self.muchWorse * old {
+      return .failed(what("candidate", new) + ", the baseline \(Figure.share(1 - old)).")
     }
-    return nil
+    guard baseline.isOverloaded else { return nil }
+    return .refused(what("baseline", old) + "; give a rate below \(Figure.rate(rate))")
   }
 
   /// Why the round says little of the servers; nil if nothing speaks against it.

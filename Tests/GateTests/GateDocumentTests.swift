@@ -80,6 +80,8 @@ struct GateDocumentTests {
     #expect(fail.answer == .fail)
     #expect(fail.verdict.findings.map(\.metric) == ["p50", "CPU per call", "p99"])
     #expect(fail.text.hasPrefix("FAIL: new <b> against old\n\n- p50 is worse by +"))
+    // All of sixteen rounds: 2⁻¹⁶ is not nothing.
+    #expect(fail.text.contains("(p < 0.0005).") && fail.text.contains("fails if p ≤ 0.0015 and"))
     #expect(fail.markdown.hasPrefix("### FAIL: new &lt;b&gt; against old"))
     let pass = document(rounds(16))
     #expect(pass.answer == .pass && pass.reasons.isEmpty)

@@ -84,6 +84,18 @@ struct GateRoundTests {
     #expect(slow.flaw == nil)
   }
 
+  /// Both share a processor, so a candidate that takes it all makes the baseline's calls late too.
+  @Test func `of two that do badly the much worse candidate has failed`() {
+    let slow = Self.round(6, Self.arm(late: 2_000), Self.arm(late: 9_000))
+    let late = "the candidate answered only 10 % of its calls in time in round 6, the baseline "
+    #expect(end(slow) == .failed(late + "80 %."))
+    let failing = Self.round(6, Self.arm(failed: 300), Self.arm(failed: 6_001))
+    #expect(end(failing) == .failed("60 % of the candidate's calls failed in round 6."))
+    // Less than twice as many may be chance.
+    let alike = Self.round(6, Self.arm(failed: 300), Self.arm(failed: 590))
+    #expect(end(alike) == .refused("3 % of the baseline's calls failed in round 6"))
+  }
+
   @Test func `a generator that cannot hold the rate is not blamed on the servers`() {
     let late = [
       Self.arm(late: 3_300, p50: 2_000_000_000), Self.arm(late: 3_300, p50: 2_000_000_000),

@@ -285,6 +285,35 @@ import Testing
     }
   }
 
+  /// The candidate can do ten calls a second, and has half of 400: both share a processor, so that
+  /// the baseline's calls may fail too.
+  @Test(.timeLimit(.minutes(3))) func `a candidate that is overwhelmed fails, not its baseline`()
+    throws
+  {
+    try folder { path in
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}"
+      let end = try run(
+        "gate",
+        "--baseline-command",
+        server,
+        "--candidate-command",
+        server + " --work 100ms",
+        "--looks",
+        "12",
+        "--round",
+        "2s",
+        "--warmup",
+        "0s",
+        "--rate",
+        "400",
+        "--output",
+        path
+      )
+      #expect(end.status == 3, "\(end.errors)")
+      #expect(end.complaints.last?.contains("of the candidate's calls failed in round") == true)
+    }
+  }
+
   @Test func `a side that does not start ends with one line`() throws {
     try folder { path in
       let end = try run(
@@ -300,6 +329,64 @@ import Testing
       )
       #expect(end.status == 1)
       #expect(end.complaints.last?.contains("it ended before it listened") == true)
+    }
+  }
+
+  /// The servers know nothing of grpcbench, and it cannot end them.
+  @Test func `a gate that is killed leaves no server behind`() throws {
+    try folder { path in
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      let list = "\(path)/servers"
+      let server = "/bin/sh -c 'echo $$ >>\(list); exec sleep 300' {port}"
+      let gate = try Program([
+        Peer.grpcbench, "gate", "--baseline-command", server, "--candidate-command", server,
+        "--rate", "100", "--output", "\(path)/gate",
+      ])
+      let servers = {
+        ((try? String(contentsOfFile: list, encoding: .utf8)) ?? "").split(separator: "\n")
+          .compactMap { Int32($0) }
+      }
+      #expect(ProcessTable.waitUntil { servers().count == 2 })
+      #expect(servers().allSatisfy { ProcessTable.isRunning($0) })
+      gate.send(SIGKILL)
+      #expect(try gate.wait().status == -SIGKILL)
+      #expect(ProcessTable.waitUntil { !servers().contains { ProcessTable.isRunning($0) } })
+      for left in servers() where ProcessTable.isRunning(left) { kill(left, SIGKILL) }
+    }
+  }
+
+  /// Ctrl-C in the middle: what was played is there and can be drawn from.
+  @Test(.timeLimit(.minutes(5))) func `a gate that is stopped can be resampled`() throws {
+    try folder { path in
+      let server = "\(Peer.grpcbench) serve --listen 127.0.0.1:{port}"
+      let gate = try Program(
+        [
+          Peer.grpcbench, "gate", "--baseline-command", server, "--candidate-command", server,
+          "--looks", "96", "--round", "1s", "--warmup", "0s", "--rate", "200", "--output", path,
+        ],
+        limit: 240
+      )
+      let rounds = {
+        ((try? String(contentsOfFile: "\(path)/rounds.jsonl", encoding: .utf8)) ?? "")
+          .split(separator: "\n").count
+      }
+      #expect(ProcessTable.waitUntil(within: 60) { rounds() >= 3 })
+      gate.send(SIGINT)
+      let end = try gate.wait()
+      #expect(end.status == 5, "\(end.errors)")
+      #expect(end.complaints.last?.contains("It was interrupted in round ") == true)
+      let played = try #require(try document("\(path)/gate.json")["rounds"] as? [[String: Any]])
+      #expect(played.count == rounds())
+      for round in played { #expect((round["wall_ns"] as? Int ?? 0) > 1_000_000_000) }
+      let few = ["--flip-signs", "--gates", "500"]
+      let drawn = try Program.run([Peer.grpcbench, "gate", "resample", path] + few)
+      #expect(drawn.status == 0, "\(drawn.errors)")
+      let title = "500 gates drawn from \(played.count) rounds, sides exchanged by coins; seed 1\n"
+      #expect(drawn.output.hasPrefix(title))
+      #expect(drawn.output.contains("the rounds as they came do not make a whole gate"))
+      let file = "\(path)/rounds.jsonl"
+      let again = try Program.run([Peer.grpcbench, "gate", "resample", file] + few)
+      #expect(again.output == drawn.output)
     }
   }
 }
