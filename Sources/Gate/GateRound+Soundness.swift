@@ -1,26 +1,40 @@
 internal import Results
 
 extension GateArm {
-  /// Below this share of calls in time the side cannot do the work, whatever the noise: half a
-  /// second of a round of ten would have to be lost at its very end.
-  static let leastInTime = 0.9
-
   /// Calls that were not answered in time ÷ all; 0 where it was not recorded.
   var lateShare: Double {
     guard let inTime, calls > inTime else { return 0 }
     return Double(calls - inTime) / Double(calls)
   }
 
-  /// Fewer calls were answered in time than calls in flight at both ends of the round explain.
-  var fellBehind: Bool {
-    guard let inTime, let inFlight, 1 - lateShare < Threshold.achievedShare else { return false }
+  /// Fewer calls were answered in a round of so many nanoseconds than calls in flight at both its
+  /// ends explain, and all the time.
+  fileprivate func fellBehind(in length: Int64?) -> Bool {
+    guard let inTime, let inFlight, let length, 1 - lateShare < Threshold.achievedShare else {
+      return false
+    }
+    // With a backlog that grows from the beginning to a share s of the calls, half of them wait for
+    // s/2 of the round; where the machine stands still at the end, hardly any.
+    if let p50, Double(p50) < lateShare / 4 * Double(length) { return false }
     return Double(calls - inTime) > Threshold.chance * (2 * Double(inFlight)).squareRoot()
   }
-
-  var isOverloaded: Bool { fellBehind && 1 - lateShare < Self.leastInTime }
 }
 
 extension GateRound {
+  /// Below this share of calls in time a side cannot do the work, whatever the noise.
+  private static let leastInTime = 0.9
+
+  var baselineFellBehind: Bool { baseline.fellBehind(in: length) }
+  var candidateFellBehind: Bool { candidate.fellBehind(in: length) }
+
+  private var baselineIsOverloaded: Bool {
+    baselineFellBehind && 1 - baseline.lateShare < Self.leastInTime
+  }
+
+  private var candidateIsOverloaded: Bool {
+    candidateFellBehind && 1 - candidate.lateShare < Self.leastInTime
+  }
+
   /// Why a gate ends with a round, whatever the rounds before it say.
   public enum End: Equatable, Sendable {
     /// The candidate has failed.
@@ -42,37 +56,39 @@ extension GateRound {
           + "round, or arrivals that are not constant"
       )
     }
-    if baseline.isOverloaded || candidate.isOverloaded, let fault = generatorFault {
+    if baselineIsOverloaded || candidateIsOverloaded, let fault = generatorFault {
       return .refused("\(fault) in round \(number); give a rate below \(Figure.rate(rate))")
     }
-    // Both share a processor, so a candidate that takes most of it makes the baseline suffer too,
-    // though less; a rate that is too high for both makes them suffer alike.
-    let failed = [baseline, candidate].map(\.failedShare)
-    if failed[1] > mostFailed, failed[1] > 2 * failed[0] {
-      let share = Figure.share(failed[1])
-      return .failed("\(share) of the candidate's calls failed in round \(number).")
+    return failures(mostFailed) ?? shortfalls(rate)
+  }
+
+  /// How much worse the candidate must be where both do badly.
+  ///
+  /// A candidate that is too slow takes the processor from the baseline, which then suffers too,
+  /// though less; two that are alike differ by chance.
+  private static let muchWorse = 2.0
+
+  private func failures(_ most: Double) -> End? {
+    let (old, new) = (baseline.failedShare, candidate.failedShare)
+    let what = { (name: String, share: Double) in
+      "\(Figure.share(share)) of the \(name)'s calls failed in round \(number)"
     }
-    let late = [baseline, candidate].map(\.lateShare)
-    if candidate.isOverloaded, late[1] > 2 * late[0] {
-      return .failed(
-        "the candidate answered only \(Figure.share(1 - late[1])) of its calls in time in round "
-          + "\(number), the baseline \(Figure.share(1 - late[0]))."
-      )
+    if new > most, old <= most || new > Self.muchWorse * old {
+      return .failed(what("candidate", new) + ".")
     }
-    if failed[0] > mostFailed || failed[1] > mostFailed {
-      return .refused(
-        "\(Figure.share(failed[0])) of the baseline's calls failed in round \(number), and "
-          + "\(Figure.share(failed[1])) of the candidate's"
-      )
+    return old > most ? .refused(what("baseline", old)) : nil
+  }
+
+  private func shortfalls(_ rate: Double) -> End? {
+    let (old, new) = (baseline.lateShare, candidate.lateShare)
+    let what = { (name: String, late: Double) in
+      "the \(name) answered only \(Figure.share(1 - late)) of its calls in time in round \(number)"
     }
-    if baseline.isOverloaded || candidate.isOverloaded {
-      return .refused(
-        "the baseline answered only \(Figure.share(1 - late[0])) of its calls in time in round "
-          + "\(number), the candidate \(Figure.share(1 - late[1])); give a rate below "
-          + "\(Figure.rate(rate))"
-      )
+    if candidateIsOverloaded, !baselineIsOverloaded || new > Self.muchWorse * old {
+      return .failed(what("candidate", new) + ", the baseline \(Figure.share(1 - old)).")
     }
-    return nil
+    guard baselineIsOverloaded else { return nil }
+    return .refused(what("baseline", old) + "; give a rate below \(Figure.rate(rate))")
   }
 
   /// Why the round says little of the servers; nil if nothing speaks against it.
@@ -80,7 +96,7 @@ extension GateRound {
   /// It does not depend on the candidate: what that does badly is for the metrics to say.
   public var flaw: String? {
     if let generatorFault { return generatorFault }
-    guard baseline.fellBehind else { return nil }
+    guard baselineFellBehind else { return nil }
     return "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time"
   }
 

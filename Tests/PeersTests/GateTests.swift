@@ -331,6 +331,7 @@ import Testing
       #expect(end.complaints.last?.contains("it ended before it listened") == true)
     }
   }
+
   /// The servers know nothing of grpcbench, and it cannot end them.
   @Test func `a gate that is killed leaves no server behind`() throws {
     try folder { path in
