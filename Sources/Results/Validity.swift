@@ -51,8 +51,8 @@ public struct Validity: Codable, Sendable, Equatable {
   private static func sendLag(_ evidence: Evidence) -> Finding? {
     guard evidence.isOpenLoop else { return nil }
     let median = Double(evidence.responseP50)
-    let suspect = max(ValidityLimits.suspectSendLag, ValidityLimits.suspectSendLagShare * median)
-    let invalid = max(ValidityLimits.invalidSendLag, ValidityLimits.invalidSendLagShare * median)
+    let suspect = max(Threshold.suspectSendLag, Threshold.suspectSendLagShare * median)
+    let invalid = max(Threshold.invalidSendLag, Threshold.invalidSendLagShare * median)
     let lag = Double(evidence.sendLagP99)
     guard lag > suspect else { return nil }
     let isInvalid = lag > invalid
@@ -71,12 +71,12 @@ public struct Validity: Codable, Sendable, Equatable {
     let achieved = Double(evidence.answered) / Double(evidence.calls)
     // Calls in flight at the two ends of the window do not cancel: their difference has about
     // the variance of both numbers together.
-    let chance = ValidityLimits.chance * (2 * Double(evidence.inFlightAtEnd)).squareRoot()
-    guard achieved < ValidityLimits.achievedShare, missing > chance else { return nil }
+    let chance = Threshold.chance * (2 * Double(evidence.inFlightAtEnd)).squareRoot()
+    guard achieved < Threshold.achievedShare, missing > chance else { return nil }
     let fact =
       "Only \(Figure.share(achieved)) of the offered \(Figure.count(evidence.calls)) calls were "
       + "answered in time"
-    if Double(evidence.slotWaits) > ValidityLimits.slotWaitShare * Double(evidence.calls) {
+    if Double(evidence.slotWaits) > Threshold.slotWaitShare * Double(evidence.calls) {
       return (
         .suspect,
         "\(fact): the server is saturated, \(Figure.count(evidence.slotWaits)) arrivals waited "
@@ -84,13 +84,13 @@ public struct Validity: Codable, Sendable, Equatable {
       )
     }
     let busiest = evidence.busyShares.max() ?? 0
-    if busiest > ValidityLimits.invalidBusyShare {
+    if busiest > Threshold.invalidBusyShare {
       return (
         .invalid,
         "\(fact), and the generator was the bottleneck: its loop was \(Figure.share(busiest)) busy."
       )
     }
-    if Double(evidence.sendLagP99) > ValidityLimits.invalidSendLag {
+    if Double(evidence.sendLagP99) > Threshold.invalidSendLag {
       return (.invalid, "\(fact), and the generator sent late.")
     }
     let inFlight = Figure.count(evidence.inFlightAtEnd)
@@ -99,10 +99,9 @@ public struct Validity: Codable, Sendable, Equatable {
 
   private static func busyLoop(_ evidence: Evidence) -> Finding? {
     guard let busiest = evidence.busyShares.max() else { return nil }
-    let limit =
-      evidence.isOpenLoop ? ValidityLimits.suspectBusyShare : ValidityLimits.closedBusyShare
+    let limit = evidence.isOpenLoop ? Threshold.suspectBusyShare : Threshold.closedBusyShare
     guard busiest > limit else { return nil }
-    guard evidence.isOpenLoop, busiest > ValidityLimits.invalidBusyShare else {
+    guard evidence.isOpenLoop, busiest > Threshold.invalidBusyShare else {
       return (
         .suspect,
         "The generator may be the bottleneck: its loop was \(Figure.share(busiest)) busy."
@@ -122,7 +121,7 @@ public struct Validity: Codable, Sendable, Equatable {
   }
 
   private static func steal(_ evidence: Evidence) -> Finding? {
-    guard let share = evidence.stealShare, share > ValidityLimits.stealShare else { return nil }
+    guard let share = evidence.stealShare, share > Threshold.stealShare else { return nil }
     return (
       .suspect, "The hypervisor took \(Figure.share(share)) of the CPU time for other machines."
     )
@@ -130,7 +129,7 @@ public struct Validity: Codable, Sendable, Equatable {
 
   private static func unfinished(_ evidence: Evidence) -> Finding? {
     let share = Double(evidence.unfinished) / Double(max(evidence.calls, 1))
-    guard share > ValidityLimits.unfinishedShare else { return nil }
+    guard share > Threshold.unfinishedShare else { return nil }
     return (
       .suspect,
       "\(Figure.count(evidence.unfinished)) calls (\(Figure.share(share))) never ended: "

@@ -6,18 +6,18 @@ import Testing
 @Suite struct MeasuringPageTests {
   /// The limits of the verdict as people read them.
   private static let limits = [
-    "suspectSendLag": Figure.time(ValidityLimits.suspectSendLag),
-    "suspectSendLagShare": Figure.share(ValidityLimits.suspectSendLagShare),
-    "invalidSendLag": Figure.time(ValidityLimits.invalidSendLag),
-    "invalidSendLagShare": Figure.share(ValidityLimits.invalidSendLagShare),
-    "achievedShare": Figure.share(ValidityLimits.achievedShare),
-    "chance": Figure.significant(ValidityLimits.chance),
-    "slotWaitShare": Figure.share(ValidityLimits.slotWaitShare),
-    "suspectBusyShare": Figure.share(ValidityLimits.suspectBusyShare),
-    "invalidBusyShare": Figure.share(ValidityLimits.invalidBusyShare),
-    "closedBusyShare": Figure.share(ValidityLimits.closedBusyShare),
-    "stealShare": Figure.share(ValidityLimits.stealShare),
-    "unfinishedShare": Figure.share(ValidityLimits.unfinishedShare),
+    "suspectSendLag": Figure.time(Threshold.suspectSendLag),
+    "suspectSendLagShare": Figure.share(Threshold.suspectSendLagShare),
+    "invalidSendLag": Figure.time(Threshold.invalidSendLag),
+    "invalidSendLagShare": Figure.share(Threshold.invalidSendLagShare),
+    "achievedShare": Figure.share(Threshold.achievedShare),
+    "chance": Figure.significant(Threshold.chance),
+    "slotWaitShare": Figure.share(Threshold.slotWaitShare),
+    "suspectBusyShare": Figure.share(Threshold.suspectBusyShare),
+    "invalidBusyShare": Figure.share(Threshold.invalidBusyShare),
+    "closedBusyShare": Figure.share(Threshold.closedBusyShare),
+    "stealShare": Figure.share(Threshold.stealShare),
+    "unfinishedShare": Figure.share(Threshold.unfinishedShare),
   ]
 
   @Test func `its constants are those of the code`() throws {

@@ -1,5 +1,5 @@
 /// The limits beyond which a run is suspect or invalid.
-enum ValidityLimits {
+enum Threshold {
   /// p99 send lag in nanoseconds that is always good enough: 100 µs.
   static let suspectSendLag = 100_000.0
 
