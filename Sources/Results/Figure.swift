@@ -30,17 +30,6 @@ public enum Figure {
   /// A share as a percentage: 0.5 is `50 %`, 0.00123 is `0.123 %`.
   public static func share(_ share: Double) -> String { "\(significant(share * 100)) %" }
 
-  /// A probability, of which the least is a figure too: `0.0021`, `2.3e-10`.
-  public static func probability(_ p: Double) -> String {
-    guard p > 0, p < 0.000_5 else { return significant(p) }
-    var (digits, power) = (p, 0)
-    while digits < 0.995 {
-      digits *= 10
-      power += 1
-    }
-    return "\(fixed(digits, decimals: 1))e-\(power)"
-  }
-
   /// A whole number in groups of three digits: `1,234,567`.
   public static func count(_ count: UInt64) -> String { grouped(String(count)) }
 

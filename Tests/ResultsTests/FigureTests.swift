@@ -29,14 +29,6 @@ struct FigureTests {
   }
 
   @Test(arguments: [
-    (1.0, "1"), (0.03125, "0.0313"), (0.0015, "0.0015"), (0.000_5, "0.0005"), (0.000_1, "1e-4"),
-    (2.328_306_4e-10, "2.3e-10"), (9.96e-5, "1e-4"), (0, "0"),
-  ])
-  func `the least probability is a figure too`(p: Double, text: String) {
-    #expect(Figure.probability(p) == text)
-  }
-
-  @Test(arguments: [
     (0.5, "0.5/s"), (99.94, "99.9/s"), (1_000_000.4, "1,000,000/s"), (123.4, "123/s"),
     (.nan, "–"),
   ])
