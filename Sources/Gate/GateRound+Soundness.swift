@@ -1,26 +1,40 @@
 internal import Results
 
 extension GateArm {
-  /// Below this share of calls in time the side cannot do the work, whatever the noise: half a
-  /// second of a round of ten would have to be lost at its very end.
-  static let leastInTime = 0.9
-
   /// Calls that were not answered in time ÷ all; 0 where it was not recorded.
   var lateShare: Double {
     guard let inTime, calls > inTime else { return 0 }
     return Double(calls - inTime) / Double(calls)
   }
 
-  /// Fewer calls were answered in time than calls in flight at both ends of the round explain.
-  var fellBehind: Bool {
-    guard let inTime, let inFlight, 1 - lateShare < Threshold.achievedShare else { return false }
+  /// Fewer calls were answered in a round of so many nanoseconds than calls in flight at both its
+  /// ends explain, and all the time.
+  fileprivate func fellBehind(in length: Int64?) -> Bool {
+    guard let inTime, let inFlight, let length, 1 - lateShare < Threshold.achievedShare else {
+      return false
+    }
+    // With a backlog that grows from the beginning to a share s of the calls, half of them wait for
+    // s/2 of the round; where the machine stands still at the end, hardly any.
+    if let p50, Double(p50) < lateShare / 4 * Double(length) { return false }
     return Double(calls - inTime) > Threshold.chance * (2 * Double(inFlight)).squareRoot()
   }
-
-  var isOverloaded: Bool { fellBehind && 1 - lateShare < Self.leastInTime }
 }
 
 extension GateRound {
+  /// Below this share of calls in time a side cannot do the work, whatever the noise.
+  private static let leastInTime = 0.9
+
+  var baselineFellBehind: Bool { baseline.fellBehind(in: length) }
+  var candidateFellBehind: Bool { candidate.fellBehind(in: length) }
+
+  private var baselineIsOverloaded: Bool {
+    baselineFellBehind && 1 - baseline.lateShare < Self.leastInTime
+  }
+
+  private var candidateIsOverloaded: Bool {
+    candidateFellBehind && 1 - candidate.lateShare < Self.leastInTime
+  }
+
   /// Why a gate ends with a round, whatever the rounds before it say.
   public enum End: Equatable, Sendable {
     /// The candidate has failed.
@@ -42,7 +56,7 @@ extension GateRound {
           + "round, or arrivals that are not constant"
       )
     }
-    if baseline.isOverloaded || candidate.isOverloaded, let fault = generatorFault {
+    if baselineIsOverloaded || candidateIsOverloaded, let fault = generatorFault {
       return .refused("\(fault) in round \(number); give a rate below \(Figure.rate(rate))")
     }
     return failures(mostFailed) ?? shortfalls(rate)
@@ -70,10 +84,10 @@ extension GateRound {
     let what = { (name: String, late: Double) in
       "the \(name) answered only \(Figure.share(1 - late)) of its calls in time in round \(number)"
     }
-    if candidate.isOverloaded, !baseline.isOverloaded || new > Self.muchWorse * old {
+    if candidateIsOverloaded, !baselineIsOverloaded || new > Self.muchWorse * old {
       return .failed(what("candidate", new) + ", the baseline \(Figure.share(1 - old)).")
     }
-    guard baseline.isOverloaded else { return nil }
+    guard baselineIsOverloaded else { return nil }
     return .refused(what("baseline", old) + "; give a rate below \(Figure.rate(rate))")
   }
 
@@ -82,7 +96,7 @@ extension GateRound {
   /// It does not depend on the candidate: what that does badly is for the metrics to say.
   public var flaw: String? {
     if let generatorFault { return generatorFault }
-    guard baseline.fellBehind else { return nil }
+    guard baselineFellBehind else { return nil }
     return "the baseline answered only \(Figure.share(1 - baseline.lateShare)) of its calls in time"
   }
 

@@ -8,13 +8,14 @@ struct GateRoundTests {
     calls: UInt64 = 10_000,
     failed: UInt64 = 0,
     late: UInt64 = 0,
-    p50: Int64? = 100_000,
+    p50: Int64? = nil,
     p99: Int64? = 300_000
   ) -> GateArm {
     GateArm(
       calls: calls,
       failed: failed,
-      p50: p50,
+      // What a backlog that grows all the time makes of it.
+      p50: p50 ?? (late < 100 ? 100_000 : Int64(late * 5_000_000_000 / calls)),
       p99: p99,
       windowedP99: p99,
       cpuPerCall: 5_000,
@@ -40,7 +41,8 @@ struct GateRoundTests {
       candidate: candidate,
       candidateConnectedFirst: true,
       busyShare: busy,
-      sendLagP50: lag
+      sendLagP50: lag,
+      length: 10_000_000_000
     )
   }
 
@@ -82,6 +84,13 @@ struct GateRoundTests {
     let line = "the candidate answered only 67 % of its calls in time in round 3, the baseline "
     #expect(end(slow) == .failed(line + "99.8 %."))
     #expect(slow.flaw == nil)
+  }
+
+  @Test func `a machine that stands still at the end of a round is nobody's backlog`() {
+    let stopped = Self.round(8, Self.arm(late: 1_500, p50: 100_000))
+    #expect(end(stopped) == nil && stopped.flaw == nil)
+    let other = Self.round(8, Self.arm(), Self.arm(late: 1_500, p50: 100_000))
+    #expect(end(other) == nil && GateVerdict([other], by: GateRules(looks: [10])).answer == nil)
   }
 
   /// Both share a processor, so a candidate that takes it all makes the baseline's calls late too.
@@ -148,9 +157,12 @@ extension GateRoundTests {
   }
 
   @Test func `a candidate that falls behind does not pass`() {
-    let behind = (1...16).map { Self.round($0, Self.arm(), Self.arm(late: 300)) }
+    let slow: Int64 = 150_000_000
+    let behind = (1...16).map {
+      Self.round($0, Self.arm(p50: slow), Self.arm(late: 300, p50: slow))
+    }
     #expect(GateVerdict(behind, by: GateRules()).answer == .inconclusive)
-    let worse = (1...16).map { Self.round($0, Self.arm(), Self.arm(late: 300, p50: 200_000)) }
+    let worse = (1...16).map { Self.round($0, Self.arm(), Self.arm(late: 300)) }
     #expect(GateVerdict(worse, by: GateRules()).answer == .fail)
   }
 
