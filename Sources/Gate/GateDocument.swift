@@ -196,7 +196,7 @@ public struct GateDocument: Codable, Equatable, Sendable {
   /// How many rounds say little, and the first reason.
   private var flaws: [String] {
     let flawed = rounds.filter { $0.flaw != nil }
-    let behind = rounds.filter { $0.flaw == nil && $0.candidate.fellBehind }
+    let behind = rounds.filter { $0.flaw == nil && $0.candidateFellBehind }
     var sentences =
       flawed.first?.flaw.map {
         ["In \(flawed.count) of \(rounds.count) rounds \($0); a lower rate may help."]

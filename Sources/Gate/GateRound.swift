@@ -79,6 +79,9 @@ public struct GateRound: Codable, Equatable, Sendable {
   /// The part of the measured time in which the generator was at work; nil if it was not recorded.
   public var busyShare: Double?
 
+  /// The measured time, in nanoseconds; nil if it was not recorded.
+  public var length: Int64?
+
   /// The median lateness of the generator itself, in nanoseconds.
   public var sendLagP50: Int64?
 
@@ -99,6 +102,7 @@ public struct GateRound: Codable, Equatable, Sendable {
     candidateConnectedFirst: Bool? = nil,
     busyShare: Double? = nil,
     sendLagP50: Int64? = nil,
+    length: Int64? = nil,
     wall: Int64? = nil
   ) {
     self.number = number
@@ -111,6 +115,7 @@ public struct GateRound: Codable, Equatable, Sendable {
     self.candidateConnectedFirst = candidateConnectedFirst
     self.busyShare = busyShare
     self.sendLagP50 = sendLagP50
+    self.length = length
     self.wall = wall
   }
 
@@ -120,6 +125,7 @@ public struct GateRound: Codable, Equatable, Sendable {
     case busyShare = "busy_share"
     case wall = "wall_ns"
     case sendLagP50 = "send_lag_p50_ns"
+    case length = "measured_ns"
     case candidateStartedFirst = "candidate_started_first"
     case portsSwapped = "ports_swapped"
     case frozenShare = "frozen_share"

@@ -47,7 +47,7 @@ extension GateVerdict {
     self.init(GateMetrics(rounds).differences, rounds: rounds.count, by: rules)
     guard answer != .fail else { return }
     let flawed = rounds.count { $0.flaw != nil }
-    let behind = rounds.count { $0.candidate.fellBehind }
+    let behind = rounds.count { $0.candidateFellBehind }
     if flawed > rules.mostFlawed || answer == .pass && behind > rules.mostFlawed {
       answer = .inconclusive
     }

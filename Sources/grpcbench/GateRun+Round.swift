@@ -104,7 +104,8 @@ extension GateRun {
       candidate: arms[1],
       candidateConnectedFirst: coins.candidateConnectsFirst,
       busyShare: outcome.busyShares.max(),
-      sendLagP50: lag.quantile(0.5).count
+      sendLagP50: lag.quantile(0.5).count,
+      length: outcome.recording.measured.count
     )
     rounds.append(round)
     switch round.end(mostFailed: plan.maxFailedShare, rate: rate) {
