@@ -60,23 +60,9 @@ public enum CSVReport {
     switch value {
     case .integer(let integer): integer.map { String($0) } ?? ""
     case .number(let number): number.map { String($0) } ?? ""
-    case .text(let text): text.map { quoted($0) } ?? ""
+    case .text(let text): text.map { CSVCell.text($0) } ?? ""
     case .list(let texts):
-      quoted(texts.joined(separator: "; "), limit: 200 * max(1, texts.count))
+      CSVCell.text(texts.joined(separator: "; "), limit: 200 * max(1, texts.count))
     }
-  }
-
-  /// Text as one cell.
-  ///
-  /// A spreadsheet takes text that begins like a formula for one and runs it; an apostrophe
-  /// before it makes it text.
-  static func quoted(_ text: String, limit: Int = 200) -> String {
-    var line = OneLine.text(text, limit: limit)
-    // A sign with an accent on it is one character of ours and still a sign to others.
-    let (starts, marks) = ("=+-@|%＝＋－＠".unicodeScalars, ",;\"'".unicodeScalars)
-    if let first = line.unicodeScalars.first, starts.contains(first) { line = "'" + line }
-    guard line.unicodeScalars.contains(where: { marks.contains($0) }) else { return line }
-    let doubled = line.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
-    return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
   }
 }
