@@ -46,6 +46,7 @@ extension GateRun {
   private func playWithServers() throws -> RoundEnd {
     let number = rounds.count + 1
     let coins = Coins(random.next())
+    try renewPorts()
     var servers: [GateServer?] = [nil, nil]
     var addresses = ["", ""]
     defer { for server in servers { server?.stop() } }

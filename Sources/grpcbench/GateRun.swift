@@ -35,7 +35,8 @@ final class GateRun {
   static let overhead = Nanoseconds.milliseconds(700)
 
   private let question: Question
-  private let ports: [UInt16]
+  /// Where the sides are started: free when they were chosen.
+  private var ports: [UInt16]
   private let processors: [Int32]
   var rounds: [GateRound] = []
   private(set) var rate = 0.0
@@ -199,6 +200,9 @@ final class GateRun {
     let name = side == 0 ? "baseline" : "candidate"
     return (try GateServer(sides[side], name: name, port: port, plan.server), address)
   }
+
+  /// Chooses other ports: between rounds anybody may take the last ones.
+  func renewPorts() throws { ports = try GateServer.freePorts() }
 
   /// The port of a side, by the coin that swaps them.
   func port(_ side: Int, swapped: Bool) -> UInt16 { ports[swapped ? 1 - side : side] }
