@@ -33,7 +33,7 @@ extension GateDocument {
       } ?? "–"
     return [
       finding.metric, finding.shift.map(Figure.change) ?? "–", bounds,
-      Figure.significant(finding.probability), finding.outcome.rawValue,
+      Figure.probability(finding.probability), finding.outcome.rawValue,
     ]
   }
 
@@ -45,7 +45,7 @@ extension GateDocument {
   private var setting: String {
     let seconds = Figure.time(duet.round)
     return "\(rounds.count) rounds of \(seconds) in slices of \(Figure.time(duet.slice)) at "
-      + "\(Figure.rate(duet.rate)); fails if p ≤ \(Figure.significant(rules.significance)) and the "
+      + "\(Figure.rate(duet.rate)); fails if p ≤ \(rules.significance) and the "
       + "shift is at least \(Figure.change(rules.leastShift)), passes if every shift is "
       + "surely below "
       + "\(Figure.change(rules.tolerance)); false alarms at most "

@@ -141,7 +141,7 @@ public struct GateDocument: Codable, Equatable, Sendable {
     if answer == .fail {
       sentences += worse.map {
         "\($0.metric) is worse by \($0.shift.map(Figure.change) ?? "–") "
-          + "(p \(Figure.significant($0.probability)))."
+          + "(p \(Figure.probability($0.probability)))."
       }
     }
     if answer != .fail { sentences += flaws }

@@ -30,6 +30,11 @@ public enum Figure {
   /// A share as a percentage: 0.5 is `50 %`, 0.00123 is `0.123 %`.
   public static func share(_ share: Double) -> String { "\(significant(share * 100)) %" }
 
+  /// A probability at three significant digits; what would be rounded to nothing is not nothing.
+  public static func probability(_ p: Double) -> String {
+    p < 0.000_5 ? "< 0.0005" : significant(p)
+  }
+
   /// A whole number in groups of three digits: `1,234,567`.
   public static func count(_ count: UInt64) -> String { grouped(String(count)) }
 

@@ -95,8 +95,9 @@ import Timing
     var options = ServerOptions()
     options.connections.keepaliveTime = .seconds(10)
     options.connections.keepaliveTimeout = .seconds(20)
-    let slow = Self.greeting("somebody", ["grpcbench-delay: 1h"])
-    let silence = options.silenceLimit + .seconds(1)
+    options.silenceLimit = .seconds(35)
+    let slow = Self.greeting("somebody", ["grpcbench-delay: 60s"])
+    let silence = Nanoseconds.seconds(40)
     #expect(try state(after: silence, said: slow, options) == .open)
     #expect(try state(after: silence, said: Self.greeting("somebody"), options) == .closed)
   }
