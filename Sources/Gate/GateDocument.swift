@@ -149,7 +149,10 @@ public struct GateDocument: Codable, Equatable, Sendable {
       if environment.build == "debug" {
         sentences.append("grpcbench is a debug build, whose own slowness hides a candidate's.")
       }
-      sentences += verdict.findings.filter { $0.outcome != .fine }.map {
+      let open = verdict.findings.filter {
+        $0.outcome != .fine && !metrics.watched.contains($0.metric)
+      }
+      sentences += open.map {
         let isShare = $0.metric == GateMetric.failed.rawValue
         let tolerance = isShare ? GateRules.leastFailed : rules.tolerance
         return "\($0.metric) may be worse by up to \($0.upper.map(Figure.change) ?? "any amount"), "
@@ -172,8 +175,9 @@ public struct GateDocument: Codable, Equatable, Sendable {
       )
     } else if !metrics.hasPlainTail {
       sentences.append(
-        "The machine stood still for \(Figure.share(frozenShare)) of the time, so the tail is the "
-          + "median of windows' p99 and not p99 itself."
+        "p99 is too restless on this machine, which stood still for \(Figure.share(frozenShare)) "
+          + "of the time: the tail is the median of windows' p99, and p99 itself may fail the "
+          + "candidate and need not be fine."
       )
     }
     if !metrics.hasCPU {

@@ -22,17 +22,21 @@ public struct GateVerdict: Codable, Equatable, Sendable {
   ///   - metrics: For each metric its name and each round's ln(candidate ÷ baseline).
   ///   - rounds: How many rounds there were; it need not be one of the rules' looks.
   ///   - rules: By which it is judged.
+  ///   - watched: Metrics that need not be fine.
   public init(
     _ metrics: [(name: String, differences: [Double])],
     rounds: Int,
-    by rules: GateRules
+    by rules: GateRules,
+    watching watched: Set<String> = []
   ) {
     self.rounds = rounds
     findings = metrics.map { GateFinding($0.name, $0.differences, rounds: rounds, by: rules) }
     let isLook = rules.looks.contains(rounds)
     if isLook, findings.contains(where: { $0.outcome == .worse }) {
       answer = .fail
-    } else if isLook, !findings.isEmpty, findings.allSatisfy({ $0.outcome == .fine }) {
+    } else if isLook, !findings.isEmpty,
+      findings.allSatisfy({ $0.outcome == .fine || watched.contains($0.metric) })
+    {
       answer = .pass
     } else {
       answer = rounds >= rules.mostRounds ? .inconclusive : nil
@@ -44,7 +48,8 @@ extension GateVerdict {
   /// Looks at the rounds so far, also at how sound they are: with too many flawed ones a gate has
   /// no answer, and where the candidate falls behind in as many it has not passed.
   public init(_ rounds: [GateRound], by rules: GateRules) {
-    self.init(GateMetrics(rounds).differences, rounds: rounds.count, by: rules)
+    let metrics = GateMetrics(rounds)
+    self.init(metrics.differences, rounds: rounds.count, by: rules, watching: metrics.watched)
     guard answer != .fail else { return }
     let flawed = rounds.count { $0.flaw != nil }
     let behind = rounds.count { $0.candidateFellBehind }

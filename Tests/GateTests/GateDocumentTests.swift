@@ -96,10 +96,10 @@ struct GateDocumentTests {
   }
 
   @Test func `where the machine stands still the tail is that of windows, and it is said`() {
-    for (frozen, tail) in [(0.002, "p99"), (0.003, "windowed p99")] {
+    for (frozen, tails) in [(0.002, ["p99"]), (0.003, ["windowed p99", "p99"])] {
       let document = document(rounds(16, frozen: frozen))
-      #expect(document.verdict.findings.last?.metric == tail)
-      #expect(document.reasons.contains { $0.contains("stood still") } == (tail != "p99"))
+      #expect(document.verdict.findings.map(\.metric) == ["p50", "CPU per call"] + tails)
+      #expect(document.reasons.contains { $0.contains("stood still") } == (tails.count > 1))
     }
   }
 

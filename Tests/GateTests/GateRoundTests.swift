@@ -1,3 +1,4 @@
+import Foundation
 import Gate
 import Results
 import Testing
@@ -198,7 +199,32 @@ extension GateRoundTests {
     }
     let verdict = GateVerdict(rounds, by: GateRules())
     #expect(verdict.answer == .inconclusive)
-    #expect(verdict.findings[2].metric == "p99" && verdict.findings[2].outcome == .open)
+    #expect(verdict.findings.first { $0.metric == "p99" }?.outcome == .open)
+  }
+
+  /// Rounds that are alike but for p99, which is another one in each.
+  private static func restless(_ count: Int, slower: Double = 1) -> [GateRound] {
+    var random = SplitMix64(seed: 11)
+    return (1...count).map { number in
+      let tails = (0..<2).map { _ in 100_000 * exp(3 * random.nextUnit()) }
+      var round = Self.round(number)
+      round.baseline.p99 = Int64(tails[0])
+      round.candidate.p99 = Int64(tails[1] * slower)
+      return round
+    }
+  }
+
+  @Test func `a p99 that jumps keeps nothing from passing, and fails a candidate with pauses`() {
+    let alike = GateVerdict(Self.restless(16), by: GateRules())
+    #expect(alike.findings.map(\.metric) == ["p50", "CPU per call", "windowed p99", "p99"])
+    #expect(alike.answer == .pass && alike.findings.last?.outcome == .open)
+    let pauses = GateVerdict(Self.restless(16, slower: 50), by: GateRules())
+    #expect(pauses.answer == .fail && pauses.findings.last?.outcome == .worse)
+    #expect(pauses.findings.dropLast().allSatisfy { $0.outcome == .fine })
+    // One that is missing is not one that jumps.
+    var missing = Self.restless(32)
+    for index in missing.indices { missing[index].candidate.p99 = nil }
+    #expect(GateVerdict(missing, by: GateRules()).answer == .inconclusive)
   }
 
   @Test func `few calls have no tail`() {
