@@ -185,7 +185,7 @@ let package = Package(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(
       name: "LadderTests",
-      dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
+      dependencies: ["Bytes", "Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CodecsTests", dependencies: ["Bytes", "Codecs", "Statistics", "Timing"],
