@@ -256,7 +256,7 @@ let package = Package(
       swiftSettings: strict),
     // What the fuzzer feeds, and all that it has collected as tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP1", "HTTP2"],
+      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP1", "HTTP2", "JSON"],
       path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],

@@ -80,7 +80,7 @@ extension PeersTests {
     @Test(arguments: [
       ("request: { payload: mixed, compression: gzip }", "is gRPC's compression"),
       ("request: { payload: mixed, metadata: { a: b } }", "calls without metadata"),
-      ("request: { payload: mixed }\nmessages: { read_rate: 1kB }", "needs HTTP/2's windows"),
+      ("request: { payload: mixed }\nmessages: { read_rate: 1KiB }", "needs HTTP/2's windows"),
       ("request: { name: you }", "a ladder plays greet.Payloads/Echo"),
       ("request: { payload: mixed }\ntls: { enabled: true }", "calls without TLS"),
     ])
