@@ -48,6 +48,18 @@ import Testing
     #expect(said.contains("one") && said.hasSuffix("two"))
   }
 
+  @Test(
+    arguments: [
+      "", "a", "A.b-c_d~e", "127.0.0.1", "a:80", "a:", "[::1]", "[::1]:80", "[fe80::1%25eth0]",
+      "a%41", "[v1.x]", "a,b", "(a)",
+    ]
+  )
+  func `a host may be a name or an address, with a port, and nothing`(host: String) {
+    let server = End(.server)
+    server.hear("GET / HTTP/1.1\r\nhost: \(host)\r\n\r\n")
+    #expect(server.told.last == .ended)
+  }
+
   @Test func `an empty line before a request is ignored`() {
     let server = End(.server)
     server.hear("\r\n" + Self.get)
