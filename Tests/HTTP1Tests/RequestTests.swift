@@ -48,6 +48,19 @@ import Testing
     #expect(said.contains("one") && said.hasSuffix("two"))
   }
 
+  @Test func `what a client asked before it closed its half is answered`() {
+    let server = End(.server, answers: false)
+    server.hear(Self.get + Self.get.replacing("/ ", with: "/second "))
+    server.hearEnd()
+    server.answer("one")
+    #expect(!server.isOver && !server.said().contains("connection: close"))
+    server.hear("")
+    server.hearEnd()
+    server.answer("two")
+    #expect(server.isOver && server.said().contains("connection: close"))
+    #expect(server.told.count == 4)
+  }
+
   @Test(
     arguments: [
       "", "a", "A.b-c_d~e", "127.0.0.1", "a:80", "a:", "[::1]", "[::1]:80", "[fe80::1%25eth0]",

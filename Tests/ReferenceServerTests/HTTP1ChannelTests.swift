@@ -108,6 +108,16 @@ import Timing
     }
   }
 
+  @Test(arguments: [10, 300_000])
+  func `what was asked before the client's end is answered, all of it`(size: Int) throws {
+    let request = Self.greeting("Ann", ["grpcbench-response-size: \(size)"])
+    let asked = Array((0..<9).map { _ in request }.joined())
+    #expect(try statuses([asked]) == Array(repeating: "200", count: 9))
+    // Half a request behind them is told as before.
+    let more = asked + request.prefix(20)
+    #expect(try statuses([more]) == Array(repeating: "200", count: 9) + ["400"])
+  }
+
   @Test(arguments: ["\r\n", "\r\n\r\n", "\r"])
   func `an empty line before the first request is ignored`(line: String) throws {
     let request = Array(line.utf8) + (line == "\r" ? Array("\n".utf8) : []) + Self.greeting("Ann")
