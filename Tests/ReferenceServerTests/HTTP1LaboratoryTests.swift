@@ -86,7 +86,11 @@ import Timing
     let exchange = HTTP1Exchange(try options(knob, text))
     #expect(exchange.call() == nil)
     #expect(exchange.isDropped)
+    // The connection has ended, and the call before it.
+    exchange.server.countCancelled()
     #expect(exchange.tally.rows.map(\.ending) == [ending])
+    #expect(exchange.tally.rows.map(\.calls) == [1])
+    #expect(exchange.tally.begun == 1 && exchange.tally.calls == 1)
   }
 
   @Test func `a cut behind the message comes after the whole answer`() throws {

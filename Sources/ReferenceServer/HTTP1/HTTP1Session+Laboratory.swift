@@ -79,11 +79,9 @@ extension HTTP1Session {
       let none: [UInt8] = []
       respond(ResponseTemplate(500, []), none.span)
     case .reset:
-      count(.reset)
-      isDropped = true
+      drop(.reset)
     case .drop:
-      count(.dropped)
-      isDropped = true
+      drop(.dropped)
     case .goAway:
       preconditionFailure("a GOAWAY ends no call")
     }

@@ -152,21 +152,21 @@ struct HTTP1Session: ~Copyable {
       return refuse(.longBody(limit: options.maxMessageSize), violation.status)
     }
     http.answer(violation)
-    countFailure(violation)
+    countCancelled()
   }
 
-  /// Counts a call whose client broke a rule, or is gone, before it was answered.
-  private mutating func countFailure(_ violation: Violation) {
-    guard isUnderWay else { return }
-    count(.status(.cancelled))
-    isUnderWay = false
-  }
-
-  /// Counts a call whose connection has gone before its answer.
+  /// Counts a call whose client broke a rule, or whose connection has gone, before its answer.
   mutating func countCancelled() {
-    guard isUnderWay, call.isCall else { return }
-    tally.endings.count(call.method, .status(.cancelled))
+    guard isUnderWay else { return }
     isUnderWay = false
+    if call.isCall { tally.endings.count(call.method, .status(.cancelled)) }
+  }
+
+  /// Cuts the connection in the place of an answer, which is how the call ends.
+  mutating func drop(_ ending: CallEnding) {
+    count(ending)
+    isUnderWay = false
+    isDropped = true
   }
 
   /// Counts a call that ends.
