@@ -73,6 +73,19 @@ import Testing
     #expect(server.told.last == .ended)
   }
 
+  @Test func `an answer may come in parts, and the next request behind it`() {
+    let server = End(.server, answers: false)
+    server.hear(Self.get + Self.get)
+    server.connection.beginResponse(ResponseTemplate(200, []), count: 4)
+    server.connection.send(Array("ab".utf8).span, isLast: false)
+    server.hear("")
+    #expect(server.told.count == 2)
+    server.connection.send(Array("cd".utf8).span, isLast: true)
+    server.hear("")
+    #expect(server.told.count == 4)
+    #expect(server.said() == "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nabcd")
+  }
+
   @Test func `an empty line before a request is ignored`() {
     let server = End(.server)
     server.hear("\r\n" + Self.get)
