@@ -59,7 +59,7 @@ extension Channel {
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
-        if !wire.isSecure, carried <= 1 { lookAtStranger(input) }
+        if !wire.isSecure, !exchange.hasHead { lookAtStranger(input) }
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while let event = exchange.http.next(&input) { handle(event, input, &book, now) }
       }
@@ -123,6 +123,7 @@ extension Channel {
   ) {
     guard head.verdict == 0 else { return book.headCame(call, at: now) }
     var fields = UnaryResponseFields(httpStatus: head.status)
+    exchange.hasHead = true
     exchange.http.forEachField { name, value in fields.field(name: name, value: value) }
     switch fields.meaning(encoding) {
     case .informational: break
@@ -188,7 +189,7 @@ extension Channel {
     state = .leaving
   }
 
-  /// What answers in the place of a server of HTTP.
+  /// What answers in the place of a server of HTTP, as its first bytes tell.
   private mutating func lookAtStranger(_ input: borrowing ReceiveBuffer) {
     guard let stranger = input.stranger else { return }
     if case .http1 = stranger { return }

@@ -71,7 +71,14 @@ private struct Answer: Sendable, CustomTestStringConvertible {
       [text("HTTP/1.1 2"), .pause, text("00 OK\r\n\(type)content-length: 0\r\n\r\n")],
       .ok
     ),
-  ]
+  ] + ["\u{15}\u{3}\u{1}", "SSH-2.0-x", "-ERR x", "220 x", "220-x"].map(afterwards)
+
+  /// A body in a read of its own that begins as other kinds of servers greet.
+  static func afterwards(_ body: String) -> Answer {
+    let head = "HTTP/1.1 200 OK\r\n\(type)content-length: \(body.utf8.count)\r\n\r\n"
+    let name = "a body that begins with \(body.debugDescription)"
+    return Answer(name, [text(head), .pause, text(body)], .ok)
+  }
 
   static let errors = [
     Answer(
