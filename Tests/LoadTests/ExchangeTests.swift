@@ -90,6 +90,53 @@ private struct Answer: Sendable, CustomTestStringConvertible {
     Answer("HTTP 404", [http(404, "text/plain", "no")], .unimplemented, "HTTP 404"),
     Answer("HTTP 503", [http(503, "text/html", "<html>")], .unavailable, "HTTP 503"),
     Answer("a page of HTML", [http(200, "text/html", "<html>")], .unknown, "text/html"),
+    Answer(
+      "a page in parts",
+      [text(head(503, "text/html", "content-length: 4")), .pause, text("page")],
+      .unavailable,
+      "HTTP 503"
+    ),
+    Answer(
+      "a page in chunks",
+      [text(head(503, "text/html", "transfer-encoding: chunked") + "4\r\npage\r\n0\r\n\r\n")],
+      .unavailable,
+      "HTTP 503"
+    ),
+  ] + endless
+
+  /// Answers whose end is not waited for: what they are is known before.
+  static let endless = [
+    Answer(
+      "events without end",
+      [text(head(200, "text/event-stream", "transfer-encoding: chunked") + "3\r\n1\n\n\r\n")],
+      .unknown,
+      "text/event-stream",
+      keepsAlive: false
+    ),
+    Answer(
+      "a page to the connection's end",
+      [text(head(404, "text/html", "server: x") + "page")],
+      .unimplemented,
+      "HTTP 404",
+      keepsAlive: false
+    ),
+    Answer(
+      "a long page",
+      [text(head(503, "text/html", "content-length: 1000000") + "page")],
+      .unavailable,
+      "HTTP 503",
+      keepsAlive: false
+    ),
+    Answer(
+      "an error of more bytes than are read",
+      [
+        text(head(503, "application/json", "transfer-encoding: chunked")),
+        text("11170\r\n" + String(repeating: " ", count: 70_000)),
+      ],
+      .unavailable,
+      "HTTP 503",
+      keepsAlive: false
+    ),
   ]
 
   static let unlawful = [
@@ -151,6 +198,10 @@ private struct Answer: Sendable, CustomTestStringConvertible {
       keepsAlive: false
     ),
   ]
+
+  static func head(_ status: Int, _ type: String, _ field: String) -> String {
+    "HTTP/1.1 \(status) x\r\ncontent-type: \(type)\r\n\(field)\r\n\r\n"
+  }
 
   static let long = String(repeating: " ", count: 5_000)
 
@@ -247,6 +298,18 @@ extension LoopbackTests {
 
     @Test func `a cancelled call ends as planned, and its connection with it`() throws {
       let server = try TextServer { _ in [] }
+    @Test func `a call whose refusal was slow to say why is told as refused`() throws {
+      let server = try TextServer { _ in
+        [.text(Answer.head(503, "text/html", "content-length: 4"))]
+      }
+      var plan = plan(milliseconds: 40)
+      plan.calls[0].deadline = .milliseconds(20)
+      let recording = try plan.arriving(at: "50").play(against: server.address)
+      _ = try server.stop()
+      #expect(recording.statusCounts == [Int(StatusCode.unavailable.rawValue): 2])
+      #expect(recording.isWhole)
+    }
+
       var plan = plan(milliseconds: 200)
       plan.calls[0].cancel.after = .milliseconds(20)
       let recording = try plan.arriving(at: "100").play(against: server.address)
