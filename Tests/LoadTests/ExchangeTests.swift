@@ -232,6 +232,8 @@ extension LoopbackTests {
       }
       #expect((recording.connections.opened == 1) == answer.keepsAlive)
       #expect(Int(recording.connections.opened) == witness.connections)
+      // Before the run one connection has asked for HTTP/2, and nothing else.
+      #expect(witness.looks == 1)
     }
 
     @Test func `bytes that nobody asked for end the connection and no call`() throws {
@@ -296,8 +298,6 @@ extension LoopbackTests {
       #expect(witness.connections >= Int(recording.failedCalls))
     }
 
-    @Test func `a cancelled call ends as planned, and its connection with it`() throws {
-      let server = try TextServer { _ in [] }
     @Test func `a call whose refusal was slow to say why is told as refused`() throws {
       let server = try TextServer { _ in
         [.text(Answer.head(503, "text/html", "content-length: 4"))]
@@ -310,6 +310,8 @@ extension LoopbackTests {
       #expect(recording.isWhole)
     }
 
+    @Test func `a cancelled call ends as planned, and its connection with it`() throws {
+      let server = try TextServer { _ in [] }
       var plan = plan(milliseconds: 200)
       plan.calls[0].cancel.after = .milliseconds(20)
       let recording = try plan.arriving(at: "100").play(against: server.address)
