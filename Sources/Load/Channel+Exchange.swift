@@ -67,7 +67,7 @@ extension Channel {
       exchange.http.end(&input)
       if isSpent { return }
       switch transfer {
-      case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
+      case .moved(let count): if count < room, !hasEnded, !wire.hasMore { return }
       case .wouldBlock: return
       case .closed: return hearClose(input, &book)
       case .failed(let code):

@@ -38,7 +38,7 @@ extension ServerChannel {
       act(&input, transfer)
       guard reading || !wantsInput || state != .open else { continue }
       guard case .moved(let count) = transfer else { break }
-      if count < room, !hasEnded, !wire.hasEnded { break }
+      if count < room, !hasEnded, !wire.hasMore { break }
     }
     if state == .lingering { discard(&input) }
   }

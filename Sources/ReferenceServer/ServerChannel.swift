@@ -127,7 +127,7 @@ struct ServerChannel: ~Copyable {
         if transfer != .wouldBlock { state = .closed }
         return
       }
-      if count < room, !hasEnded, !wire.hasEnded { break }
+      if count < room, !hasEnded, !wire.hasMore { break }
     }
     if state == .lingering { discard(&input) }
   }
