@@ -210,8 +210,12 @@ struct ServerChannel: ~Copyable {
   }
 
   /// Goes on with what has waited for an instant.
-  mutating func wake(_ entry: Wakeups.Entry) {
-    if tongue == .http1 { http1?.wake(entry) } else { session.wake(entry) }
+  ///
+  /// - Returns: Whether it was there.
+  mutating func wake(_ entry: Wakeups.Entry) -> Bool {
+    guard tongue == .http1 else { return session.wake(entry) }
+    http1?.wake(entry)
+    return true
   }
 
   /// What was done on the connection so far.

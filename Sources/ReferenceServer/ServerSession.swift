@@ -154,7 +154,8 @@ struct ServerSession: ~Copyable {
       let terms = CallTerms(verdict: head.verdict)
       accept(terms, head.stream)
       if treatsAll, terms.method.isWork {
-        treat(head.stream, options.laboratory.conditions)
+        let limit = terms.dialect.isConnect ? nil : timeout(head)
+        treat(head.stream, options.laboratory.conditions, limit)
       }
     } else {
       calls[slot] = ServerCall(plainDeframer)
@@ -205,7 +206,7 @@ struct ServerSession: ~Copyable {
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
       let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
-      if isTreated { treat(head.stream, wishes.conditions) }
+      if isTreated { treat(head.stream, wishes.conditions, call.timeout) }
       let isAsked = method.tellsServices && options.guests != nil
       if isAsked { makeSpecial(head.stream) }
       // Only what depends on these bytes alone, and fits a verdict, may be remembered with them.
@@ -229,6 +230,15 @@ struct ServerSession: ~Copyable {
       tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
     }
+  }
+
+  /// How long the caller of a gRPC call waits whose terms are known from another one.
+  private func timeout(_ head: Head) -> Nanoseconds? {
+    var timeout: Nanoseconds?
+    http.forEachField(of: head) { name, value in
+      if name.count == 12, name.spells("grpc-timeout") { timeout = Timeout(field: value)?.length }
+    }
+    return timeout
   }
 
   /// Takes a call out of the usual way.

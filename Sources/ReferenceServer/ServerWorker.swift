@@ -106,7 +106,7 @@ struct ServerWorker: ~Copyable {
 
   private func nextAlarm(_ now: Instant) -> Instant? {
     if !eager.isEmpty { return now }
-    var next = laboratory.wakeups.next ?? .distantFuture
+    var next = laboratory.next ?? .distantFuture
     if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
     next = min(next, nextUpkeep)
     if let lingers = lingering.first?.until { next = min(next, lingers) }
@@ -137,8 +137,10 @@ struct ServerWorker: ~Copyable {
   /// Something of a channel goes on; the channel has its turn with the others that do.
   private mutating func wake(_ entry: Wakeups.Entry) {
     let index = Int(entry.channel.index)
-    guard channels.contains(index, generation: entry.channel.generation) else { return }
-    channels[index].wake(entry)
+    guard channels.contains(index, generation: entry.channel.generation) else {
+      return laboratory.passOn(entry)
+    }
+    if !channels[index].wake(entry) { laboratory.passOn(entry) }
     guard !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(entry.channel)

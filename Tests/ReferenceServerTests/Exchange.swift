@@ -104,9 +104,11 @@ final class Exchange {
   /// Lets the server's time go on, stopping wherever something waits for its instant.
   func pass(_ length: Nanoseconds, _ longest: () -> Int = { .max }) {
     let end = laboratory.now + length
-    while let next = laboratory.wakeups.next, next <= end {
+    while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
-      while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
+      while let entry = laboratory.nextDue(laboratory.now) {
+        if !server.wake(entry) { laboratory.passOn(entry) }
+      }
       server.produce()
       settle(longest)
     }
