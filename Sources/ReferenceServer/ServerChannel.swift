@@ -48,6 +48,8 @@ struct ServerChannel: ~Copyable {
 
   private(set) var bytesReceived: Int64 = 0
   var readsPaused = false
+  /// Bytes that the worker has counted as held here.
+  var counted = 0
   var upkeep: ChannelUpkeep
   private var policy: PingPolicy
   /// PINGs of the client that were judged.
@@ -193,6 +195,21 @@ struct ServerChannel: ~Copyable {
     return upkeep.next(sight)
   }
 
+  /// Bytes that the client makes the server hold.
+  var held: Int {
+    switch http1 {
+    case .some(let http1): http1.call.body.count + http1.unsent
+    case .none: session.held
+    }
+  }
+
+  /// Tells a client of HTTP/2 that it is cut because of what it holds.
+  mutating func tellHeld() {
+    guard tongue == .http2 else { return }
+    session.http.goAway(isFinal: true, .enhanceYourCalm, reason: "the server holds too much")
+    flush()
+  }
+
   /// Tells the client that we will go.
   mutating func goAway() {
     guard tongue != .http1 else { return leaveHTTP1() }
@@ -210,8 +227,12 @@ struct ServerChannel: ~Copyable {
   }
 
   /// Goes on with what has waited for an instant.
-  mutating func wake(_ entry: Wakeups.Entry) {
-    if tongue == .http1 { http1?.wake(entry) } else { session.wake(entry) }
+  ///
+  /// - Returns: Whether it was there.
+  mutating func wake(_ entry: Wakeups.Entry) -> Bool {
+    guard tongue == .http1 else { return session.wake(entry) }
+    http1?.wake(entry)
+    return true
   }
 
   /// What was done on the connection so far.
@@ -241,7 +262,8 @@ struct ServerChannel: ~Copyable {
     guard tongue == .http2 else { return flushHTTP1() }
     var writes = 0
     while state == .open {
-      session.produce()
+      let isLong = session.produce()
+      if isLong { wantsTurn = true }
       guard !session.http.output.isEmpty else { break }
       if writes == Self.mostWrites {
         wantsTurn = true
@@ -250,13 +272,15 @@ struct ServerChannel: ~Copyable {
       let transfer = wire.write(from: &session.http.output)
       if case .moved = transfer {
         writes += 1
+        if isLong { break }
         continue
       }
       // A client that is gone reads no answer, and what it has sent needs none.
       if transfer != .wouldBlock { state = .closed }
       break
     }
-    readsPaused = session.http.output.count > Self.mostOutput || session.isUnread
+    readsPaused =
+      session.http.output.count > Self.mostOutput || session.isUnread || session.isBehind
     if session.isDropped, state == .open { state = .closed }
     guard session.isOver || isExpelled, session.http.output.isEmpty, state == .open else { return }
     // Closing at once could overtake the GOAWAY with a TCP reset.

@@ -46,6 +46,9 @@ public struct ServerOptions: Equatable, Sendable {
   public var maxUnread = 256 * 1024 * 1024
   /// Bytes of responses that wait on a connection whose client does not take them.
   public var maxUnsent = 256 * 1024 * 1024
+  /// Bytes of requests and responses that wait on all connections, of which each thread has its
+  /// share: beyond it the connection that holds most is cut.
+  public var maxHeld = 1024 * 1024 * 1024
   /// How responses are compressed for callers that read gzip and do not ask for something else.
   public var compression = MessageEncoding.identity
   /// Whether Echo reads and writes its messages, or hands back the bytes that came.

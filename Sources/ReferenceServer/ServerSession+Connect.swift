@@ -45,8 +45,7 @@ extension ServerSession {
     accept(terms, head.stream)
     let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
     if isTreated {
-      treat(head.stream, wishes.conditions)
-      if let timeout = call.timeout { treatments[slot].deadline = laboratory.now + timeout }
+      treat(head.stream, wishes.conditions, call.timeout)
     }
     let isAsked = method.tellsServices && options.guests != nil
     if isAsked { makeSpecial(head.stream) }

@@ -8,11 +8,14 @@ import Timing
 /// Calls that the laboratory delays, slows down or makes larger.
 extension ServerSession {
   /// Puts a call that has begun under its conditions.
-  mutating func treat(_ stream: Stream, _ conditions: Conditions) {
+  mutating func treat(_ stream: Stream, _ conditions: Conditions, _ timeout: Nanoseconds?) {
     let slot = Int(stream.slot)
     calls[slot].isSpecial = true
     reserveTreatment(slot)
     treatments[slot] = laboratory.treatment(conditions)
+    if let timeout, timeout < .distantFuture - laboratory.now {
+      treatments[slot].deadline = laboratory.now + timeout
+    }
     if conditions.window != nil { http.holdWindow(of: stream.slot) }
     // A call of many answers waits before the first; the others once their request is whole.
     if calls[slot].method == .sayHelloBidi { _ = mayAnswer(stream) }
@@ -27,14 +30,37 @@ extension ServerSession {
     let slot = Int(stream.slot)
     guard treatments[slot].isOn, treatments[slot].stage != .open else { return true }
     guard treatments[slot].stage == .fresh else { return false }
-    if let due = laboratory.answerTime(delay: treatments[slot].delay) {
+    switch laboratory.turn(for: entry(stream, .turn, at: .distantFuture)) {
+    case .now:
+      return delay(stream, from: laboratory.now)
+    case .later(let turn):
       treatments[slot].stage = .waiting
-      if !park(stream, until: min(due, treatments[slot].deadline)) {
-        refuse(stream, .tooManyWait(laboratory.mostWaiting))
-      }
-      return false
+      calls[slot].isParked = true
+      lines.remove(stream.slot)
+      let deadline = treatments[slot].deadline
+      if deadline < turn { laboratory.add(entry(stream, .deadline, at: deadline)) }
+    case .never:
+      refuse(stream, .tooManyWait(laboratory.mostWaiting))
     }
-    return start(stream)
+    return false
+  }
+
+  /// A call whose turn it is waits for its delay, if it has one.
+  ///
+  /// - Returns: Whether it is answered now: if not, it waits, or it has ended.
+  private mutating func delay(_ stream: Stream, from turn: Instant) -> Bool {
+    let slot = Int(stream.slot)
+    let due = turn + treatments[slot].delay
+    guard due > laboratory.now else { return start(stream) }
+    treatments[slot].stage = .waiting
+    if !park(stream, until: due) { refuse(stream, .tooManyWait(laboratory.mostWaiting)) }
+    return false
+  }
+
+  private func entry(_ stream: Stream, _ errand: Wakeups.Errand, at due: Instant)
+    -> Wakeups.Entry
+  {
+    Wakeups.Entry(at: due, channel: place, slot: stream.slot, id: stream.id, errand: errand)
   }
 
   /// Like `mayAnswer`, for a call of one request, which is kept while the call waits.
@@ -63,7 +89,7 @@ extension ServerSession {
     let slot = Int(stream.slot)
     treatments[slot].stage = .open
     guard laboratory.perform(treatments[slot].work, before: treatments[slot].deadline) else {
-      refuse(stream, .deadlinePassed)
+      expire(stream)
       return false
     }
     if case .goAway(let isGraceful) = treatments[slot].goAway { leave(isGraceful: isGraceful) }
@@ -73,37 +99,59 @@ extension ServerSession {
     return false
   }
 
-  /// Lets a call wait for an instant.
+  /// Lets a call wait for an instant, or for its deadline if that is earlier.
   ///
   /// - Returns: Whether there was a place to wait.
   mutating func park(_ stream: Stream, until due: Instant) -> Bool {
-    guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
+    guard !laboratory.isFull else { return false }
+    let slot = Int(stream.slot)
     lines.remove(stream.slot)
-    calls[Int(stream.slot)].isParked = true
-    laboratory.add(
-      Wakeups.Entry(at: due, channel: place, slot: stream.slot, id: stream.id, errand: .resume)
-    )
+    calls[slot].isParked = true
+    laboratory.add(entry(stream, .resume, at: min(due, treatments[slot].deadline)))
     return true
   }
 
-  /// Goes on with what has waited for this instant, unless it is gone.
-  mutating func wake(_ entry: Wakeups.Entry) {
+  /// Goes on with what has waited for this instant.
+  ///
+  /// - Returns: Whether it was there; if not, it is gone.
+  mutating func wake(_ entry: Wakeups.Entry) -> Bool {
     let slot = Int(entry.slot)
-    guard http.failure == nil, !isDropped else { return }
-    guard entry.errand != .refillConnection else { return refillConnection() }
-    guard calls.indices.contains(slot) else { return }
-    let stream = http.stream(entry.slot)
-    guard stream.id == entry.id, calls[slot].method != nil else { return }
-    switch entry.errand {
-    case .refill:
-      refill(stream)
-    case .refillConnection:
-      preconditionFailure("a connection's window is opened for a stream")
-    case .resume:
-      guard calls[slot].isParked else { return }
-      calls[slot].isParked = false
-      resume(stream)
+    guard http.failure == nil, !isDropped else { return false }
+    guard entry.errand != .refillConnection else {
+      refillConnection()
+      return true
     }
+    guard calls.indices.contains(slot) else { return false }
+    let stream = http.stream(entry.slot)
+    guard stream.id == entry.id, calls[slot].method != nil else { return false }
+    if entry.errand == .refill {
+      refill(stream)
+      return true
+    }
+    guard calls[slot].isParked else { return false }
+    calls[slot].isParked = false
+    if laboratory.now >= treatments[slot].deadline {
+      expire(stream)
+      // Its turn, if it had come to that, is another one's.
+      return entry.errand != .turn
+    }
+    if entry.errand == .turn { begin(stream, at: entry.at) } else { resume(stream) }
+    return true
+  }
+
+  /// Ends a call whose time is over, inside a message by the code that gRPC has for it.
+  private mutating func expire(_ stream: Stream) {
+    let slot = Int(stream.slot)
+    let isInside = calls[slot].isInsideMessage && !calls[slot].unsent.isEmpty
+    guard isInside || calls[slot].dialect.isConnect && calls[slot].hasHead else {
+      return refuse(
+        stream,
+        calls[slot].dialect.isConnect ? .deadlinePassed : .timeoutPassed
+      )
+    }
+    count(stream, .status(.deadlineExceeded))
+    forget(stream)
+    http.reset(stream, .cancel)
   }
 
   private mutating func resume(_ stream: Stream) {
@@ -114,7 +162,18 @@ extension ServerSession {
       lines.put(stream.slot, in: .ready)
       return
     }
-    guard start(stream) else { return }
+    if start(stream) { goOn(stream, method) }
+  }
+
+  /// A call that has stood in the queue has its turn.
+  private mutating func begin(_ stream: Stream, at turn: Instant) {
+    guard let method = calls[Int(stream.slot)].method, delay(stream, from: turn) else { return }
+    goOn(stream, method)
+  }
+
+  /// Answers a call that has waited.
+  private mutating func goOn(_ stream: Stream, _ method: ServerMethod) {
+    let slot = Int(stream.slot)
     switch method.kind {
     case .unary, .serverStreaming:
       let request = treatments[slot].request
@@ -215,7 +274,7 @@ extension ServerSession {
   /// Notes what a client has sent whose connection's window is opened little by little, or never.
   mutating func noteHeld() {
     guard case .slowly(let portion) = options.laboratory.connectionPace, !isRefilling,
-      http.heldOfConnection > 0, laboratory.wakeups.count < laboratory.mostWaiting
+      http.heldOfConnection > 0, !laboratory.isFull
     else { return }
     isRefilling = true
     laboratory.add(
@@ -238,16 +297,8 @@ extension ServerSession {
 
   private mutating func addRefill(_ stream: Stream, _ portion: Portion) {
     // Without a place to wait the window stays shut, which is what it was asked for.
-    guard laboratory.wakeups.count < laboratory.mostWaiting else { return }
-    laboratory.add(
-      Wakeups.Entry(
-        at: laboratory.now + portion.interval,
-        channel: place,
-        slot: stream.slot,
-        id: stream.id,
-        errand: .refill
-      )
-    )
+    guard !laboratory.isFull else { return }
+    laboratory.add(entry(stream, .refill, at: laboratory.now + portion.interval))
   }
 }
 

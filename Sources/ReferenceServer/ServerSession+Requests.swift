@@ -69,6 +69,7 @@ extension ServerSession {
       return refuse(stream, calls[slot].dialect.isConnect ? status.ofCaller : status)
     }
     let plain = gzip.plain
+    effort += plain.count
     answer(stream, plain.span)
   }
 
@@ -137,12 +138,12 @@ extension ServerSession {
     end(stream, .ok)
   }
 
-  /// Reads requests and answers them until the bytes are used up, a window closes, or the call
-  /// ends.
+  /// Reads requests and answers them until the bytes are used up, a window closes, the call ends,
+  /// or it is another connection's turn.
   private mutating func answerMany(_ stream: Stream, _ bytes: Span<UInt8>, _ offset: inout Int) {
     repeat {
       guard answerSlice(stream, bytes, &offset) else { return }
-    } while offset < bytes.count
+    } while offset < bytes.count && !putsOff(stream)
   }
 
   /// Reads requests until their answers make a slice, and sends those.
@@ -157,6 +158,7 @@ extension ServerSession {
     beginFrames()
     let status = readSlice(stream, bytes, &offset)
     var isSent = true
+    effort += frames.count
     if !frames.isEmpty {
       if !calls[Int(stream.slot)].hasHead { respond(stream) }
       isSent = sendFrames(stream)
@@ -194,7 +196,8 @@ extension ServerSession {
     }
   }
 
-  /// Reads requests into `frames` until the bytes are used up or a slice of answers is there.
+  /// Reads requests into `frames` until the bytes are used up, a slice of answers is there, or they
+  /// have taken some effort.
   ///
   /// - Returns: What the call ends with when it cannot go on.
   private mutating func readSlice(
@@ -205,7 +208,8 @@ extension ServerSession {
     let slot = Int(stream.slot)
     var deframer = calls[slot].deframer
     defer { calls[slot].deframer = deframer }
-    while frames.count < Self.longestSlice {
+    let most = effort + Self.effortPerGlance
+    while frames.count < Self.longestSlice, effort < most {
       if let range = deframer.wholeMessage(in: bytes, at: &offset) {
         if let status = takeNext(bytes.extracting(range), slot) { return status }
         continue
@@ -237,6 +241,7 @@ extension ServerSession {
       status = gzip.decompress(message.span, limit: options.maxMessageSize)
       if status == nil {
         let plain = gzip.plain
+        effort += plain.count
         status = takeNext(plain.span, slot)
       }
     } else {
@@ -271,6 +276,7 @@ extension ServerSession {
   private mutating func answerNext(_ request: Span<UInt8>, _ slot: Int) -> Status? {
     let dialect = calls[slot].dialect
     guard calls[slot].method == .sayHelloBidi else {
+      effort += Self.effortOfMessage
       guard let answer = Reflection.answer(to: request, options.guests) else {
         return Answer.unreadable(dialect)
       }

@@ -15,18 +15,6 @@ extension ServerSession {
     unsent > Self.comfortableOutput && http.output.count >= Self.comfortableOutput
   }
 
-  /// Makes responses of the streams that may send, in turns of a slice, until the output is
-  /// comfortable.
-  mutating func produce() {
-    while http.output.count < Self.comfortableOutput, http.failure == nil,
-      let slot = lines.first(in: .ready)
-    {
-      lines.remove(slot)
-      let stream = http.stream(slot)
-      takeTurn(stream)
-    }
-  }
-
   /// Answers the request of a call that has one message.
   mutating func answer(_ stream: Stream, _ request: Span<UInt8>) {
     let slot = Int(stream.slot)
@@ -179,7 +167,7 @@ extension ServerSession {
   }
 
   /// Goes on with a call that had to wait.
-  private mutating func takeTurn(_ stream: Stream) {
+  mutating func takeTurn(_ stream: Stream) {
     let slot = Int(stream.slot)
     if !calls[slot].unsent.isEmpty {
       // A client that opens its window little by little gets little at a time.
@@ -235,6 +223,7 @@ extension ServerSession {
       longest = max(longest, frames.count - start)
       left -= 1
     }
+    effort += frames.count
     streams[slot].left = left
     streams[slot].slice = min(slice * 2, Self.longestSlice)
     let isSent = frames.isEmpty || sendFrames(stream)

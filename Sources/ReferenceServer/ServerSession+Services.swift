@@ -38,7 +38,8 @@ extension ServerSession {
     guard http.failure == nil, !isDropped else { return }
     for slot in calls.indices where calls[slot].method == .healthWatch {
       let stream = http.stream(UInt32(slot))
-      if streams[slot].left > 0, calls[slot].unsent.isEmpty {
+      // Whose request is not whole yet has had no answer.
+      if calls[slot].hasHead, streams[slot].left > 0, calls[slot].unsent.isEmpty {
         beginFrames()
         let message = Answer.health(.notServing, calls[slot].dialect.format)
         frame(message, inGzip: calls[slot].answersInGzip)

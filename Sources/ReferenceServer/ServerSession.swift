@@ -18,8 +18,11 @@ struct ServerSession: ~Copyable {
   static let longestSlice = 16 * 1024
   /// How long events are acted on before it is another connection's turn.
   static let longestSpell = Nanoseconds.microseconds(500)
-  /// Events between two looks at the clock.
+  /// Events between two looks at the clock, and bytes that are read or made with effort.
   static let eventsPerGlance = 16
+  static let effortPerGlance = 64 * 1024
+  /// What a message costs that is more than a greeting, in such bytes.
+  static let effortOfMessage = 4 * 1024
   /// Bytes from which on a response goes out without being copied once more.
   static let longMessage = 32 * 1024
 
@@ -42,6 +45,12 @@ struct ServerSession: ~Copyable {
   var waiting = 0
   /// Bytes of responses that wait in `calls`.
   var unsent = 0
+  /// Bytes that were read or made with effort since the clock was looked at.
+  var effort = 0
+  /// When it is another connection's turn; nil until the clock is looked at.
+  private var spellEnd: Instant?
+  /// Requests were put off because it was another connection's turn: no more are read before.
+  private(set) var isBehind = false
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
@@ -108,19 +117,60 @@ struct ServerSession: ~Copyable {
   /// - Returns: Whether some is left to act on.
   mutating func receive(_ input: inout ReceiveBuffer) -> Bool {
     var events = 0
-    var began: Instant?
     var isLong = false
-    while !isLong, !isDropped, let event = http.next(&input) {
+    beginSpell()
+    while !isLong, !isBehind, !isDropped, let event = http.next(&input) {
       handle(event, input)
       events &+= 1
       if case .silence = event { events = 0 }
-      guard events % Self.eventsPerGlance == 0 else { continue }
-      let now = laboratory.clock
-      isLong = now - (began ?? now) >= Self.longestSpell
-      began = began ?? now
+      guard events % Self.eventsPerGlance == 0 || effort >= Self.effortPerGlance else { continue }
+      isLong = isSpent()
     }
     if options.laboratory.connectionPace != nil { noteHeld() }
-    return isLong
+    return isLong || isBehind
+  }
+
+  private mutating func beginSpell() {
+    effort = 0
+    spellEnd = nil
+  }
+
+  /// Looks at the clock whether it is another connection's turn.
+  private mutating func isSpent() -> Bool {
+    effort = 0
+    let now = laboratory.clock
+    guard let end = spellEnd else {
+      spellEnd = now + Self.longestSpell
+      return false
+    }
+    return now >= end
+  }
+
+  /// Makes responses of the streams that may send, in turns of a slice, until the output is
+  /// comfortable or it is another connection's turn.
+  ///
+  /// - Returns: Whether it is.
+  mutating func produce() -> Bool {
+    beginSpell()
+    while http.output.count < Self.comfortableOutput, http.failure == nil,
+      let slot = lines.first(in: .ready)
+    {
+      lines.remove(slot)
+      takeTurn(http.stream(slot))
+      if effort >= Self.effortPerGlance, isSpent() { return hasReadyStreams }
+    }
+    if !hasReadyStreams { isBehind = false }
+    return false
+  }
+
+  /// Puts off what is left of a stream's requests when it is another connection's turn.
+  ///
+  /// - Returns: Whether it is.
+  mutating func putsOff(_ stream: Stream) -> Bool {
+    guard effort >= Self.effortPerGlance, isSpent() else { return false }
+    lines.put(stream.slot, in: .ready)
+    isBehind = true
+    return true
   }
 
   private mutating func handle(_ event: Event, _ input: borrowing ReceiveBuffer) {
@@ -154,7 +204,8 @@ struct ServerSession: ~Copyable {
       let terms = CallTerms(verdict: head.verdict)
       accept(terms, head.stream)
       if treatsAll, terms.method.isWork {
-        treat(head.stream, options.laboratory.conditions)
+        let limit = terms.dialect.isConnect ? nil : timeout(head)
+        treat(head.stream, options.laboratory.conditions, limit)
       }
     } else {
       calls[slot] = ServerCall(plainDeframer)
@@ -205,7 +256,7 @@ struct ServerSession: ~Copyable {
       let terms = CallTerms(method, call, wishes, options.compression)
       accept(terms, head.stream)
       let isTreated = method.isWork && (treatsAll || wishes.hasConditions)
-      if isTreated { treat(head.stream, wishes.conditions) }
+      if isTreated { treat(head.stream, wishes.conditions, call.timeout) }
       let isAsked = method.tellsServices && options.guests != nil
       if isAsked { makeSpecial(head.stream) }
       // Only what depends on these bytes alone, and fits a verdict, may be remembered with them.
@@ -229,6 +280,15 @@ struct ServerSession: ~Copyable {
       tally.begun -= 1
       accept(CallTerms(.plain), head.stream)
     }
+  }
+
+  /// How long the caller of a gRPC call waits whose terms are known from another one.
+  private func timeout(_ head: Head) -> Nanoseconds? {
+    var timeout: Nanoseconds?
+    http.forEachField(of: head) { name, value in
+      if name.count == 12, name.spells("grpc-timeout") { timeout = Timeout(field: value)?.length }
+    }
+    return timeout
   }
 
   /// Takes a call out of the usual way.
@@ -275,6 +335,12 @@ struct ServerSession: ~Copyable {
     tally.endings.count(method, .status(.cancelled))
   }
 
+  /// Bytes that the client makes the server hold: requests and responses that wait, and the places
+  /// of its calls.
+  var held: Int { waiting + unsent + http.output.count + calls.count * Self.placeOfCall }
+  /// About what a place has in all tables.
+  private static let placeOfCall = 256
+
   /// Sends the response's head.
   mutating func respond(_ stream: Stream) {
     let slot = Int(stream.slot)
@@ -298,7 +364,10 @@ struct ServerSession: ~Copyable {
       frames += long
       long = []
     }
-    guard !inGzip else { return gzip.append(message, to: &frames) }
+    guard !inGzip else {
+      effort += 8 * message.count
+      return gzip.append(message, to: &frames)
+    }
     let prefix = MessagePrefix(length: message.count).bytes
     if frames.isEmpty, message.count >= Self.longMessage {
       frames.append(prefix.span)

@@ -35,6 +35,8 @@ struct ServerWorker: ~Copyable {
   private var stopLimit: Instant?
   private var saidLastStream = false
   private var acceptsAgain: Instant?
+  /// Bytes that clients make this thread hold.
+  private var held = 0
   private var greetings = GreetingWatch()
   /// TLS handshakes that are under way.
   private var handshakes = 0
@@ -95,6 +97,7 @@ struct ServerWorker: ~Copyable {
         try loop.register(listener, Self.listenerToken)
       }
       if nextUpkeep <= now { keepUp(now) }
+      if held > options.maxHeld / options.threads { relieve() }
       if !lingering.isEmpty { closeLingering(now) }
       if let next = greetings.next, next <= now { closeLateGreetings(now) }
       answerForCounters()
@@ -106,7 +109,7 @@ struct ServerWorker: ~Copyable {
 
   private func nextAlarm(_ now: Instant) -> Instant? {
     if !eager.isEmpty { return now }
-    var next = laboratory.wakeups.next ?? .distantFuture
+    var next = laboratory.next ?? .distantFuture
     if stopLimit != nil { next = min(next, now + .milliseconds(20)) }
     next = min(next, nextUpkeep)
     if let lingers = lingering.first?.until { next = min(next, lingers) }
@@ -137,8 +140,10 @@ struct ServerWorker: ~Copyable {
   /// Something of a channel goes on; the channel has its turn with the others that do.
   private mutating func wake(_ entry: Wakeups.Entry) {
     let index = Int(entry.channel.index)
-    guard channels.contains(index, generation: entry.channel.generation) else { return }
-    channels[index].wake(entry)
+    guard channels.contains(index, generation: entry.channel.generation) else {
+      return laboratory.passOn(entry)
+    }
+    if !channels[index].wake(entry) { laboratory.passOn(entry) }
     guard !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(entry.channel)
@@ -161,14 +166,41 @@ struct ServerWorker: ~Copyable {
   /// Sees to what a channel's turn has left.
   private mutating func settle(_ token: Token, wasOpen: Bool, _ now: Instant) {
     let index = Int(token.index)
+    let fresh = channels[index].held
+    held += fresh - channels[index].counted
+    channels[index].counted = fresh
     switch channels[index].state {
     case .open: break
     case .lingering: if wasOpen { lingering.append((token, now + Self.lingerLimit)) }
     case .closed: return close(index)
     }
+    goOnLater(token)
+  }
+
+  /// Notes a channel that goes on without an event.
+  private mutating func goOnLater(_ token: Token) {
+    let index = Int(token.index)
     guard channels[index].wantsTurn, !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(token)
+  }
+
+  /// Cuts the connections that hold most, until all together hold what they may.
+  private mutating func relieve() {
+    while held > options.maxHeld / options.threads {
+      var most: (index: Int, held: Int)?
+      for index in channels.indices where channels.contains(index) {
+        if channels[index].counted > most?.held ?? 0 { most = (index, channels[index].counted) }
+      }
+      guard let most else { return }
+      channels[most.index].tellHeld()
+      close(most.index)
+    }
+  }
+
+  private mutating func sayGoodbye(_ index: Int) {
+    channels[index].goAway()
+    goOnLater(Token(index: UInt32(index), generation: channels.generation(index)))
   }
 
   /// A peer that does not close its side after our last word holds its place no longer.
@@ -255,11 +287,11 @@ struct ServerWorker: ~Copyable {
       laboratory.isStopping = true
       if acceptsAgain == nil { loop.unregister(listener) }
       listener.stop()
-      for index in channels.indices where channels.contains(index) { channels[index].goAway() }
+      for index in channels.indices where channels.contains(index) { sayGoodbye(index) }
       return
     }
     for index in channels.indices where channels.contains(index) {
-      if !saidLastStream { channels[index].goAway() }
+      if !saidLastStream { sayGoodbye(index) }
       if channels[index].isDrained || channels[index].isSecuring
         || channels[index].state == .closed
       {
@@ -287,6 +319,7 @@ struct ServerWorker: ~Copyable {
       tally.handshakes.count(channels[index].wire.handshakeFailure ?? reason)
     }
     tally += channels[index].lastTally()
+    held -= channels[index].counted
     channels.remove(index)
   }
 }

@@ -38,6 +38,10 @@ extension Status {
     Status(.deadlineExceeded, "the connect-timeout-ms of the call passed before its answer")
   }
 
+  static var timeoutPassed: Status {
+    Status(.deadlineExceeded, "the grpc-timeout of the call passed before its answer")
+  }
+
   static var noJSON: Status {
     Status(.unimplemented, "the method has no JSON here; call it with application/grpc")
   }

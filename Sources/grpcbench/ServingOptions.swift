@@ -47,6 +47,9 @@ struct ServingOptions: ParsableArguments {
   @Option("Bytes of a connection's answers that may wait.", "size")
   var maxUnsent = ByteSize(ServerOptions().maxUnsent).description
 
+  @Option("Bytes of both that may wait on all connections.", "size")
+  var maxHeld = ByteSize(ServerOptions().maxHeld).description
+
   @Option("Work of one cell's calls, for a comparison to find: http1/json=2us.", "cell=length")
   var plant: [String] = []
 
@@ -75,6 +78,7 @@ struct ServingOptions: ParsableArguments {
       (\.maxHeadSize, "--max-head-size", maxHeadSize, ServerOptions.headSizes),
       (\.maxUnread, "--max-unread", maxUnread, Limits.heldBytes),
       (\.maxUnsent, "--max-unsent", maxUnsent, Limits.heldBytes),
+      (\.maxHeld, "--max-held", maxHeld, Limits.heldBytes),
     ]
     for (size, option, text, range) in sizes {
       options[keyPath: size] = try Entry(text, subject: option).bytes(in: range)

@@ -25,6 +25,9 @@ import Testing
     var testDescription: String { name }
   }
 
+  /// All of them, for the documentation.
+  static let cases = frames + settings + blocks
+
   private static let response = [HeaderField].response
   private static let long = [UInt8](repeating: 0, count: 16_385)
 

@@ -49,7 +49,7 @@ import Testing
     [HeaderField("content-length", "\(count)")]
   }
 
-  private static let cases: [Case] = [
+  static let cases: [Case] = [
     both("a PRIORITY of 4 bytes", Wire.frame(2, 1, [0, 0, 0, 1]), 1, .frameSizeError),
     both("WINDOW_UPDATE by zero", Wire.windowUpdate(1, 0), 1, .protocolError),
     both("a window too wide", Wire.windowUpdate(1, 0x7fff_ffff), 1, .flowControlError),

@@ -43,7 +43,7 @@ import Timing
     var visited: [UInt32: UInt32] = [:]
     table.forEach { slot, record in visited[record.pointee.id] = slot }
     #expect(visited == model)
-    #expect(table.last(above: 0).map { table.record($0).pointee.id } == model.keys.max())
+    #expect(table.identifiers(above: 0) == model.keys.sorted())
   }
 
   @Test(arguments: [1, 2, 3, 7, 8, 9, 100])
@@ -85,11 +85,37 @@ import Timing
     #expect(table.find(0) == nil)
   }
 
-  @Test func `the last stream above an identifier is the highest of all`() {
+  @Test func `the streams above an identifier are found in their order`() {
     var table = StreamTable(limit: 8)
     for id: UInt32 in [5, 1, 3] { _ = table.insert(record(id)) }
-    #expect(table.last(above: 4).map { table.record($0).pointee.id } == 5)
-    #expect(table.last(above: 5) == nil)
+    #expect(table.identifiers(above: 0) == [1, 3, 5])
+    #expect(table.identifiers(above: 4) == [5])
+    #expect(table.identifiers(above: 5) == [])
+  }
+
+  @Test func `a stream whose place is taken is found as soon as any other, however many there are`()
+  {
+    var table = StreamTable(limit: 20_000)
+    for index in 0..<UInt32(19_999) { _ = table.insert(record(2 * index + 1)) }
+    // Both have the first stream's place, in a table of any size.
+    let displaced = table.insert(record(1 + 1 << 30))
+    let other: UInt32 = 1 + 1 << 30
+    #expect(table.find(other) == displaced)
+    var (found, looks) = (0, 0)
+    let clock = ContinuousClock()
+    var began = clock.now
+    for _ in 0..<10_000 { found += table.find(1) == 0 ? 1 : 0 }
+    let usual = clock.now - began
+    began = clock.now
+    // Place by place it would be some thousand times as long.
+    while looks < 10_000, looks % 100 != 0 || clock.now - began < .seconds(2) {
+      found += table.find(other) == displaced ? 1 : 0
+      looks += 1
+    }
+    #expect(found == 20_000)
+    #expect(clock.now - began < usual * 200)
+    table.remove(displaced)
+    #expect(table.find(other) == nil)
   }
 
   @Test func `a stream beyond the limit ends the process`() async {

@@ -33,7 +33,11 @@ def resident(pid):
 def attack(host, port, case):
     """Plays one case; what came of it."""
     with Attacker(host, port, greet=getattr(case, "greet", True)) as attacker:
-        return case(attacker)
+        answer = case(attacker)
+        # Whatever became of the attacker, others are served.
+        with Attacker(host, port) as other:
+            cases.lives(other)
+        return answer
 
 
 def play(options):

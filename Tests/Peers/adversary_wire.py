@@ -72,6 +72,9 @@ class Attacker:
         self.pending = b""
         self.goaway = None
         self.closed = False
+        # The kernel said that the other end took what we sent for nothing: what it had said itself
+        # may be lost with that.
+        self.broken = False
         if greet:
             self.send(PREFACE, settings(*entries))
 
@@ -106,7 +109,7 @@ class Attacker:
                     rest = rest[self.socket.send(rest[:1 << 18]):]
             except (BrokenPipeError, ConnectionResetError):
                 self.drain()
-                self.closed = True
+                self.closed = self.broken = True
         return not rest
 
     def push(self, data, limit_s):
@@ -120,6 +123,7 @@ class Attacker:
                 try:
                     sent += self.socket.send(data[sent:sent + (1 << 18)])
                 except (BrokenPipeError, ConnectionResetError):
+                    self.broken = True
                     break
         return sent
 
@@ -130,6 +134,7 @@ class Attacker:
             return
         except ConnectionResetError:
             data = b""
+            self.broken = True
         self.closed |= not data
         self.pending += data
         if self.goaway is None and len(self.pending) > 1 << 22:
@@ -188,6 +193,12 @@ class Attacker:
                 if all(getattr(got, name) == value for name, value in wanted.items()):
                     return got
         return None
+
+    def stays(self, limit_s=0.3):
+        """Whether the connection neither ends nor says so for a while."""
+        for _ in self.frames(limit_s):
+            pass
+        return not self.closed and self.goaway is None
 
     def lives(self):
         """Whether the connection still answers a PING."""

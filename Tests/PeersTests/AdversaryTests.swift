@@ -22,7 +22,7 @@ extension PeersTests {
       let server = try Listener(Peer.ours("--max-concurrent-streams", "1000"))
       let others = try GeneratorStart(
         server.target,
-        ["--rate", "300", "--duration", "5s", "--deadline", "30s", "--connections", "2"]
+        ["--rate", "300", "--duration", "10s", "--deadline", "30s", "--connections", "2"]
       )
       let adversary = try Program.run(
         Peer.script(
@@ -39,12 +39,15 @@ extension PeersTests {
       let verdicts = try adversary.output.split(separator: "\n")
         .map { try JSONDecoder().decode(Verdict.self, from: Data($0.utf8)) }
       #expect(adversary.status == 0, "\(adversary.errors)")
-      #expect(verdicts.count == 41)
+      #expect(verdicts.count == 44)
       for verdict in verdicts { #expect(verdict.ok, "\(verdict.name): \(verdict.answer)") }
       let run = try others.finish()
-      let summary = try run.told().summary
+      let document = try run.told()
+      let summary = document.summary
       #expect(run.status == 0, "\(run.errors)")
-      #expect(summary.ok == summary.calls && summary.calls > 1_000)
+      #expect(summary.ok == summary.calls && summary.calls > 2_000)
+      // A flood that has the thread for itself takes seconds from the others.
+      #expect(document.service.p99 < 2500.0.milliseconds, "\(document.service.p99)")
     }
 
     /// What a server does wrong on purpose, and how the calls to it must end.

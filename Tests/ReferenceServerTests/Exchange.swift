@@ -22,6 +22,8 @@ final class Exchange {
   private var clientInput = ReceiveBuffer()
   private var toServer: [UInt8] = []
   private var toClient: [UInt8] = []
+  /// The server has stopped because it was another connection's turn.
+  private var wantsTurn = false
   /// The server's streams that are open, and what it has done.
   var openStreams: Int { server.http.openStreams }
   var hasReadyStreams: Bool { server.hasReadyStreams }
@@ -51,12 +53,14 @@ final class Exchange {
   init(
     _ options: ServerOptions = ServerOptions(),
     clientWindow: Int = 1024 * 1024,
-    mostWaiting: Int = Laboratory.usualMostWaiting
+    mostWaiting: Int = Laboratory.usualMostWaiting,
+    readsClock: Bool = false
   ) {
     laboratory = Laboratory(
       options.laboratory,
       bucket: options.laboratory.capacity.map(SharedBucket.init),
-      mostWaiting: mostWaiting
+      mostWaiting: mostWaiting,
+      readsClock: readsClock
     )
     server = ServerSession(options, GzipCodec(), laboratory)
     var configuration = Configuration.client(maxOpenStreams: 1_000)
@@ -104,10 +108,12 @@ final class Exchange {
   /// Lets the server's time go on, stopping wherever something waits for its instant.
   func pass(_ length: Nanoseconds, _ longest: () -> Int = { .max }) {
     let end = laboratory.now + length
-    while let next = laboratory.wakeups.next, next <= end {
+    while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
-      while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
-      server.produce()
+      while let entry = laboratory.nextDue(laboratory.now) {
+        if !server.wake(entry) { laboratory.passOn(entry) }
+      }
+      _ = server.produce()
       settle(longest)
     }
     laboratory.now = max(laboratory.now, end)
@@ -125,7 +131,7 @@ final class Exchange {
     toServer += client.output.takeAll()
     mostOutput = max(mostOutput, server.http.output.count)
     toClient += server.http.output.takeAll()
-    guard !toServer.isEmpty || !toClient.isEmpty else { return false }
+    guard !toServer.isEmpty || !toClient.isEmpty || wantsTurn else { return false }
     deliver(longest)
     if !toClient.isEmpty {
       client.begin(&clientInput)
@@ -149,15 +155,16 @@ final class Exchange {
   }
 
   private func deliver(_ longest: () -> Int) {
-    if !toServer.isEmpty {
+    var isLeft = false
+    if !toServer.isEmpty || wantsTurn {
       server.http.begin(&serverInput)
       serverInput.append(take(&toServer, min(longest(), serverInput.free)))
-      _ = server.receive(&serverInput)
+      isLeft = server.receive(&serverInput)
       server.http.end(&serverInput)
     }
     mostWaiting = max(mostWaiting, server.waiting)
     mostUnsent = max(mostUnsent, server.unsent)
-    server.produce()
+    wantsTurn = server.produce() || isLeft
   }
 
   private func take(_ pipe: inout [UInt8], _ count: Int) -> [UInt8] {

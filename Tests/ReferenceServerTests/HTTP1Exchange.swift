@@ -33,12 +33,14 @@ final class HTTP1Exchange {
 
   init(
     _ options: ServerOptions = ServerOptions(),
-    mostWaiting: Int = Laboratory.usualMostWaiting
+    mostWaiting: Int = Laboratory.usualMostWaiting,
+    readsClock: Bool = false
   ) {
     laboratory = Laboratory(
       options.laboratory,
       bucket: options.laboratory.capacity.map(SharedBucket.init),
-      mostWaiting: mostWaiting
+      mostWaiting: mostWaiting,
+      readsClock: readsClock
     )
     server = HTTP1Session(options, GzipCodec(), laboratory)
   }

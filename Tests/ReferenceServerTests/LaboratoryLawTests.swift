@@ -136,7 +136,7 @@ import Timing
     guard !exchange.isDropped else { return }
     #expect(exchange.openStreams == 0, "seed \(seed)")
     #expect(exchange.waiting == 0 && exchange.unsent == 0, "seed \(seed)")
-    #expect(exchange.laboratory.wakeups.count == 0, "seed \(seed)")
+    #expect(exchange.laboratory.next == nil, "seed \(seed)")
     #expect(exchange.server.http.failure == nil, "seed \(seed)")
     #expect(exchange.client.failure == nil, "seed \(seed)")
   }

@@ -122,6 +122,19 @@ import Timing
     #expect(exchange.openStreams == 0)
   }
 
+  @Test(arguments: [[], [0, 0], [0, 0, 0, 0, 3, 10]] as [[UInt8]])
+  func `who has not asked yet hears no health when the server goes`(body: [UInt8]) {
+    let exchange = Exchange()
+    let stream = exchange.open(path: ServerMethod.healthWatch.path, [], body, ends: false)
+    exchange.settle()
+    exchange.server.endWatches()
+    exchange.settle()
+    #expect(exchange.client.failure == nil)
+    #expect(exchange.replies[stream.id]?.data == [])
+    #expect(exchange.replies[stream.id]?.status == "14")
+    #expect(exchange.openStreams == 0)
+  }
+
   @Test func `a server that was told to stop is no longer healthy`() throws {
     let exchange = Exchange()
     exchange.laboratory.isStopping = true

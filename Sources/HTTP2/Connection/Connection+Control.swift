@@ -149,22 +149,24 @@ extension Connection {
     peerLastStreamID = last
     peerGoAwayCode = code
     peerGoAwayText = GoAwayText.of(body.dropFirst(8))
-    sweepsUnprocessed = role == .client
+    if role == .client {
+      unprocessed = streams.identifiers(above: last)
+      sweepsUnprocessed = !unprocessed.isEmpty
+    }
     return .goingAway(lastStreamID: last, code)
   }
 
   /// Ends, one by one, the streams that the peer's GOAWAY left out.
   mutating func nextUnprocessed() -> Event? {
-    guard let last = peerLastStreamID, let slot = streams.last(above: last) else {
-      sweepsUnprocessed = false
-      return nil
+    while let id = unprocessed.popLast() {
+      // The caller may have ended it meanwhile.
+      guard let slot = streams.find(id) else { continue }
+      let record = streams.record(slot).pointee
+      close(slot, .resetByUs)
+      return .ended(Stream(slot: slot, id: id, user: record.user), .unprocessed(peerGoAwayCode))
     }
-    let record = streams.record(slot).pointee
-    close(slot, .resetByUs)
-    return .ended(
-      Stream(slot: slot, id: record.id, user: record.user),
-      .unprocessed(peerGoAwayCode)
-    )
+    sweepsUnprocessed = false
+    return nil
   }
 
   mutating func receiveWindowUpdate(

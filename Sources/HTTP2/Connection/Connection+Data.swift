@@ -83,16 +83,16 @@ extension Connection {
   private mutating func dataWithoutStream(_ frame: FrameHeader) -> Event? {
     payload.kind = .skipped
     payload.left += payload.padding
-    if isBeyondGoAway(frame.streamID) { return nil }
+    if isBeyondGoAway(frame.streamID) { return countLate(frame) }
     if isIdle(frame.streamID) {
       return fail(Violation(.protocolError, "DATA on an idle stream"))
     }
     switch closed.ending(of: frame.streamID) {
     case .resetByUs:
-      return frame.length == 0 ? count(.emptyFrame) : nil
+      return countLate(frame)
     case nil where role == .client:
       // Cancelled so long ago that it is forgotten.
-      return frame.length == 0 ? count(.emptyFrame) : nil
+      return countLate(frame)
     case .ended where role == .server:
       // The client had said END_STREAM itself.
       return fail(Violation(.streamClosed, "DATA on a closed stream"))
@@ -100,6 +100,17 @@ extension Connection {
       writeReset(frame.streamID, .streamClosed)
       return count(.provokedReset)
     }
+  }
+
+  /// Counts DATA that comes too late for our RST_STREAM or GOAWAY: data has its windows, and each
+  /// stream may end once.
+  private mutating func countLate(_ frame: FrameHeader) -> Event? {
+    guard frame.length == 0 else { return nil }
+    if payload.endStream, lateEnds < merit.cancellations + crossings {
+      lateEnds += 1
+      return nil
+    }
+    return count(.emptyFrame)
   }
 
   /// Delivers what has come of the payload.

@@ -108,7 +108,7 @@ extension Connection {
     // It crossed our RST_STREAM or GOAWAY; the decoder's table must follow all the same.
     var rules = HeaderRules(kind: .trailers, limits: configuration.limits)
     if let event = decode(block, &rules) { return event }
-    return isBeyondGoAway(id) ? nil : count(.strayFrame)
+    return isBeyondGoAway(id) ? countCrossing() : count(.strayFrame)
   }
 
   private mutating func receiveBlock(
@@ -173,7 +173,7 @@ extension Connection {
     case .success(let received): list = received
     case .failure(let violation): return fail(violation)
     }
-    if isBeyondGoAway(id) { return nil }
+    if isBeyondGoAway(id) { return countCrossing() }
     if let violation = list.violation { return turnAway(id, violation.code) }
     if assembly.dependsOnItself { return turnAway(id, .protocolError) }
     if endStream, list.contentLength > 0 { return turnAway(id, .protocolError) }
@@ -198,6 +198,16 @@ extension Connection {
         entry: list.entry
       )
     )
+  }
+
+  /// Counts a header block above the last stream of our GOAWAY: as many as the peer may have open
+  /// can have been under way.
+  private mutating func countCrossing() -> Event? {
+    guard crossings == configuration.maxOpenStreams else {
+      crossings += 1
+      return nil
+    }
+    return count(.strayFrame)
   }
 
   /// Resets a request that the caller never hears of.

@@ -73,8 +73,14 @@ public struct Connection: ~Copyable {
   /// PING frames of the peer that asked for an answer.
   public internal(set) var pingsReceived: UInt64 = 0
   var sweepsUnprocessed = false
+  /// The streams that the peer's GOAWAY left out and that have not been told of, the highest last.
+  var unprocessed: [UInt32] = []
   /// The last stream that our own GOAWAY admits.
   var ownLastStreamID: UInt32?
+  /// Header blocks above it, and ends of streams that came after our GOAWAY or RST_STREAM; none is
+  /// counted beyond what can have been under way.
+  var crossings = 0
+  var lateEnds = 0
   var merit = Merit()
   var patience = Patience()
   /// When what is read now was read, as far as the caller has said.

@@ -2,7 +2,8 @@
 ///
 /// Client streams are consecutive odd numbers, so `(id >> 1) & mask` is a place of their own: the
 /// table is a ring. A client skips the identifiers whose place an older stream still holds; on a
-/// server, where the peer chooses, such a stream is displaced to the next free place.
+/// server, where the peer chooses, such a stream is found by a dictionary, whose hashes the peer
+/// cannot know. So no choice makes a look-up long.
 struct StreamTable: ~Copyable {
   private struct Place {
     /// The identifier of a place without a stream: no frame can carry it, as they can carry 0.
@@ -18,8 +19,8 @@ struct StreamTable: ~Copyable {
   private var capacity = 0
   private var places: UnsafeMutablePointer<Place>
   private var mask: UInt32 = 0
-  /// Streams that are not in the place of their own.
-  private var displaced = 0
+  /// The slots of streams whose place was taken.
+  private var displaced: [UInt32: UInt32] = [:]
   private var records: UnsafeMutablePointer<StreamRecord>
   /// Slots that are free, the most recently used on top so that it is still in the cache.
   private var free: UnsafeMutablePointer<UInt32>
@@ -45,13 +46,13 @@ struct StreamTable: ~Copyable {
   /// The slot of an open stream.
   @inline(__always)
   func find(_ id: UInt32) -> UInt32? {
-    var index = (id >> 1) & mask
-    while true {
-      let place = places[Int(index)]
-      if place.id == id { return place.slot }
-      if place.id == Place.free { return nil }
-      index = (index &+ 1) & mask
-    }
+    let place = places[Int((id >> 1) & mask)]
+    return place.id == id ? place.slot : findDisplaced(id)
+  }
+
+  @inline(never)
+  private func findDisplaced(_ id: UInt32) -> UInt32? {
+    displaced.isEmpty ? nil : displaced[id]
   }
 
   /// Whether a new stream would be displaced by an older one.
@@ -78,37 +79,24 @@ struct StreamTable: ~Copyable {
     return slot
   }
 
-  /// Removes an open stream and closes the gap behind it.
+  /// Removes an open stream.
   @inline(__always)
   mutating func remove(_ slot: UInt32) {
     let id = records[Int(slot)].id
     records[Int(slot)].id = 0
     count -= 1
     free[capacity - count - 1] = slot
-    var gap = (id >> 1) & mask
-    if places[Int(gap)].id == id, displaced == 0 {
-      places[Int(gap)].id = Place.free
-      return
+    let place = Int((id >> 1) & mask)
+    if places[place].id == id {
+      places[place].id = Place.free
+    } else {
+      removeDisplaced(id)
     }
-    closeGap(&gap, id)
   }
 
-  /// Removes a stream where streams are displaced: those behind it may move up.
-  private mutating func closeGap(_ gap: inout UInt32, _ id: UInt32) {
-    if places[Int(gap)].id != id { displaced -= 1 }
-    while places[Int(gap)].id != id { gap = (gap &+ 1) & mask }
-    var next = (gap &+ 1) & mask
-    while places[Int(next)].id != Place.free {
-      let home = (places[Int(next)].id >> 1) & mask
-      // A stream may move into the gap unless its home lies cyclically behind the gap.
-      if (next &- home) & mask >= (next &- gap) & mask {
-        places[Int(gap)] = places[Int(next)]
-        if home == gap { displaced -= 1 }
-        gap = next
-      }
-      next = (next &+ 1) & mask
-    }
-    places[Int(gap)].id = Place.free
+  @inline(never)
+  private mutating func removeDisplaced(_ id: UInt32) {
+    displaced[id] = nil
   }
 
   /// Visits all open streams, in no order; the body may not insert or remove.
@@ -118,22 +106,23 @@ struct StreamTable: ~Copyable {
     }
   }
 
-  /// The open stream with the highest identifier above `id`, if there is one.
-  func last(above id: UInt32) -> UInt32? {
-    var found: UInt32?
-    var highest = id
-    for slot in 0..<capacity where records[slot].id > highest {
-      highest = records[slot].id
-      found = UInt32(slot)
-    }
-    return found
+  /// The identifiers of the open streams above `id`, in their order.
+  func identifiers(above id: UInt32) -> [UInt32] {
+    (0..<capacity).map { records[$0].id }.filter { $0 > id }.sorted()
   }
 
   private mutating func place(_ id: UInt32, _ slot: UInt32) {
-    var index = (id >> 1) & mask
-    if places[Int(index)].id != Place.free { displaced += 1 }
-    while places[Int(index)].id != Place.free { index = (index &+ 1) & mask }
-    places[Int(index)] = Place(id: id, slot: slot)
+    let index = Int((id >> 1) & mask)
+    if places[index].id == Place.free {
+      places[index] = Place(id: id, slot: slot)
+    } else {
+      addDisplaced(id, slot)
+    }
+  }
+
+  @inline(never)
+  private mutating func addDisplaced(_ id: UInt32, _ slot: UInt32) {
+    displaced[id] = slot
   }
 
   private mutating func resize(to newCapacity: Int) {
@@ -158,7 +147,7 @@ struct StreamTable: ~Copyable {
     mask = UInt32(placeCount - 1)
     let used = capacity
     capacity = newCapacity
-    displaced = 0
+    displaced = [:]
     for slot in 0..<used where records[slot].id != 0 {
       place(records[slot].id, UInt32(slot))
     }

@@ -33,7 +33,8 @@ extension ServerSession {
     _ offset: inout Int
   ) -> Bool {
     let slot = Int(stream.slot)
-    while true {
+    let most = effort + Self.effortPerGlance
+    while effort < most {
       switch calls[slot].deframer.next(in: bytes, at: &offset) {
       case .needMore:
         return true
@@ -43,6 +44,7 @@ extension ServerSession {
         calls[slot].partial.append(bytes.extracting(range))
         _ = hold(range.count, slot)
         guard isLast else { continue }
+        effort += Self.effortOfMessage
         if let status = tellGuest(slot) {
           refuse(stream, status)
           return false
@@ -53,6 +55,7 @@ extension ServerSession {
         return false
       }
     }
+    return true
   }
 
   /// Gives a call the message that has come.
@@ -69,6 +72,7 @@ extension ServerSession {
         return status
       }
       message = gzip.plain
+      effort += message.count
     }
     tally.messagesReceived += 1
     guest.call.take(message, isCompressed: isCompressed)

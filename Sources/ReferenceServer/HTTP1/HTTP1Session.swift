@@ -62,12 +62,14 @@ struct HTTP1Session: ~Copyable {
   var unsent: Int { http.output.count }
   var bytesSent: Int64 { http.output.totalTaken }
 
-  /// Acts on what has arrived.
+  /// Acts on what has arrived, until it is another connection's turn.
   ///
-  /// - Returns: Whether some is left to act on once output is written.
+  /// - Returns: Whether some may be left to act on once output is written.
   mutating func receive(_ input: inout ReceiveBuffer) -> Bool {
     // The body's only piece so far, which need not be copied if it is the whole.
     var piece: (offset: Int, count: Int)?
+    var effort = 0
+    var spellEnd: Instant?
     while !isDropped, !isOver {
       guard http.output.count < Self.comfortableOutput else {
         keep(piece, input)
@@ -86,8 +88,15 @@ struct HTTP1Session: ~Copyable {
         keep((offset, count), input)
         piece = nil
       case .ended:
+        let isLong = call.terms.asksInGzip || !call.body.isEmpty
         end(piece, input)
         piece = nil
+        effort += isLong ? ServerSession.eventsPerGlance : 1
+        guard effort >= ServerSession.eventsPerGlance else { continue }
+        effort = 0
+        let now = laboratory.clock
+        if now >= spellEnd ?? .distantFuture { return true }
+        spellEnd = spellEnd ?? now + ServerSession.longestSpell
       case .failed(let violation):
         answer(violation)
       }

@@ -17,6 +17,8 @@ final class Laboratory {
   /// The instant of the turn that is under way, or a later one.
   var now = Instant(nanoseconds: 0)
   var wakeups = Wakeups()
+  /// The calls of HTTP/2 that wait for their turn.
+  private(set) var queue = CallQueue()
   /// The server was told to stop: it is no longer healthy.
   var isStopping = false
 
@@ -53,9 +55,66 @@ final class Laboratory {
     wakeups.add(entry)
   }
 
+  /// As many calls and windows wait as may.
+  var isFull: Bool { wakeups.count + queue.count >= mostWaiting }
+
+  /// The instant of the earliest that waits.
+  var next: Instant? {
+    guard let turn = queue.next else { return wakeups.next }
+    return min(turn, wakeups.next ?? turn)
+  }
+
   /// The next of those whose instant has come.
   func nextDue(_ now: Instant) -> Wakeups.Entry? {
-    wakeups.due(now)
+    guard let turn = queue.next, turn <= min(now, wakeups.next ?? now) else {
+      return wakeups.due(now)
+    }
+    let entry = queue.take()
+    giveBackTurns()
+    return entry
+  }
+
+  /// What a call finds that is ready to start.
+  enum Turn {
+    case now
+    /// It stands in the queue, until this instant at the latest.
+    case later(Instant)
+    /// No more calls may wait.
+    case never
+  }
+
+  /// Lets a call wait for its turn if it has to.
+  ///
+  /// A turn of the thread can last: a delay that was counted from its start was seen to be 0.9 ms
+  /// short.
+  func turn(for call: Wakeups.Entry) -> Turn {
+    if readsClock { now = EventLoop.now() }
+    guard let bucket else { return .now }
+    if queue.count == 0 {
+      let turn = bucket.admit(now)
+      guard turn > now else { return .now }
+      guard !isFull else {
+        bucket.giveBack(1)
+        return .never
+      }
+      queue.add(turn: turn)
+    } else {
+      guard !isFull else { return .never }
+      if queue.spareTurns == 0 { queue.add(turn: bucket.admit(now)) }
+    }
+    return .later(queue.add(call, now))
+  }
+
+  /// Passes the turn of a call that is gone on to the next one.
+  func passOn(_ entry: Wakeups.Entry) {
+    guard entry.errand == .turn else { return }
+    queue.putBack(entry.at)
+    giveBackTurns()
+  }
+
+  /// Turns that nobody waits for any more are those of the calls to come.
+  private func giveBackTurns() {
+    if queue.count == 0 { bucket?.giveBack(queue.takeSpareTurns()) }
   }
 
   /// What happens to the next call, which asks for these conditions.
@@ -83,9 +142,8 @@ final class Laboratory {
     return treatment
   }
 
-  /// When a call that is ready now, and is delayed, is to be answered; nil when that is at once.
-  ///
-  /// A turn can last: a delay that was counted from its start was seen to be 0.9 ms short.
+  /// When a call of HTTP/1.1 that is ready now, and is delayed, is to be answered; nil when that is
+  /// at once.
   func answerTime(delay: Nanoseconds) -> Instant? {
     if readsClock { now = EventLoop.now() }
     let due = (bucket?.admit(now) ?? now) + delay

@@ -19,7 +19,14 @@ struct TokenBucket {
   mutating func admit(_ now: Instant) -> Instant {
     let start = max(Double(now.nanoseconds), full - tolerance)
     full = max(start, full) + gap
+    // Many calls at a very low rate would wait for longer than the clock can count.
+    guard start < Double(Instant.distantFuture.nanoseconds) else { return .distantFuture }
     return max(now, Instant(nanoseconds: Int64(start.rounded(.up))))
+  }
+
+  /// Takes back the last turns, of calls that have not started and will not.
+  mutating func giveBack(_ turns: Int) {
+    full -= gap * Double(turns)
   }
 }
 
@@ -32,4 +39,8 @@ final class SharedBucket: Sendable {
   }
 
   func admit(_ now: Instant) -> Instant { bucket.withLock { $0.admit(now) } }
+
+  func giveBack(_ turns: Int) {
+    if turns > 0 { bucket.withLock { $0.giveBack(turns) } }
+  }
 }

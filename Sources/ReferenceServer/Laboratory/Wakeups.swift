@@ -8,6 +8,10 @@ struct Wakeups {
   enum Errand: UInt8 {
     /// A call goes on.
     case resume
+    /// It is a call's turn to start.
+    case turn
+    /// The time of a call is over that waits for its turn.
+    case deadline
     /// A stream's window is opened by another portion.
     case refill
     /// The connection's window is opened by another portion.
@@ -21,6 +25,11 @@ struct Wakeups {
     let slot: UInt32
     let id: UInt32
     let errand: Errand
+
+    /// The same for another instant.
+    func at(_ instant: Instant) -> Entry {
+      Entry(at: instant, channel: channel, slot: slot, id: id, errand: errand)
+    }
   }
 
   private var heap: [Entry] = []
