@@ -1,7 +1,6 @@
 import GRPC
 import HTTP2
 import Load
-import ReferenceServer
 import Scenarios
 import Statistics
 import Synchronization
@@ -33,7 +32,7 @@ extension LoopbackTests {
     /// Together the silent ones take longer than any one attempt may.
     @Test func `a run begins when each address was tried that a connection has`() throws {
       let silent = try Listener(try loopback(), sharesPort: false)
-      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let server = try ScriptedServer(Script { _ in Script.ok })
       var plan = Plan.short()
       plan.connectTimeout = .milliseconds(250)
       let generator = try LoadGenerator(
@@ -46,7 +45,7 @@ extension LoopbackTests {
       #expect(recording.okCalls > 0 && recording.failedCalls == 0)
       #expect(recording.connections.failedAttempts == 6)
       #expect(recording.connections.opened == 1)
-      #expect(try server.stop() == Int(recording.okCalls))
+      #expect(try server.stop().requests >= Int(recording.okCalls))
     }
 
     @Test func `a server that never answers ends every call at its deadline`() throws {

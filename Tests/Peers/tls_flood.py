@@ -5,7 +5,8 @@
 
 Each record wants the other end to change its keys too (RFC 8446 §4.6.3). Both greet in HTTP/2 first,
 so that they are taken for peers. CLIENT ends once the server has ended the connection, and prints the
-records that it had sent by then; it fails after `--seconds`. SERVER does the same to every client.
+records that it had sent by then; it fails after `--seconds`. SERVER does the same to every client,
+once it has a call of it.
 Python's own ssl cannot change keys, so this is libssl's.
 """
 
@@ -31,6 +32,7 @@ UPDATE_REQUESTED = 1
 BATCH = 1_000
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 SETTINGS = b"\0\0\0\4\0\0\0\0\0"
+HEADERS = 1
 H2 = ctypes.create_string_buffer(b"h2", 2)
 
 
@@ -73,6 +75,23 @@ class End:
                 raise OSError("the other end closed the connection in the handshake")
             SSL.BIO_write(self.input, came, len(came))
         self.send()
+
+    def await_call(self):
+        """Returns when HEADERS have come."""
+        came = b""
+        memory = ctypes.create_string_buffer(1 << 16)
+        while True:
+            records = self.socket.recv(1 << 16)
+            if not records:
+                raise OSError("the client made no call")
+            SSL.BIO_write(self.input, records, len(records))
+            while (count := SSL.SSL_read(self.ssl, memory, len(memory))) > 0:
+                came += memory.raw[:count]
+            frame = len(PREFACE)
+            while frame + 9 <= len(came):
+                if came[frame + 3] == HEADERS:
+                    return
+                frame += 9 + int.from_bytes(came[frame:frame + 3], "big")
 
     def say(self, text):
         SSL.SSL_write(self.ssl, text, len(text))
@@ -127,6 +146,7 @@ def serve(options):
                 end = End(stream, made, False)
                 end.shake_hands()
                 end.say(SETTINGS)
+                end.await_call()
                 end.flood(time.monotonic() + options.seconds)
             except OSError:
                 pass
