@@ -24,7 +24,7 @@ final class Laboratory {
 
   private let bucket: SharedBucket?
   private let thread: Int
-  private let readsClock: Bool
+  let readsClock: Bool
   private let origin: Instant
   /// Calls that were treated.
   private var calls = 0
