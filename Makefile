@@ -98,7 +98,7 @@ adversary: build python-peers ## attack the server beside a client: Results/adve
 	@.venv/bin/python Tests/Peers/adversary_bench.py $(ARGS)
 
 # One after the other: make fuzz FUZZ_SECONDS=600. What it finds is written to the folder above.
-FUZZ_ENTRIES ?= server client memo messages gzip http1-server http1-client
+FUZZ_ENTRIES ?= server client memo messages gzip http1-server http1-client json
 
 fuzz: build-packages $(FUZZ)/fuzz ## let libFuzzer talk to what reads bytes
 	@for name in $(FUZZ_ENTRIES); do \
@@ -219,21 +219,25 @@ $(OUT)/simdjson $(OUT)/simdjson-avx2: Tests/Bench/simdjson.cc Tests/Bench/payloa
 
 # SwiftPM knows no fuzzing: the targets and the entries are compiled by hand.
 FUZZ_FLAGS := -O -wmo -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $(FUZZ) \
-  -I Sources/CNGHTTP2 -I Sources/CZlib -module-cache-path $(FUZZ)/cache \
+  -I Sources/CNGHTTP2 -I Sources/CZlib -I Sources/CNumbers/include -module-cache-path $(FUZZ)/cache \
   -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility
-FUZZ_MODULES := $(patsubst %,$(FUZZ)/%.o,Timing Bytes HTTP1 HTTP2 GRPC FuzzEntries)
+FUZZ_MODULES := $(patsubst %,$(FUZZ)/%.o,Timing Bytes JSON HTTP1 HTTP2 GRPC FuzzEntries)
 
 $(FUZZ)/Timing.o: $(wildcard Sources/Timing/*.swift)
 $(FUZZ)/Bytes.o: $(wildcard Sources/Bytes/*.swift)
+$(FUZZ)/JSON.o: $(wildcard Sources/JSON/*.swift) $(FUZZ)/Bytes.o
 $(FUZZ)/HTTP1.o: $(wildcard Sources/HTTP1/*.swift) $(FUZZ)/Bytes.o
 $(FUZZ)/HTTP2.o: $(wildcard Sources/HTTP2/*/*.swift) $(FUZZ)/Bytes.o $(FUZZ)/Timing.o
 $(FUZZ)/GRPC.o: $(wildcard Sources/GRPC/*.swift) $(FUZZ)/HTTP2.o
-$(FUZZ)/FuzzEntries.o: $(wildcard Tests/Fuzz/Entries/*.swift) $(FUZZ)/GRPC.o $(FUZZ)/HTTP1.o
+$(FUZZ)/FuzzEntries.o: $(wildcard Tests/Fuzz/Entries/*.swift) $(FUZZ)/GRPC.o $(FUZZ)/HTTP1.o $(FUZZ)/JSON.o
 $(FUZZ_MODULES):
 	@mkdir -p $(FUZZ)
 	@swiftc $(FUZZ_FLAGS) -module-name $(basename $(@F)) -emit-module \
 	  -emit-module-path $(basename $@).swiftmodule -c $(filter %.swift,$^) -o $@
 
-$(FUZZ)/fuzz: Tests/Fuzz/Program/LibFuzzer.swift $(FUZZ_MODULES)
-	@swiftc $(FUZZ_FLAGS) -module-name Fuzz $^ -lnghttp2 -lz -o $@ 2>&1 | grep -v ld.gold || true
+$(FUZZ)/numbers.o: Sources/CNumbers/numbers.cpp
+	@clang++ -std=c++17 -O -I Sources/CNumbers/include -c $< -o $@
+
+$(FUZZ)/fuzz: Tests/Fuzz/Program/LibFuzzer.swift $(FUZZ_MODULES) $(FUZZ)/numbers.o
+	@swiftc $(FUZZ_FLAGS) -module-name Fuzz $^ -lnghttp2 -lz -lstdc++ -o $@ 2>&1 | grep -v ld.gold || true
 	@test -x $@

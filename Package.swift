@@ -185,7 +185,7 @@ let package = Package(
       name: "HTTP1Tests", dependencies: ["Bytes", "HTTP1", "Timing"], swiftSettings: strict),
     .testTarget(
       name: "LadderTests",
-      dependencies: ["Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
+      dependencies: ["Bytes", "Ladder", "Reports", "Scenarios", "Statistics", "Timing"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "CodecsTests", dependencies: ["Bytes", "Codecs", "Statistics", "Timing"],
@@ -256,7 +256,7 @@ let package = Package(
       swiftSettings: strict),
     // What the fuzzer feeds, and all that it has collected as tests.
     .target(
-      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP1", "HTTP2"],
+      name: "FuzzEntries", dependencies: ["Bytes", "CNGHTTP2", "GRPC", "HTTP1", "HTTP2", "JSON"],
       path: "Tests/Fuzz/Entries", swiftSettings: strict + hot),
     .testTarget(name: "FuzzTests", dependencies: ["FuzzEntries"], swiftSettings: strict),
   ],

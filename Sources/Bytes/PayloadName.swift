@@ -1,5 +1,5 @@
 /// A payload by its name: one of each shape that applications send.
-public enum PayloadName: String, CaseIterable, Codable, Sendable {
+public enum PayloadName: String, CaseIterable, Codable, CustomStringConvertible, Sendable {
   /// A message without content.
   case empty
   /// One short text.
@@ -16,6 +16,8 @@ public enum PayloadName: String, CaseIterable, Codable, Sendable {
   case data
   /// 100 KiB of one text.
   case text
+
+  public var description: String { rawValue }
 
   /// Bytes of its protobuf form, where the shape is made to a size.
   public var wantedSize: Int? {

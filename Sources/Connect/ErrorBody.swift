@@ -101,7 +101,7 @@ public struct ErrorBody: Equatable, Sendable {
   }
 
   /// What an answer has ended with whose body is no error of Connect's.
-  static func missing(_ httpStatus: Int) -> Status {
+  public static func missing(_ httpStatus: Int) -> Status {
     Status(
       StatusCode(connectHTTPStatus: httpStatus),
       "the server answered HTTP \(httpStatus) and no error of Connect's"

@@ -61,8 +61,9 @@ public struct UnaryRequestFields: Sendable {
       contentType = MediaType(field: value)
       if contentType == .other || contentType == .stream { contentTypeText = value.excerpt() }
     case 15 where name.spells("accept-enco", "ding"):
-      acceptsGzip = acceptsGzip || MessageEncoding.listsGzip(value)
-    case 16 where name.spells("content-enco", "ding"): encoding = MessageEncoding(field: value)
+      acceptsGzip = acceptsGzip || MessageEncoding.acceptsGzip(value)
+    case 16 where name.spells("content-enco", "ding"):
+      encoding = MessageEncoding(contentCoding: value)
     case 18 where name.spells("connect-t", "imeout-ms"):
       timeout = MillisecondTimeout(field: value)
       timeoutIsMalformed = timeout == nil

@@ -27,7 +27,8 @@ public struct UnaryResponseFields: Hashable, Sendable {
     case 12 where name.spells("content-type"):
       contentType = MediaType(field: value)
       if contentType == .other || contentType == .stream { contentTypeText = value.excerpt() }
-    case 16 where name.spells("content-enco", "ding"): encoding = MessageEncoding(field: value)
+    case 16 where name.spells("content-enco", "ding"):
+      encoding = MessageEncoding(contentCoding: value)
     case 9... where name.has("trailer-", at: 0): trailers += 1
     default: break
     }

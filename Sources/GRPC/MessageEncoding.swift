@@ -8,6 +8,7 @@ public enum MessageEncoding: UInt8, Hashable, Sendable {
   /// Some way that this end does not know.
   case other
 
+  /// Names are in lower case, as other implementations of gRPC have it.
   public init(field: Span<UInt8>) {
     if field.spells("gzip") {
       self = .gzip
@@ -16,7 +17,7 @@ public enum MessageEncoding: UInt8, Hashable, Sendable {
     }
   }
 
-  /// Whether a `grpc-accept-encoding` or `accept-encoding` field, a list with commas, names gzip.
+  /// Whether a `grpc-accept-encoding` field, a list with commas, names gzip.
   public static func listsGzip(_ field: Span<UInt8>) -> Bool {
     var start = 0
     for index in 0...field.count

@@ -28,8 +28,9 @@ extension Connection {
       place = .over
       return nil
     case .answering:
-      // The client may have closed its half only; it is answered as far as it still listens.
-      keepsAlive = false
+      // The client may have closed its half only; it is answered as far as it still listens, and
+      // so is what it has asked ahead.
+      if stash.count == 0 { keepsAlive = false }
       return nil
     default:
       return fail(.malformed("the connection ended in the middle of a message"))

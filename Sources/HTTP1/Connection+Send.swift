@@ -57,6 +57,24 @@ extension Connection {
     write(response, body, isHead: isHead)
   }
 
+  /// Begins the answer to a whole request, whose message comes in parts.
+  ///
+  /// - Parameters:
+  ///   - response: The status line and the fields that do not depend on the message.
+  ///   - count: Bytes of the message.
+  public mutating func beginResponse(_ response: ResponseTemplate, count: Int) {
+    guard role == .server, case .answering = place else {
+      preconditionFailure("an answer in parts to a request that is not whole")
+    }
+    writeHead(response, count: count)
+  }
+
+  /// Sends a part of an answer's message; with the last one the next request may come.
+  public mutating func send(_ part: Span<UInt8>, isLast: Bool) {
+    output.append(part)
+    if isLast { place = nextPlace }
+  }
+
   /// The request that is under way is the last one of this connection.
   public mutating func lastExchange() {
     keepsAlive = false
@@ -67,11 +85,15 @@ extension Connection {
     _ body: Span<UInt8>,
     isHead: Bool
   ) {
+    writeHead(response, count: body.count)
+    if !isHead { output.append(body) }
+  }
+
+  private mutating func writeHead(_ response: ResponseTemplate, count: Int) {
     output.append(response.bytes.span)
     output.append("content-length: ")
-    output.append(decimal: body.count)
+    output.append(decimal: count)
     output.append(keepsAlive ? "\r\n\r\n" : "\r\nconnection: close\r\n\r\n")
-    if !isHead { output.append(body) }
   }
 
   mutating func sayContinue() {

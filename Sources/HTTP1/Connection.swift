@@ -82,6 +82,15 @@ public struct Connection: ~Copyable {
   /// The last byte of the body has been told, as far as that is known before the end is.
   public var hasWholeBody: Bool { owesEnd }
 
+  /// Bytes of the body under way that are still to come; nil as long as that is not known.
+  public var bodyLeft: Int? {
+    switch place {
+    case .body(let left): left
+    case .idle, .answering, .over: 0
+    case .head, .chunkLine, .chunk, .chunkEnd, .trailers, .untilClose: nil
+    }
+  }
+
   /// Whether what is read now can be used; a server reads no further ahead than its answers are.
   public var wantsInput: Bool {
     if case .answering = place { return false }

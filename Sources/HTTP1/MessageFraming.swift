@@ -19,6 +19,8 @@ struct MessageFraming {
   private var length: Int?
   private var isChunked = false
   private var hosts = 0
+  /// A host that is none, to be told.
+  private var wrongHost: String?
   private var saysClose = false
   private(set) var expectsContinue = false
   private(set) var violation: Violation?
@@ -35,7 +37,9 @@ struct MessageFraming {
 
   mutating func field(name: Span<UInt8>, value: Span<UInt8>) {
     switch name.count {
-    case 4 where name.spells("host"): hosts += 1
+    case 4 where name.spells("host"):
+      hosts += 1
+      if !FieldRules.isHost(value) { wrongHost = value.excerpt() }
     case 6 where name.spells("expect"):
       if value.count == 12, value.beginsIgnoringCase(with: "100-continue") {
         // A client of HTTP/1.0 would take 100 for the answer (RFC 9110 §10.1.1).
@@ -78,9 +82,10 @@ struct MessageFraming {
   /// The body of a request.
   func requestBody(limit: Int) throws(Violation) -> Body {
     try check()
-    if minor == 1, hosts != 1 {
-      throw .malformed(hosts == 0 ? "it has no host" : "it has \(hosts) hosts")
-    }
+    // RFC 9112 §3.2; only a client of HTTP/1.0 may say none.
+    if hosts > 1 { throw .malformed("it has \(hosts) hosts") }
+    if hosts == 0, minor == 1 { throw .malformed("it has no host") }
+    if let wrongHost { throw .malformed("its host is malformed: \(wrongHost)") }
     if isChunked { return .chunked }
     guard let length else { return .none }
     guard length <= limit else {

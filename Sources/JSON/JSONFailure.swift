@@ -12,7 +12,6 @@ public struct JSONFailure: Error, Equatable, CustomStringConvertible {
     case outOfRange = "a number that the field cannot hold"
     case notIntegral = "a fraction where a whole number is wanted"
     case notBase64 = "no base64"
-    case unknownName = "no name of the enumeration"
     case duplicate = "a key that has been there"
     case secondChoice = "a second member of a oneof"
     case tooDeep = "more levels than are taken"

@@ -50,6 +50,14 @@ struct JSONNumber: CustomStringConvertible {
     _ digits: inout UInt64,
     _ isExact: inout Bool
   ) {
+    // Below this eight more digits always fit.
+    while limit - place >= 8, digits < UInt64.max / 100_000_000 {
+      let word = UnsafeRawPointer(place).loadUnaligned(as: UInt64.self).littleEndian
+      let run = JSONWord.digits(word)
+      digits = digits &* tens[run.count] &+ run.value
+      place += run.count
+      if run.count < 8 { return }
+    }
     while place < limit {
       let digit = UInt64(place.pointee &- UInt8(ascii: "0"))
       guard digit < 10 else { return }
@@ -64,6 +72,10 @@ struct JSONNumber: CustomStringConvertible {
       place += 1
     }
   }
+
+  private static let tens: [UInt64] = [
+    1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000,
+  ]
 
   /// What stands behind `e`, as far as it makes a difference.
   private static func power(

@@ -39,6 +39,7 @@ extension JSONReader {
       next = number.end
       return value
     }
+    if let number = plainNumber() { return try value(self, number) }
     let token = try token()
     if token.is("NaN") { return .nan }
     if token.is("Infinity") { return .infinity }
@@ -51,6 +52,7 @@ extension JSONReader {
     peek() == UInt8(ascii: "\"") ? try token() : nil
   }
 
+  @inline(__always)
   private mutating func whole() throws(JSONFailure) -> (isNegative: Bool, magnitude: UInt64) {
     guard peek() == UInt8(ascii: "\"") else {
       let number = try number(from: next, to: end)
@@ -58,13 +60,34 @@ extension JSONReader {
       next = number.end
       return value
     }
+    if let number = plainNumber() { return try whole(number) }
     return try whole(number(token()))
   }
 
+  /// Takes a number in quotes that has no escape; nil, and nothing taken, where something else
+  /// stands in them.
+  @inline(__always)
+  private mutating func plainNumber() -> JSONNumber? {
+    guard let number = JSONNumber(next + 1, end), number.end < end,
+      number.end.pointee == UInt8(ascii: "\"")
+    else { return nil }
+    next = number.end + 1
+    return number
+  }
+
+  @inline(__always)
   private func whole(
     _ number: JSONNumber
   ) throws(JSONFailure) -> (isNegative: Bool, magnitude: UInt64) {
     if number.exponent == 0, number.isExact { return (number.isNegative, number.digits) }
+    return try scaled(number)
+  }
+
+  /// A whole number with a point, an exponent, or too many digits for a word.
+  @inline(never)
+  private func scaled(
+    _ number: JSONNumber
+  ) throws(JSONFailure) -> (isNegative: Bool, magnitude: UInt64) {
     switch number.wholeMagnitude() {
     case .number(let magnitude): return (number.isNegative, magnitude)
     case .tooLarge: throw failure(.outOfRange)
@@ -78,8 +101,14 @@ extension JSONReader {
     return number
   }
 
+  @inline(__always)
   private func double(_ number: JSONNumber) throws(JSONFailure) -> Double {
     if let value = number.exactDouble { return value }
+    return try rounded(number)
+  }
+
+  @inline(never)
+  private func rounded(_ number: JSONNumber) throws(JSONFailure) -> Double {
     var value = 0.0
     let (from, to) = number.text
     if grpcbench_read_double(from, to, &value) == to { return value }
@@ -101,6 +130,7 @@ extension JSONReader {
   }
 
   /// The number that begins at a place, by the grammar of RFC 8259 §6.
+  @inline(__always)
   func number(
     from: UnsafePointer<UInt8>,
     to limit: UnsafePointer<UInt8>

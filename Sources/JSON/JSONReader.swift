@@ -77,8 +77,13 @@ public struct JSONReader: ~Copyable {
   /// Goes to the next member of the innermost object or list.
   ///
   /// - Returns: Whether there is one.
+  @inline(__always)
   private mutating func advance(_ closing: UInt8) throws(JSONFailure) -> Bool {
     let byte = peek()
+    if byte == UInt8(ascii: ","), !isFresh {
+      next += 1
+      return true
+    }
     if byte == closing {
       next += 1
       levelsLeft += 1
@@ -89,8 +94,7 @@ public struct JSONReader: ~Copyable {
       isFresh = false
       return true
     }
-    try take(UInt8(ascii: ","))
-    return true
+    throw failure(next == end ? .cutShort : .unexpected)
   }
 
   public mutating func beginObject() throws(JSONFailure) { try enter(UInt8(ascii: "{")) }

@@ -18,4 +18,18 @@ enum JSONWord {
   static func isSpecial(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
+
+  /// The run of decimal digits with which eight bytes begin.
+  @inline(__always)
+  static func digits(_ word: UInt64) -> (count: Int, value: UInt64) {
+    let values = word ^ (ones &* UInt64(UInt8(ascii: "0")))
+    // A sum above 127 is of no digit; what it carries is only into bytes behind it.
+    let other = ((values &+ (ones &* (127 - 9))) | values) & (ones &* 0x80)
+    let count = other.trailingZeroBitCount / 8
+    // The digits as the last ones of eight, then as pairs, fours and the whole.
+    var sum = values << UInt64(64 - count * 8)
+    sum = (sum &* 10 &+ sum >> 8) & 0x00ff_00ff_00ff_00ff
+    sum = (sum &* 100 &+ sum >> 16) & 0x0000_ffff_0000_ffff
+    return (count, (sum &* 10_000 &+ sum >> 32) & 0xffff_ffff)
+  }
 }

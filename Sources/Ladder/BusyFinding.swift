@@ -1,3 +1,4 @@
+import Bytes
 import Scenarios
 import Timing
 
@@ -17,7 +18,7 @@ public struct BusyFinding: Codable, Equatable, Sendable {
   public var isIdleAtTimes: Bool { max(client, server ?? 0) < Self.full }
 
   /// The cells that were played in whole rounds.
-  static func all(_ payload: String, in journal: Journal) -> [BusyFinding] {
+  static func all(_ payload: PayloadName, in journal: Journal) -> [BusyFinding] {
     var found: [Cell: [SliceOutcome]] = [:]
     let rounds = journal.wholeRounds
     for entry in journal.entries where entry.slice.payload == payload {

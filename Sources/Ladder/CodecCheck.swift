@@ -1,3 +1,5 @@
+import Bytes
+public import Scenarios
 import Statistics
 
 /// Whether the parts make up the whole: what JSON's codec costs beside protobuf's, measured alone,
@@ -30,7 +32,7 @@ public struct CodecCheck: Codable, Equatable, Sendable {
 
   /// One carrier's whole, beside the parts.
   public struct Row: Codable, Equatable, Sendable {
-    public let carrier: Cell.Carrier
+    public let carrier: CallProtocol
     /// The effect of the encoding on CPU per call.
     public let whole: Difference
     /// What of it is not the codec's: longer messages are copied and sent too.
@@ -63,7 +65,7 @@ public struct CodecCheck: Codable, Equatable, Sendable {
 
   /// One round: the codecs' costs, and the CPU time of the cells.
   struct Round {
-    var codecs: [Cell.Encoding: MessageCost] = [:]
+    var codecs: [MessageFormat: MessageCost] = [:]
     var cells: [Cell: Double] = [:]
 
     var hasMeans: Bool { codecs.values.allSatisfy { $0.mean != nil } }
@@ -76,7 +78,7 @@ public struct CodecCheck: Codable, Equatable, Sendable {
       return more - less
     }
 
-    func difference(over carrier: Cell.Carrier) -> Double? {
+    func difference(over carrier: CallProtocol) -> Double? {
       guard let json = cells[Cell(carrier, .json)], let protobuf = cells[Cell(carrier, .protobuf)]
       else { return nil }
       return json - protobuf
@@ -91,7 +93,7 @@ public struct CodecCheck: Codable, Equatable, Sendable {
     self.passes = passes
     self.parts = parts
     self.isOfMeans = isOfMeans
-    rows = Cell.Carrier.allCases.compactMap { carrier in
+    rows = CallProtocol.allCases.compactMap { carrier in
       var whole: [Double] = []
       var rest: [Double] = []
       var beyond: [Double] = []
@@ -109,7 +111,7 @@ public struct CodecCheck: Codable, Equatable, Sendable {
   }
 
   /// The check for a payload; nil if no round has its figures.
-  init?(_ payload: String, in journal: Journal) {
+  init?(_ payload: PayloadName, in journal: Journal) {
     var rounds = [Round](repeating: Round(), count: journal.wholeRounds)
     for entry in journal.entries where entry.slice.payload == payload {
       guard rounds.indices.contains(entry.slice.round - 1) else { continue }

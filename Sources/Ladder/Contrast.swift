@@ -1,4 +1,6 @@
+import Bytes
 import Foundation
+import Scenarios
 
 /// A question about the six cells: a sum of their logarithms whose weights add up to zero.
 ///
@@ -46,13 +48,13 @@ public struct Contrast: Hashable, Sendable {
 
   /// All questions, in the order of the reports.
   public static let all: [Contrast] =
-    family(.encoding, Cell.Carrier.allCases.map { ($0.rawValue, encoding(over: $0)) })
-    + family(.framing, Cell.Encoding.allCases.map { ($0.rawValue, carriers(.grpc, .connect, $0)) })
-    + family(.version, Cell.Encoding.allCases.map { ($0.rawValue, carriers(.http1, .connect, $0)) })
+    family(.encoding, CallProtocol.allCases.map { ($0.rawValue, encoding(over: $0)) })
+    + family(.framing, MessageFormat.allCases.map { ($0.rawValue, carriers(.grpc, .connect, $0)) })
+    + family(.version, MessageFormat.allCases.map { ($0.rawValue, carriers(.http1, .connect, $0)) })
     + interactions
 
   /// Whether the effect of the encoding is another one under gRPC's framing, and over HTTP/1.1.
-  public static let interactions: [Contrast] = [Cell.Carrier.grpc, .http1].map { carrier in
+  public static let interactions: [Contrast] = [CallProtocol.grpc, .http1].map { carrier in
     interaction(carrier.rawValue, carrier, .connect)
   }
 
@@ -63,8 +65,8 @@ public struct Contrast: Hashable, Sendable {
 
   private static func interaction(
     _ place: String,
-    _ carrier: Cell.Carrier,
-    _ other: Cell.Carrier
+    _ carrier: CallProtocol,
+    _ other: CallProtocol
   ) -> Contrast {
     Contrast(
       kind: .interaction,
@@ -84,14 +86,14 @@ public struct Contrast: Hashable, Sendable {
       + [Contrast(kind: kind, place: pooled, weights: mean)]
   }
 
-  private static func encoding(over carrier: Cell.Carrier) -> [Double] {
+  private static func encoding(over carrier: CallProtocol) -> [Double] {
     difference(Cell(carrier, .json), Cell(carrier, .protobuf))
   }
 
   private static func carriers(
-    _ carrier: Cell.Carrier,
-    _ other: Cell.Carrier,
-    _ encoding: Cell.Encoding
+    _ carrier: CallProtocol,
+    _ other: CallProtocol,
+    _ encoding: MessageFormat
   ) -> [Double] {
     difference(Cell(carrier, encoding), Cell(other, encoding))
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Timing
 
 /// The order of the slices, drawn from the seed.
@@ -9,7 +10,7 @@ extension Design {
   /// All slices: proofs, then the rates that cells reach, then the rounds.
   public var slices: [Slice] {
     var slices: [Slice] = []
-    func add(_ round: Int, _ payload: String, _ works: [Slice.Work]) {
+    func add(_ round: Int, _ payload: PayloadName, _ works: [Slice.Work]) {
       for work in works {
         slices.append(Slice(number: slices.count, round: round, payload: payload, work: work))
       }
@@ -34,7 +35,7 @@ extension Design {
 
   /// What is compared with each other.
   private var groups: [[Slice.Work]] {
-    [Cell.Encoding.allCases.map { .codec($0) }, Cell.all.map { .saturation($0) }]
+    [MessageFormat.allCases.map { .codec($0) }, Cell.all.map { .saturation($0) }]
       + percents.map { percent in Cell.all.map { .rate($0, percent: percent) } }
   }
 

@@ -10,19 +10,16 @@ extension Design {
   ///   - slice: One of the design's.
   ///   - rates: Those of its payload, which slices at a rate need.
   /// - Returns: The plan; nil for a slice without calls.
-  /// - Throws: A `JournalFailure` if the payload is none, or the rates are not known.
+  /// - Throws: A `JournalFailure` if the rates are not known.
   public func plan(of slice: Slice, _ rates: Rates?) throws(JournalFailure) -> Plan? {
     guard let cell = slice.cell else { return nil }
-    guard let payload = PayloadName(rawValue: slice.payload) else {
-      throw JournalFailure("there is no payload \(slice.payload)")
-    }
     var plan = plan
     plan.seed = loadSeed(of: slice)
     plan.measuresPhases = false
-    plan.protocol = Self.protocol(cell.carrier)
-    plan.encoding = cell.encoding == .json ? .json : .protobuf
-    plan.codec = codec == Self.liveCodec ? .live : .prepared
-    for call in plan.calls.indices { plan.calls[call].request.payload = payload }
+    plan.protocol = cell.carrier
+    plan.encoding = cell.encoding
+    plan.codec = codec
+    for call in plan.calls.indices { plan.calls[call].request.payload = slice.payload }
     (plan.connections, plan.streams) =
       plan.protocol.multiplexes ? (connections, inFlight / connections) : (inFlight, 1)
     plan.duration = self.slice
@@ -41,15 +38,9 @@ extension Design {
       for call in plan.calls.indices { plan.calls[call].messages.verify = true }
       (plan.connections, plan.streams) = (1, 1)
     }
+    // A thread without a connection would keep its share of the schedule.
+    plan.threads = min(plan.threads, plan.connections)
     return plan
-  }
-
-  private static func `protocol`(_ carrier: Cell.Carrier) -> CallProtocol {
-    switch carrier {
-    case .grpc: .grpc
-    case .connect: .connect
-    case .http1: .http1
-    }
   }
 
   private static func rate(_ perSecond: Int) throws(JournalFailure) -> Rate {

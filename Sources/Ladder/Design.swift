@@ -1,4 +1,6 @@
+public import Bytes
 public import Scenarios
+import Statistics
 public import Timing
 
 /// All that a ladder is, before it is climbed: the same design always gives the same slices.
@@ -6,9 +8,9 @@ public struct Design: Codable, Equatable, Sendable {
   /// What all slices have in common: the scenario, resolved.
   public var plan: Plan
   /// The messages that are carried, each in all cells.
-  public var payloads: [String]
-  /// Whether the client writes and reads messages in each call: `live` or `prepared`.
-  public var codec: String
+  public var payloads: [PayloadName]
+  /// Whether the client writes and reads messages in each call, as the server does.
+  public var codec: CodecWork
   public var rounds = Design.defaultRounds
   /// Measured time of each slice.
   public var slice = Design.defaultSlice
@@ -27,7 +29,7 @@ public struct Design: Codable, Equatable, Sendable {
   /// The cell that the server makes slower on purpose, as its option says it.
   public var plant: String?
 
-  public init(plan: Plan, payloads: [String], codec: String) {
+  public init(plan: Plan, payloads: [PayloadName], codec: CodecWork) {
     self.plan = plan
     self.payloads = payloads
     self.codec = codec
@@ -50,6 +52,20 @@ public struct Design: Codable, Equatable, Sendable {
   public static let defaultWarmup = Nanoseconds.milliseconds(50)
   public static let defaultInFlight = 16
 
+  /// As many as the exact tests take.
+  public static let roundLimits = 1...SignedRank.most
+  public static let inFlightLimits = 1...10_000
+  public static let percentLimits = 1...95
+
+  /// Whether it can be played, which a journal that was edited need not be.
+  var isWithinLimits: Bool {
+    !payloads.isEmpty && Set(payloads).count == payloads.count && !plan.calls.isEmpty
+      && Self.roundLimits.contains(rounds) && slice > .zero && warmup >= .zero
+      && percents.allSatisfy(Self.percentLimits.contains)
+      && Self.inFlightLimits.contains(inFlight) && Self.inFlightLimits.contains(connections)
+      && inFlight.isMultiple(of: connections)
+  }
+
   /// Slices in which the rate that each cell reaches is looked for.
   public static let capacityRounds = 3
   /// What a slice takes besides its load: connections, threads, counters.
@@ -68,13 +84,8 @@ public struct Design: Codable, Equatable, Sendable {
 
   /// How often each call writes and reads a message at one of its ends.
   var codecPasses: Int {
-    (codec == Self.liveCodec ? 1 : 0) + (plan.server.codec == .live ? 1 : 0)
+    (codec == .live ? 1 : 0) + (plan.server.codec == .live ? 1 : 0)
   }
-
-  /// The client writes and reads its messages in each call, as the server does.
-  public static let liveCodec = "live"
-  /// The client's messages were made before the run, and it does not read the answers.
-  public static let preparedCodec = "prepared"
 
   /// The fewest rounds in which carriers can be found to differ: all payloads are tested together.
   public var fewestRounds: Int {

@@ -1,3 +1,5 @@
+public import Bytes
+
 /// What a ladder has found: all that its reports tell, made from its journal alone.
 public struct Findings: Codable, Equatable, Sendable {
   public static let schema = "grpcbench.ladder-findings/1"
@@ -45,7 +47,7 @@ public struct Findings: Codable, Equatable, Sendable {
 
 /// What a ladder has found for one payload.
 public struct PayloadFindings: Codable, Equatable, Sendable {
-  public let payload: String
+  public let payload: PayloadName
   /// The calls per second that the slowest cell reaches with the calls in flight of the design, of
   /// which rates are shares; nil while that is not known.
   public let slowestCapacity: Double?
@@ -65,7 +67,7 @@ public struct PayloadFindings: Codable, Equatable, Sendable {
     case slowestCapacity = "slowest_capacity_per_s"
   }
 
-  init(_ payload: String, _ measures: [Measure], in journal: Journal) {
+  init(_ payload: PayloadName, _ measures: [Measure], in journal: Journal) {
     self.payload = payload
     slowestCapacity = Rates(of: payload, in: journal)?.slowest
     busy = BusyFinding.all(payload, in: journal)

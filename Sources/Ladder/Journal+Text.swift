@@ -58,7 +58,7 @@ extension Journal {
       throw JournalFailure("it is of schema \(name.schema), and this build reads \(schema)")
     }
     guard let head = try? decoder.decode(Head.self, from: line),
-      head.design.rounds >= 1, !head.design.payloads.isEmpty
+      head.design.isWithinLimits
     else {
       throw JournalFailure("its first line is no design that this build knows")
     }

@@ -96,18 +96,13 @@ public struct Journal: Equatable, Sendable {
     return max(0, next - 1)
   }
 
-  /// Refuses to go on with another design, or elsewhere: slices would not be of one ladder.
+  /// Refuses to go on elsewhere: slices would not be of one ladder.
   ///
   /// - Throws: A `JournalFailure` that says what differs.
-  public func check(_ design: Design, _ origin: Origin) throws(JournalFailure) {
+  public func check(_ origin: Origin) throws(JournalFailure) {
     if let difference = origin.difference(from: head.origin) {
       throw JournalFailure(
         "this is another machine or build (\(difference)); begin a new ladder without --resume"
-      )
-    }
-    guard design == head.design else {
-      throw JournalFailure(
-        "it is of another design: its scenario has changed; begin a new ladder without --resume"
       )
     }
   }

@@ -1,3 +1,5 @@
+public import Bytes
+
 /// The rates at which all cells of a payload are compared: shares of what the slowest reaches with
 /// the calls in flight of the design.
 public struct Rates: Equatable, Sendable {
@@ -7,7 +9,7 @@ public struct Rates: Equatable, Sendable {
   public let slowest: Double
 
   /// The rates of a payload; nil while not all of its cells have shown a capacity.
-  public init?(of payload: String, in journal: Journal) {
+  public init?(of payload: PayloadName, in journal: Journal) {
     var found: [Cell: [Double]] = [:]
     for entry in journal.entries where entry.slice.payload == payload {
       guard case .capacity(let cell) = entry.slice.work, case .calls(let outcome) = entry.finding,

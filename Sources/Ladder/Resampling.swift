@@ -1,4 +1,6 @@
+import Bytes
 import Foundation
+import Scenarios
 import Statistics
 import Timing
 

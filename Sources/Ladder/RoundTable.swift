@@ -1,19 +1,20 @@
+public import Bytes
 import Foundation
 
 /// One measure of one payload: what each whole round has found for each cell.
 public struct RoundTable: Equatable, Sendable {
-  public let payload: String
+  public let payload: PayloadName
   public let measure: Measure
   /// The figures by cell, for each round.
   public let rounds: [[Cell: Double]]
 
-  public init(_ payload: String, _ measure: Measure, rounds: [[Cell: Double]]) {
+  public init(_ payload: PayloadName, _ measure: Measure, rounds: [[Cell: Double]]) {
     self.payload = payload
     self.measure = measure
     self.rounds = rounds
   }
 
-  public init(_ payload: String, _ measure: Measure, in journal: Journal) {
+  public init(_ payload: PayloadName, _ measure: Measure, in journal: Journal) {
     var rounds = [[Cell: Double]](repeating: [:], count: journal.wholeRounds)
     for entry in journal.entries where entry.slice.payload == payload {
       guard rounds.indices.contains(entry.slice.round - 1),

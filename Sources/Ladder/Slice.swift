@@ -1,3 +1,5 @@
+public import Bytes
+
 /// One short piece of a ladder: what is done, with which payload, in which round.
 public struct Slice: Hashable, Sendable {
   /// What a slice does.
@@ -11,17 +13,17 @@ public struct Slice: Hashable, Sendable {
     /// Calls on a schedule, at a share in percent of the rate that the slowest cell reaches.
     case rate(Cell, percent: Int)
     /// What writing and reading a message costs, without any call.
-    case codec(Cell.Encoding)
+    case codec(MessageFormat)
   }
 
   /// The place in the ladder, from 0.
   public var number: Int
   /// The round, from 1; 0 for what comes before the rounds.
   public var round: Int
-  public var payload: String
+  public var payload: PayloadName
   public var work: Work
 
-  public init(number: Int, round: Int, payload: String, work: Work) {
+  public init(number: Int, round: Int, payload: PayloadName, work: Work) {
     self.number = number
     self.round = round
     self.payload = payload
@@ -62,7 +64,7 @@ extension Slice: Codable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     number = try container.decode(Int.self, forKey: .number)
     round = try container.decode(Int.self, forKey: .round)
-    payload = try container.decode(String.self, forKey: .payload)
+    payload = try container.decode(PayloadName.self, forKey: .payload)
     func cell() throws -> Cell { try container.decode(Cell.self, forKey: .cell) }
     switch try container.decode(Word.self, forKey: .work) {
     case .proof: work = .proof(try cell())
@@ -70,7 +72,7 @@ extension Slice: Codable {
     case .saturation: work = .saturation(try cell())
     case .rate:
       work = .rate(try cell(), percent: try container.decode(Int.self, forKey: .percent))
-    case .codec: work = .codec(try container.decode(Cell.Encoding.self, forKey: .encoding))
+    case .codec: work = .codec(try container.decode(MessageFormat.self, forKey: .encoding))
     }
   }
 

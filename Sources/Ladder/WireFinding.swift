@@ -1,3 +1,5 @@
+import Bytes
+
 /// The bytes that one call of a cell puts on the wire: counted in its proof, and by hand.
 public struct WireFinding: Codable, Equatable, Sendable {
   public let cell: Cell
@@ -26,10 +28,10 @@ public struct WireFinding: Codable, Equatable, Sendable {
   }
 
   /// The cells whose proof was played.
-  static func all(_ payload: String, in journal: Journal) -> [WireFinding] {
+  static func all(_ payload: PayloadName, in journal: Journal) -> [WireFinding] {
     let entries = journal.entries.filter { $0.slice.payload == payload }
     let call = WireCount.Call(journal.head)
-    var messages: [Cell.Encoding: Int] = [:]
+    var messages: [MessageFormat: Int] = [:]
     for entry in entries {
       if case .codec(let encoding) = entry.slice.work, case .codec(let cost) = entry.finding {
         messages[encoding] = cost.bytes

@@ -17,7 +17,14 @@ extension Channel {
     case .message(.identity):
       book.headCame(call, at: now)
       if !head.ended { http.remember(Verdict.messagesFollow, for: head) }
-    case let refusal: refusals[call] = Refusal(refusal, httpStatus: fields.httpStatus)
+    case let meaning:
+      let refusal = Refusal(meaning, httpStatus: fields.httpStatus)
+      if !head.ended, let status = refusal.known {
+        // Nothing that is still to come changes it.
+        http.reset(head.stream, .cancel)
+        return finish(head.stream, status, &book, now)
+      }
+      refusals[call] = refusal
     }
     if head.ended { endBody(head.stream, &book, now) }
   }
@@ -67,7 +74,7 @@ extension Channel {
   ) -> Status? {
     if !refusals.isEmpty, refusals[call] != nil {
       refusals[call]?.add(bytes)
-      return nil
+      return isWhole ? nil : refusals[call]?.tooLong
     }
     if let error = book.calls[call].deframer.takeBody(bytes.count) { return error.status }
     if book.calls[call].play != Play.none, book.inspects(call) {

@@ -138,8 +138,10 @@ extension Channel {
     } else {
       http.reset(http.stream(book.calls[call].slot), .cancel)
     }
+    // A server that had refused the call, and was slow to say why, is not told as a silent one.
+    let status = refusals[call]?.known ?? .deadlineExceeded
     finish(call, &book)
-    book.failed(call, .deadlineExceeded, at: now)
+    book.failed(call, status, at: now)
   }
 
   /// Something is due for a call: its next message, its end, or the reading of what has come.

@@ -59,14 +59,15 @@ extension Channel {
       if case .moved(let count) = transfer {
         let now = EventLoop.now()
         latest = now
-        if !wire.isSecure, carried <= 1 { lookAtStranger(input) }
+        if !wire.isSecure, !exchange.hasHead { lookAtStranger(input) }
         if book.isMeasuring { book.wire.bytesReceived += UInt64(count) }
         while let event = exchange.http.next(&input) { handle(event, input, &book, now) }
+        endRefused(&book, now)
       }
       exchange.http.end(&input)
       if isSpent { return }
       switch transfer {
-      case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
+      case .moved(let count): if count < room, !hasEnded, !wire.hasMore { return }
       case .wouldBlock: return
       case .closed: return hearClose(input, &book)
       case .failed(let code):
@@ -122,6 +123,7 @@ extension Channel {
     _ now: Instant
   ) {
     guard head.verdict == 0 else { return book.headCame(call, at: now) }
+    exchange.hasHead = true
     var fields = UnaryResponseFields(httpStatus: head.status)
     exchange.http.forEachField { name, value in fields.field(name: name, value: value) }
     switch fields.meaning(encoding) {
@@ -144,6 +146,17 @@ extension Channel {
     let isWhole = exchange.http.hasWholeBody
     guard let status = takeBody(bytes, of: call, isWhole: isWhole, &book) else { return }
     end(call, status, &book, now)
+    depart(.callGivenUp)
+  }
+
+  /// Ends a call whose answer is a failure for certain, and the connection with it, where the body
+  /// may be long in coming.
+  ///
+  /// One that is short and has a length is waited for: a connection costs more than it does.
+  private mutating func endRefused(_ book: inout CallBook, _ now: Instant) {
+    guard !refusals.isEmpty, let status = refusals[exchange.call]?.known else { return }
+    if let left = exchange.http.bodyLeft, left <= ErrorBody.byteLimit { return }
+    end(exchange.call, status, &book, now)
     depart(.callGivenUp)
   }
 
@@ -188,7 +201,7 @@ extension Channel {
     state = .leaving
   }
 
-  /// What answers in the place of a server of HTTP.
+  /// What answers in the place of a server of HTTP, as its first bytes tell.
   private mutating func lookAtStranger(_ input: borrowing ReceiveBuffer) {
     guard let stranger = input.stranger else { return }
     if case .http1 = stranger { return }

@@ -215,7 +215,7 @@ struct Channel: ~Copyable {
       // A server that has said goodbye hangs up when it has answered all: nothing is lost.
       if isSpent { return }
       switch transfer {
-      case .moved(let count): if count < room, !hasEnded, !wire.hasEnded { return }
+      case .moved(let count): if count < room, !hasEnded, !wire.hasMore { return }
       case .wouldBlock: return
       case .closed:
         lose(

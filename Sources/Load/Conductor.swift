@@ -21,7 +21,7 @@ struct Conductor {
   private let isHopeless: () -> Bool
   private let tell: (LoadProgress) -> Void
   private(set) var start = Instant(nanoseconds: 0)
-  /// From the first connect until each connection had stood or failed once.
+  /// From the first connect until each connection had stood or failed at all its addresses.
   private var opening = Nanoseconds.zero
 
   private var first: Accounts?
@@ -49,7 +49,8 @@ struct Conductor {
     self.tell = tell
   }
 
-  /// Waits until each connection has stood or failed once, as long as that goes on.
+  /// Waits until each connection has stood or failed at all its addresses, as long as that goes on:
+  /// until nothing more is heard for longer than an attempt may take.
   ///
   /// - Returns: Why there can be no run, if there can be none.
   mutating func connect() -> LoadError? {
@@ -59,15 +60,19 @@ struct Conductor {
     var now = begin
     var told = begin
     var settled = 0
+    var tried = 0
     while settled < plan.connections, now < limit {
       if signals.finished.load(ordering: .relaxed) > 0 { break }
       if Signals.wait(atMost: Self.glance) {
         return LoadError("stopped before the load began", isStop: true)
       }
       now = EventLoop.now()
-      let count = signals.settled.load(ordering: .relaxed)
-      if count > settled { limit = now + patience }
-      settled = count
+      let news = (
+        settled: signals.settled.load(ordering: .relaxed),
+        tried: signals.tried.load(ordering: .relaxed)
+      )
+      if news != (settled, tried) { limit = now + patience }
+      (settled, tried) = news
       if now >= told + Self.tick {
         told = now
         report(.connecting, since: begin, now)

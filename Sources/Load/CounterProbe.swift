@@ -8,6 +8,9 @@ import Timing
 import Transport
 
 /// Asks a server what it has done, over a connection of its own, which ends with the answer.
+///
+/// It is one of HTTP/2, whatever the load's are: there the server says first whether it has
+/// counters, and one that does not is asked nothing.
 struct CounterProbe: ~Copyable {
   /// What was read at one time: a server's counters by the number that it has drawn.
   typealias Reading = [UInt64: ServerCounters]

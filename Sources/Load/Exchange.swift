@@ -10,6 +10,8 @@ struct Exchange: ~Copyable {
   var http: HTTP1.Connection
   /// The call whose answer is awaited.
   var call = Exchange.noCall
+  /// A head has come: HTTP/1.1 is spoken here, whatever a body may look like.
+  var hasHead = false
 
   init() {
     var limits = HTTP1.Limits()

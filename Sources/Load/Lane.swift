@@ -33,7 +33,7 @@ struct Lane {
   var untried: Int
   /// A connection of this lane has stood before.
   var hasStood = false
-  /// The first attempt has succeeded or failed.
+  /// A connection has stood, or each address was tried once.
   var isSettled = false
 
   init(backoff: Backoff, target: Int, nextAddress: Int, untried: Int) {

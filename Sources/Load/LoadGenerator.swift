@@ -98,10 +98,9 @@ public struct LoadGenerator: Sendable {
     let processes = destinations.map(\.process)
     var conductor = Conductor(plan, signals, serverProcess, processes, isHopeless, tell)
     let trouble = conductor.connect()
-    let truth = ServerTruth(
-      destinations,
-      isOffered: trouble == nil && signals.offersCounters.load(ordering: .relaxed)
-    )
+    // HTTP/1.1 has no SETTINGS in which a server could have said so.
+    let mayHave = !plan.protocol.multiplexes || signals.offersCounters.load(ordering: .relaxed)
+    let truth = ServerTruth(destinations, isOffered: trouble == nil && mayHave)
     if trouble == nil {
       conductor.begin()
       crew.start(at: conductor.start)

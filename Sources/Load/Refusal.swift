@@ -6,7 +6,7 @@ import GRPC
 struct Refusal {
   private let httpStatus: Int
   /// What is certain before the body has come.
-  private let known: Status?
+  let known: Status?
   private var body: [UInt8] = []
 
   /// - Parameters:
@@ -26,6 +26,11 @@ struct Refusal {
   mutating func add(_ bytes: Span<UInt8>) {
     guard known == nil else { return }
     body.append(bytes.extracting(0..<min(bytes.count, ErrorBody.byteLimit + 1 - body.count)))
+  }
+
+  /// What the call ends with at once, when more of the body has come than is read of an error's.
+  var tooLong: Status? {
+    known == nil && body.count > ErrorBody.byteLimit ? ErrorBody.missing(httpStatus) : nil
   }
 
   /// What the call ends with, once the body has come.

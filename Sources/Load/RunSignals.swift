@@ -13,10 +13,12 @@ final class RunSignals: Sendable {
   let stops = Atomic<Bool>(false)
   /// A server has said that it has counters.
   let offersCounters = Atomic<Bool>(false)
-  /// Connections that have stood or failed once, over all workers.
+  /// Connections that have stood or failed at all their addresses once, over all workers.
   let settled = Atomic<Int>(0)
   /// Those of them that have stood.
   let stood = Atomic<Int>(0)
+  /// Attempts that have failed at the addresses of connections that had neither stood nor failed.
+  let tried = Atomic<Int>(0)
 
   /// When the load begins; nil while the connections are being made.
   var startOfLoad: Instant? {

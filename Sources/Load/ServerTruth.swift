@@ -10,7 +10,8 @@ struct ServerTruth {
   ///
   /// - Parameters:
   ///   - places: The servers; those behind a proxy are not asked.
-  ///   - isOffered: A server has said that it has counters; others are not asked.
+  ///   - isOffered: A server has said that it has counters, or could not say so yet; others are
+  ///     not looked at.
   init(_ places: [Destination], isOffered: Bool) {
     self.places = places
     let isDirect = places.allSatisfy { $0.tunnel == nil }
@@ -42,11 +43,20 @@ struct ServerTruth {
     var reading: CounterProbe.Reading = [:]
     for place in places {
       let answers = place.addresses.compactMap { address in
-        CounterProbe.ask(address, authority: place.authority, place.tls)
+        CounterProbe.ask(address, authority: place.authority, place.tlsOfHTTP2)
       }
       guard !answers.isEmpty else { return nil }
       for answer in answers { reading.merge(answer) { $1 } }
     }
     return reading
+  }
+}
+
+extension Destination {
+  /// How it is asked for its counters, which are read over HTTP/2 whatever the calls go over.
+  fileprivate var tlsOfHTTP2: TLSClientOptions? {
+    var options = tls
+    options?.protocols = ["h2"]
+    return options
   }
 }

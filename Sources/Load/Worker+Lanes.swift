@@ -274,6 +274,7 @@ extension Worker {
     let addresses = share.destinations[target].addresses.count
     let reason = share.destinations[target].trouble(lanes[lane].nextAddress % addresses, reason)
     signals.tell(trouble: reason, of: target)
+    if !lanes[lane].isSettled { signals.tried.wrappingAdd(1, ordering: .relaxed) }
     lanes[lane].nextAddress += 1
     lanes[lane].untried -= 1
     let isLast = lanes[lane].untried <= 0

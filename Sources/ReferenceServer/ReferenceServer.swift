@@ -21,7 +21,7 @@ public final class ReferenceServer {
     for _ in 0..<options.threads { alarms.append(try Alarm()) }
     signals = ServerSignals(options.laboratory, alarms, origin: EventLoop.now())
     for index in 0..<options.threads {
-      let listener = index == 0 ? first : try Listener(first.address, sharesPort: true)
+      let listener = index == 0 ? first : try first.another()
       let alarm = alarms[index]
       threads.append((alarm, try Self.start(listener, alarm, options, signals, index)))
     }
@@ -44,15 +44,19 @@ public final class ReferenceServer {
     return tally
   }
 
+  /// The listener of the first thread.
+  ///
   /// A port can be shared only by sockets that all agree, so an earlier server that agrees too
-  /// would go unnoticed: it is looked for first.
+  /// would go unnoticed: it is looked for first. A unix socket is never shared in this way.
   private static func listen(
     _ wanted: SocketAddress,
     threads: Int
   ) throws(SystemError) -> Listener {
-    guard threads > 1 else { return try Listener(wanted, sharesPort: false) }
-    let probe = try Listener(wanted, sharesPort: false).address
-    return try Listener(probe, sharesPort: true)
+    let alone = try Listener(wanted, sharesPort: false)
+    guard threads > 1, !alone.isShared else { return alone }
+    let address = alone.address
+    _ = consume alone
+    return try Listener(address, sharesPort: true)
   }
 
   private static func start(

@@ -38,7 +38,7 @@ extension ServerChannel {
       act(&input, transfer)
       guard reading || !wantsInput || state != .open else { continue }
       guard case .moved(let count) = transfer else { break }
-      if count < room, !hasEnded, !wire.hasEnded { break }
+      if count < room, !hasEnded, !wire.hasMore { break }
     }
     if state == .lingering { discard(&input) }
   }
@@ -49,13 +49,14 @@ extension ServerChannel {
     http1?.http.end(&input)
     switch transfer {
     case .moved, .wouldBlock: break
-    case .closed: http1?.close()
+    // Requests that have come before the end are answered first; the next read says it again.
+    case .closed: if !isBehind { http1?.close() }
     case .failed: state = .closed
     }
     flush()
     // With too much output still here, the socket says when to go on.
     if isBehind, !readsPaused { wantsTurn = true }
-    guard transfer == .closed, state == .open, !isAnswering else { return }
+    guard transfer == .closed, state == .open, !isBehind, !isAnswering else { return }
     if isDrained { state = .closed }
   }
 

@@ -129,7 +129,7 @@ struct ServerChannel: ~Copyable {
         if transfer != .wouldBlock { state = .closed }
         return
       }
-      if count < room, !hasEnded, !wire.hasEnded { break }
+      if count < room, !hasEnded, !wire.hasMore { break }
     }
     if state == .lingering { discard(&input) }
   }
@@ -320,6 +320,12 @@ extension ServerChannel.Tongue {
   /// where HTTP/1.1 would wait for the end of a line.
   init(firstBytes bytes: Span<UInt8>) {
     let preface = Array("PRI ".utf8)
+    let emptyLine = Array("\r\n".utf8)
+    // An empty line may stand before a request (RFC 9112 §2.2).
+    if bytes.count > 0, emptyLine.span.begins(with: bytes.extracting(0..<min(bytes.count, 2))) {
+      self = bytes.count < emptyLine.count ? .unknown : .http1
+      return
+    }
     if let first = bytes.indices.first.map({ bytes[$0] | 0x20 }),
       !(UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
     {

@@ -20,7 +20,8 @@ public struct ServerOptions: Equatable, Sendable {
   public static let headSizes = 1_024...(32 * 1024)
   public static let headFields = 1...1_000
 
-  /// Event loops; each accepts connections of its own on the shared port.
+  /// Event loops; each accepts connections of its own on the shared port, or in turn with the
+  /// others on a unix socket.
   public var threads = 1
   /// Calls at once on each connection.
   public var maxConcurrentStreams = ServerOptions.defaultMaxConcurrentStreams

@@ -63,9 +63,10 @@ extension ServerSession {
 
   /// The request message of a call that has one.
   mutating func takeWhole(_ request: Span<UInt8>, _ stream: Stream) {
-    guard calls[Int(stream.slot)].isCompressed else { return answer(stream, request) }
+    let slot = Int(stream.slot)
+    guard calls[slot].isCompressed else { return answer(stream, request) }
     if let status = gzip.decompress(request, limit: options.maxMessageSize) {
-      return refuse(stream, status)
+      return refuse(stream, calls[slot].dialect.isConnect ? status.ofCaller : status)
     }
     let plain = gzip.plain
     effort += plain.count

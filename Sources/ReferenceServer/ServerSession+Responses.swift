@@ -90,12 +90,14 @@ extension ServerSession {
   private mutating func sendLong(_ stream: Stream) -> Bool {
     var message: [UInt8] = []
     swap(&message, &long)
-    let prefix = frames
-    var sent = http.send(prefix.span, on: stream.slot, endStream: false)
-    guard sent == prefix.count else {
-      return waitWith(prefix + message, sent, stream, isInside: sent > 0)
+    // The message begins in the frame of its prefix, as where both were written together.
+    let begun = max(0, min(message.count, Settings.smallestFrameSize - frames.count))
+    let first = frames + message[..<begun]
+    var sent = http.send(first.span, on: stream.slot, endStream: false)
+    guard sent == first.count else {
+      return waitWith(frames + message, sent, stream, isInside: sent > 0)
     }
-    sent = sendPart(message, from: 0, stream)
+    sent = begun + sendPart(message, from: begun, stream)
     return sent == message.count || waitWith(message, sent, stream, isInside: true)
   }
 

@@ -272,6 +272,8 @@ struct ServerWorker: ~Copyable {
       } catch {
         break
       }
+      // The next is perhaps another thread's: whoever wakes up first would take them all.
+      if listener.isShared { return }
     }
     // No descriptor, place or handshake is left: the listener is level-triggered and would spin.
     loop.unregister(listener)

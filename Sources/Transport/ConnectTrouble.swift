@@ -7,6 +7,7 @@ extension SystemError {
     case EMFILE: "raise this process's limit with ulimit -n"
     case ENFILE: "the machine's limit is fs.file-max; close other programs or raise it"
     case ENOBUFS, ENOMEM: "the kernel is out of memory for sockets; open fewer connections"
+    case EEXIST: "it is no socket and is left alone; choose another path"
     default: nil
     }
   }

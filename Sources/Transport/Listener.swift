@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A socket that accepts connections; a unix socket's path is removed when it closes.
+/// A socket that accepts connections; a unix socket's path is removed when it stops or closes.
 public final class Listener: Sendable {
   /// Connections that the kernel holds until they are accepted.
   public static let backlog: Int32 = 4_096
@@ -9,11 +9,12 @@ public final class Listener: Sendable {
   let descriptor: Descriptor
   /// The address in use, with the port that the kernel chose when 0 was asked for.
   public let address: SocketAddress
-  private let path: String?
+  /// What was bound to a path in the file system; nothing without one.
+  private let file: SocketFile?
 
   /// Listens at once.
   ///
-  /// A unix socket whose program is gone is taken over.
+  /// A unix socket whose program is gone is taken over; any other file is left alone.
   ///
   /// - Parameters:
   ///   - wanted: Where to listen; port 0 takes a free one.
@@ -22,37 +23,57 @@ public final class Listener: Sendable {
   public init(_ wanted: SocketAddress, sharesPort: Bool) throws(SystemError) {
     let descriptor = try Socket.make(wanted)
     if sharesPort, !wanted.isUnix { setOption(descriptor.number, SOL_SOCKET, SO_REUSEPORT, 1) }
-    let number = descriptor.number
-    var bound = wanted.withPointer { bind(number, $0, wanted.length) }
-    if bound != 0, errno == EADDRINUSE, let path = Self.abandonedPath(wanted) {
-      unlink(path)
-      bound = wanted.withPointer { bind(number, $0, wanted.length) }
+    var code = Self.bind(descriptor, wanted)
+    if code == EADDRINUSE, let path = wanted.path {
+      if let file = SocketFile(path) {
+        if Self.isAbandoned(wanted) {
+          file.remove()
+          code = Self.bind(descriptor, wanted)
+        }
+      } else {
+        code = EEXIST
+      }
     }
-    guard bound == 0 else { throw SystemError("listen on \(wanted)") }
+    guard code == 0 else { throw SystemError("listen on \(wanted)", code: code) }
     guard listen(descriptor.number, Self.backlog) == 0 else {
       throw SystemError("listen on \(wanted)")
     }
     address = wanted.isUnix ? wanted : Self.name(of: descriptor, or: wanted)
-    path = wanted.path
+    file = wanted.path.flatMap { SocketFile($0) }
     self.descriptor = descriptor
   }
 
   deinit {
-    if let path { unlink(path) }
+    file?.remove()
   }
 
-  /// Refuses connections from now on.
+  /// A listener for one thread more: on the same port, or this one where a port cannot be shared.
+  public func another() throws(SystemError) -> Listener {
+    isShared ? self : try Listener(address, sharesPort: true)
+  }
+
+  /// Several threads accept from this one.
+  public var isShared: Bool { address.isUnix }
+
+  /// Refuses connections from now on; its address is free for another one.
   public func stop() {
+    // First, or one that finds nobody here could have put its own in this place.
+    file?.remove()
     // On Linux this ends the listening itself, although the descriptor stays open.
     _ = shutdown(descriptor.number, Int32(SHUT_RD))
   }
 
-  /// The path of a unix socket at which nobody listens any more.
-  private static func abandonedPath(_ address: SocketAddress) -> String? {
-    guard let path = address.path, let probe = try? Socket.make(address) else { return nil }
+  /// - Returns: The kernel's reason why not; 0 when there is none.
+  private static func bind(_ descriptor: borrowing Descriptor, _ address: SocketAddress) -> Int32 {
+    let number = descriptor.number
+    return address.withPointer { Glibc.bind(number, $0, address.length) } == 0 ? 0 : errno
+  }
+
+  /// Whether nobody listens at a unix socket any more.
+  private static func isAbandoned(_ address: SocketAddress) -> Bool {
+    guard let probe = try? Socket.make(address) else { return false }
     let code = address.withPointer { connect(probe.number, $0, address.length) }
-    guard code != 0, errno == ECONNREFUSED else { return nil }
-    return path
+    return code != 0 && errno == ECONNREFUSED
   }
 
   /// The next waiting connection; nil when there is none.

@@ -44,8 +44,12 @@ public struct Wire: ~Copyable {
   /// The version of TLS that was agreed on, such as `TLSv1.3`; nil without TLS.
   public var version: String? { secure?.pointee.version }
 
-  /// A read that brought bytes has also found the end, which no event will tell again.
-  public var hasEnded: Bool { secure?.pointee.ending != nil }
+  /// A read that left room has not brought all: behind it is the end, or more than one read takes,
+  /// of which no event will tell again.
+  public var hasMore: Bool {
+    guard let secure else { return false }
+    return secure.pointee.hasMore || secure.pointee.ending != nil
+  }
 
   /// Why the connection is over, if TLS is the reason.
   public var trouble: String? { secure?.pointee.trouble?.words }
@@ -57,7 +61,8 @@ public struct Wire: ~Copyable {
     return secure.pointee.ending == nil ? nil : .closed
   }
 
-  /// Reads what there is, as far as the buffer has room; of TLS, what the records held.
+  /// Reads what there is, as far as the buffer has room; of TLS, what the records held, which may
+  /// be nothing.
   ///
   /// A connecting client must read once before anything comes: that begins the handshake.
   public func read(into buffer: inout ReceiveBuffer) -> Socket.Transfer {

@@ -72,7 +72,7 @@ struct LadderPlayCommand: ParsableCommand {
   private static func resumed(_ folder: String, isQuiet: Bool) throws -> JournalFile {
     do {
       let file = try JournalFile(resume: folder)
-      try file.journal.check(file.journal.head.design, .current)
+      try file.journal.check(.current)
       if file.droppedBytes > 0, !isQuiet {
         StandardError.say(
           "\(file.path): the last line was torn; its \(file.droppedBytes) bytes are dropped, and "

@@ -2,7 +2,6 @@ import ArgumentParser
 import Bytes
 import Ladder
 import Scenarios
-import Statistics
 import Timing
 
 /// What a ladder is made of.
@@ -62,9 +61,6 @@ struct LadderOptions: ParsableArguments {
   var seed: String?
 
   static let scenarioName = "protobuf-vs-json"
-  /// As many as the exact tests take.
-  static let roundLimits = 1...SignedRank.most
-  static let inFlightLimits = 1...10_000
 
   private var given: [(name: String, isGiven: Bool)] {
     [

@@ -8,13 +8,12 @@ import Timing
 /// What a message costs without any call, measured between the slices in the process of the client.
 extension LadderRun {
   static func cost(
-    _ payload: String,
-    _ encoding: Cell.Encoding,
+    _ payload: PayloadName,
+    _ encoding: MessageFormat,
     _ slice: Nanoseconds
   ) throws -> MessageCost {
-    let name: PayloadName = try Entry(payload, subject: "payload").word()
     var bench = CodecBench()
-    bench.payloads = [name]
+    bench.payloads = [payload]
     bench.codecs = [encoding == .json ? .json : .protobuf]
     // Half of the time for each direction.
     bench.rounds = max(1, Int(slice.count / (2 * bench.slice.count)))

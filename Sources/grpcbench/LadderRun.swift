@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ladder
 import Load
@@ -52,6 +53,21 @@ final class LadderRun {
       return
     }
     try LadderTelling(folder: folder, isQuiet: isQuiet, isJSON: isJSON).tell(file.journal)
+    try checkWire()
+  }
+
+  /// A cell whose bytes are not those of the count by hand does other work than it says.
+  private func checkWire() throws(Failure) {
+    for found in Findings(file.journal).payloads {
+      for row in found.wire where row.isEqual != true {
+        let what = "ladder: \(row.cell.name), \(found.payload): "
+        guard row.isEqual == false else {
+          StandardError.say("\(what)no proof was whole, so that its bytes were not counted")
+          continue
+        }
+        throw Failure("\(what)the bytes of a call are not those of the count by hand")
+      }
+    }
   }
 
   private var folder: String {
@@ -74,7 +90,8 @@ final class LadderRun {
     }
     let played = file.journal.entries.count
     let left = LadderProgress.spoken(design.length(from: played))
-    let what = "\(design.payloads.joined(separator: ", ")): \(design.rounds) rounds of six cells, "
+    let payloads = design.payloads.map(\.rawValue).joined(separator: ", ")
+    let what = "\(payloads): \(design.rounds) rounds of six cells, "
     let start = played == 0 ? "" : "\(played) of \(design.slices.count) slices are there; "
     StandardError.say(
       "\(what)\(start)about \(left) to go; Ctrl-C stops it, and --resume \(folder) goes on"

@@ -97,6 +97,28 @@ import Timing
     }
   }
 
+  /// Names of codings are in either case (RFC 9110 §8.4.1), and may have weights (§12.5.3).
+  @Test(
+    arguments: [
+      ("GZIP", "GZip", true), ("x-gzip", "deflate, X-Gzip", true), ("gzip", "gzip;q=1.0", true),
+      ("Gzip", "br;q=1.0, gzip ; q=0.5", true), ("gzip", "gzip;q=0.001,br", true),
+      ("Identity", "gzip;q=0", false), ("identity", "gzip; Q=0.000, br", false),
+      ("identity", "gzipped, g, deflate", false), ("identity", "", false),
+    ]
+  )
+  func `codings are read in either case`(encoding: String, accepted: String, isGzip: Bool) {
+    let fields = [
+      ("content-type", "application/json"), ("content-encoding", encoding),
+      ("accept-encoding", accepted),
+    ]
+    guard case .call(let call) = meaning(fields: fields) else {
+      Issue.record("no call")
+      return
+    }
+    #expect(call.encoding == (encoding.lowercased() == "identity" ? .identity : .gzip))
+    #expect(call.acceptsGzip == isGzip)
+  }
+
   @Test func `a method that is not there is Connect's unimplemented with 404`() {
     guard
       case .refuse(let status, 404) = meaning(

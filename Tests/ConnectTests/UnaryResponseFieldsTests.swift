@@ -16,6 +16,8 @@ import Testing
     arguments: [
       ("200", "application/json", "", .message(.identity)),
       ("200", "application/json; charset=utf-8", "gzip", .message(.gzip)),
+      ("200", "application/json", "GZIP", .message(.gzip)),
+      ("200", "application/json", "Identity", .message(.identity)),
       ("404", "application/json", "", .error(.identity)),
       ("503", "application/json", "gzip", .error(.gzip)),
       ("103", "application/json", "", .informational), ("100", "", "", .informational),

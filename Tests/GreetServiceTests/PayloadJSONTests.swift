@@ -104,6 +104,31 @@ import Testing
     #expect(read(text) == .with { $0.mixed.account = 12 })
   }
 
+  /// What a newer schema has is passed over: its fields, and the names of its values.
+  @Test(arguments: [
+    (#"{"mixed":{"id":1,"level":"LEVEL_NEW","active":true}}"#, Greet_Level.unspecified),
+    (#"{"mixed":{"id":1,"level":"","active":true}}"#, .unspecified),
+    (#"{"mixed":{"id":1,"level":"level_low","active":true,"other":"LEVEL_LOW"}}"#, .unspecified),
+    (#"{"mixed":{"id":1,"level":"LEVEL_LOW","active":true}}"#, .low),
+    (#"{"mixed":{"id":1,"level":9,"active":true}}"#, .UNRECOGNIZED(9)),
+  ])
+  func `unknown names of values are ignored as SwiftProtobuf does`(
+    text: String,
+    level: Greet_Level
+  ) throws {
+    var options = JSONDecodingOptions()
+    options.ignoreUnknownFields = true
+    let theirs = try Greet_Payload(jsonUTF8Bytes: Array(text.utf8), options: options)
+    #expect(read(text) == theirs)
+    #expect(theirs.mixed.level == level && theirs.mixed.active)
+  }
+
+  @Test func `an unknown name of an inner message's value is ignored too`() throws {
+    let text = #"{"orders":{"orders":[{"number":"1","urgency":"LEVEL_NEW","customer":"a"}]}}"#
+    let order = try #require(read(text)?.orders.orders.first)
+    #expect(order.urgency == .unspecified && order.number == 1 && order.customer == "a")
+  }
+
   @Test func `original names are read beside those of JSON`() {
     let expected = Greet_Payload.with {
       $0.mixed.displayName = "a"
@@ -122,7 +147,7 @@ import Testing
     #"{"mixed":{"id":1,"id":1}}"#, #"{"mixed":{"displayName":"","display_name":""}}"#,
     #"{"mixed":{"id":2147483648}}"#, #"{"mixed":{"id":1.5}}"#, #"{"mixed":{"id":true}}"#,
     #"{"mixed":{"id":" 1"}}"#, #"{"mixed":{"revision":-1}}"#, #"{"mixed":{"active":"true"}}"#,
-    #"{"mixed":{"active":1}}"#, #"{"mixed":{"level":"LEVEL_NONE"}}"#, #"{"mixed":{"level":1.5}}"#,
+    #"{"mixed":{"active":1}}"#, #"{"mixed":{"level":"LEVEL_NONE}}"#, #"{"mixed":{"level":1.5}}"#,
     #"{"mixed":{"share":1e39}}"#, #"{"mixed":{"price":1e309}}"#, #"{"mixed":{"price":NaN}}"#,
     #"{"mixed":{"token":"a"}}"#, #"{"strings":{"values":["a",null]}}"#,
     #"{"strings":{"values":"a"}}"#, #"{"numbers":{"counts":[null]}}"#,

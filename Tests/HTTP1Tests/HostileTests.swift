@@ -8,6 +8,8 @@ import Testing
     arguments: [
       ("GET / HTTP/1.1\r\n\r\n", 400),
       ("GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\n\r\n", 400),
+      ("GET / HTTP/1.0\r\nhost: a\r\nhost: a\r\n\r\n", 400),
+      ("GET / HTTP/1.0\r\nhost: a b\r\n\r\n", 400),
       ("GET / HTTP/1.1\nhost: a\n\r\n\r\n", 400),
       ("GET  / HTTP/1.1\r\nhost: a\r\n\r\n", 400),
       ("GET / HTTP/1.1 \r\nhost: a\r\n\r\n", 400),
@@ -55,6 +57,18 @@ import Testing
     #expect(said.hasPrefix("HTTP/1.1 \(status) ") && said.contains("connection: close"))
     server.hear("GET / HTTP/1.1\r\nhost: a\r\n\r\n")
     #expect(server.told.count == 1)
+  }
+
+  @Test(
+    arguments: [
+      "a b", "a/c", "u@a", "a:x", "a:1:2", "::1", "[::1", "[]", "[::1]x", "[::1]:x", "a%4", "a%zz",
+      "a,b c", "ä", "\"a\"", "a?b", "a#b", "a\\b", "[a/b]",
+    ]
+  )
+  func `a host that is none is refused`(host: String) {
+    let server = End(.server)
+    server.hear("GET / HTTP/1.1\r\nhost: \(host)\r\n\r\n")
+    #expect(server.told == [.failed(400)])
   }
 
   @Test(

@@ -48,6 +48,44 @@ import Testing
     #expect(said.contains("one") && said.hasSuffix("two"))
   }
 
+  @Test func `what a client asked before it closed its half is answered`() {
+    let server = End(.server, answers: false)
+    server.hear(Self.get + Self.get.replacing("/ ", with: "/second "))
+    server.hearEnd()
+    server.answer("one")
+    #expect(!server.isOver && !server.said().contains("connection: close"))
+    server.hear("")
+    server.hearEnd()
+    server.answer("two")
+    #expect(server.isOver && server.said().contains("connection: close"))
+    #expect(server.told.count == 4)
+  }
+
+  @Test(
+    arguments: [
+      "", "a", "A.b-c_d~e", "127.0.0.1", "a:80", "a:", "[::1]", "[::1]:80", "[fe80::1%25eth0]",
+      "a%41", "[v1.x]", "a,b", "(a)",
+    ]
+  )
+  func `a host may be a name or an address, with a port, and nothing`(host: String) {
+    let server = End(.server)
+    server.hear("GET / HTTP/1.1\r\nhost: \(host)\r\n\r\n")
+    #expect(server.told.last == .ended)
+  }
+
+  @Test func `an answer may come in parts, and the next request behind it`() {
+    let server = End(.server, answers: false)
+    server.hear(Self.get + Self.get)
+    server.connection.beginResponse(ResponseTemplate(200, []), count: 4)
+    server.connection.send(Array("ab".utf8).span, isLast: false)
+    server.hear("")
+    #expect(server.told.count == 2)
+    server.connection.send(Array("cd".utf8).span, isLast: true)
+    server.hear("")
+    #expect(server.told.count == 4)
+    #expect(server.said() == "HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nabcd")
+  }
+
   @Test func `an empty line before a request is ignored`() {
     let server = End(.server)
     server.hear("\r\n" + Self.get)

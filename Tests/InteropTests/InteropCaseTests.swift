@@ -47,6 +47,7 @@ import Transport
     Trial("client_streaming", .streamingInputCall, .messages([8, 1]), "sum of the payloads"),
     Trial("server_streaming", .streamingOutputCall, .oneLess, "the payloads' bytes"),
     Trial("server_streaming", .streamingOutputCall, .twice, "the payloads' bytes"),
+    Trial("server_streaming", .streamingOutputCall, .endless, "got RESOURCE_EXHAUSTED: the server"),
     Trial("ping_pong", .fullDuplexCall, .twice, "the payload's bytes to be 9, got 31415"),
     Trial("ping_pong", .fullDuplexCall, .oneMore, "expected no more responses"),
     Trial("ping_pong", .fullDuplexCall, .status(broken), "INTERNAL: broken"),

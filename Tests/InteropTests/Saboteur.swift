@@ -13,6 +13,8 @@ struct Saboteur: GuestCall {
     case messages([UInt8])
     /// Each message comes twice.
     case twice
+    /// The first message comes again and again.
+    case endless
     /// The first message is left out.
     case oneLess
     /// A message comes before the end.
@@ -61,6 +63,7 @@ struct Saboteur: GuestCall {
       hasActed = true
       return .goAway
     }
+    if case .endless = act, let step = queue.first { return step }
     guard queue.isEmpty else { return queue.removeFirst() }
     switch call.next() {
     case .message(let message, let isCompressed): return change(message, isCompressed)
@@ -73,7 +76,7 @@ struct Saboteur: GuestCall {
     switch act {
     case .messages(let other): return .message(other, isCompressed: isCompressed)
     case .compressed(let isCompressed): return .message(message, isCompressed: isCompressed)
-    case .twice:
+    case .twice, .endless:
       queue.append(.message(message, isCompressed: isCompressed))
     case .oneLess where !hasActed:
       hasActed = true

@@ -97,10 +97,27 @@ import Timing
     #expect(steps(&call) == ["5", "6", "7", "OK"])
   }
 
-  @Test func `a half-duplex call does not owe without end`() throws {
-    let many = duplex(Array(repeating: (0, 0), count: TestService.mostOwed))
-    let steps = try play(.halfDuplexCall, [many, duplex([(0, 0)])])
+  @Test(
+    arguments: [
+      (TestMethod.halfDuplexCall, [TestService.mostOwed, 1]),
+      (.fullDuplexCall, [TestService.mostOwed, 1]), (.fullDuplexCall, [TestService.mostOwed + 1]),
+      (.streamingOutputCall, [TestService.mostOwed + 1]),
+    ]
+  )
+  func `no call owes without end`(method: TestMethod, counts: [Int]) throws {
+    let requests = counts.map { duplex(Array(repeating: (0, 0), count: $0)) }
+    let steps = try play(method, requests)
     #expect(steps.count == 1 && steps[0].hasPrefix("RESOURCE_EXHAUSTED"))
+  }
+
+  @Test func `what was sent is owed no more`() throws {
+    let many = duplex(Array(repeating: (0, 0), count: TestService.mostOwed))
+    var call = TestServiceCall(.fullDuplexCall, [])
+    for _ in 0..<3 {
+      call.take(try many.serializedBytes(), isCompressed: false)
+      let steps = steps(&call)
+      #expect(steps.count == TestService.mostOwed + 1 && steps.last == "request")
+    }
   }
 
   @Test(arguments: [(Int32(1), StatusCode.cancelled), (16, .unauthenticated), (17, .unknown)])

@@ -8,7 +8,14 @@ import Timing
     _ text: String,
     _ value: (inout JSONReader) throws(JSONFailure) -> Value
   ) throws(JSONFailure) -> Value {
-    try JSONReader.read(Array(text.utf8).span, value)
+    try read(Array(text.utf8), value)
+  }
+
+  private func read<Value>(
+    _ text: [UInt8],
+    _ value: (inout JSONReader) throws(JSONFailure) -> Value
+  ) throws(JSONFailure) -> Value {
+    try JSONReader.read(text.span, value)
   }
 
   private func text(_ write: (inout JSONWriter) -> Void) -> String {
@@ -94,6 +101,43 @@ import Timing
     }
     #expect(text { $0.number(Double.nan) } == "\"NaN\"")
     #expect(try read("\"NaN\"") { (r) throws(JSONFailure) in try r.float() }.isNaN)
+  }
+
+  /// Digits are read eight at a time where as many bytes are left, and one at a time at the end.
+  @Test func `any run of digits is read, wherever the text ends`() throws {
+    var random = SplitMix64(seed: 12)
+    for _ in 0..<20_000 {
+      let length = 1 + Int(random.next() % 22)
+      var digits = (0..<length).map { _ in "\(random.next() % 10)" }.joined()
+      if digits.count > 1, digits.first == "0" { digits = "7" + digits.dropFirst() }
+      let padding = String(repeating: " ", count: Int(random.next() % 9))
+      for text in [digits + padding, "\"\(digits)\"" + padding] {
+        let read = try? read(text) { (reader) throws(JSONFailure) in try reader.uint64() }
+        #expect(read == UInt64(digits), "\(text) (seed 12)")
+      }
+      let point = Int(random.next() % UInt64(length))
+      let fraction = String(digits.prefix(point)) + "." + digits.dropFirst(point)
+      let isBare = point == 0 || digits.first == "0"
+      let decimal = isBare ? "0\(fraction.drop { $0 != "." })" : fraction
+      let double = try read(decimal + padding) { (r) throws(JSONFailure) in try r.double() }
+      #expect(double.bitPattern == Double(decimal)?.bitPattern, "\(decimal) (seed 12)")
+    }
+  }
+
+  @Test func `a number ends before any byte that is not of it`() throws {
+    let digits = Array("123456789012".utf8)
+    for byte in UInt8.min...UInt8.max where !"0123456789.eE".utf8.contains(byte) {
+      for place in 1..<digits.count {
+        let front = Array(digits[..<place]) + [byte]
+        let alone = try? read(front) { (r) throws(JSONFailure) in try r.int64() }
+        let isBlank = " \t\r\n".utf8.contains(byte)
+        let number = Int64(String(decoding: digits[..<place], as: UTF8.self))
+        #expect(alone == (isBlank ? number : nil), "byte \(byte) behind \(place) digits")
+        #expect(throws: JSONFailure.self, "byte \(byte) behind \(place) digits, and more") {
+          try read(front + digits[place...]) { (r) throws(JSONFailure) in try r.double() }
+        }
+      }
+    }
   }
 
   @Test func `every number that is written is read as the same`() throws {

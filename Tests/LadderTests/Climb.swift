@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ladder
 import Scenarios
@@ -7,7 +8,7 @@ import Timing
 struct Climb {
   var design: Design
   /// CPU time per call of a cell at both ends together, in nanoseconds.
-  var cost: (String, Cell) -> Double
+  var cost: (PayloadName, Cell) -> Double
   /// How far slices scatter: the standard deviation of their logarithm.
   var noise = 0.02
   /// How far the p99 of slices scatter.
@@ -20,7 +21,7 @@ struct Climb {
   var knowsServer = true
   /// How far rounds scatter, all slices alike.
   var drift = 0.2
-  var codec: (String, Cell.Encoding) -> MessageCost = { _, encoding in
+  var codec: (PayloadName, MessageFormat) -> MessageCost = { _, encoding in
     encoding == .json
       ? MessageCost(encode: 900, decode: 1_400, bytes: 250)
       : MessageCost(encode: 300, decode: 400, bytes: 120)
@@ -38,20 +39,20 @@ struct Climb {
 
   init(
     seed: UInt64,
-    payloads: [String] = ["mixed"],
+    payloads: [PayloadName] = [.mixed],
     rounds: Int = 16,
-    cost: @escaping (String, Cell) -> Double = Climb.plainCost
+    cost: @escaping (PayloadName, Cell) -> Double = Climb.plainCost
   ) {
     var plan = Plan()
     plan.name = "protobuf-vs-json"
     plan.seed = seed
-    design = Design(plan: plan, payloads: payloads, codec: Design.liveCodec)
+    design = Design(plan: plan, payloads: payloads, codec: .live)
     design.rounds = rounds
     self.cost = cost
   }
 
   /// JSON costs a fifth more and HTTP/1.1 half as much again, each whatever the other is.
-  static func plainCost(_ payload: String, _ cell: Cell) -> Double {
+  static func plainCost(_ payload: PayloadName, _ cell: Cell) -> Double {
     let carrier =
       switch cell.carrier {
       case .grpc: 1.1

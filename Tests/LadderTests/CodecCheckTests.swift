@@ -1,5 +1,7 @@
+import Bytes
 import Foundation
 import Ladder
+import Scenarios
 import Testing
 
 @Suite struct CodecCheckTests {
@@ -21,7 +23,7 @@ import Testing
     #expect(check.passes == 2)
     #expect(abs(check.parts.estimate - 3_200) < 150)
     var prepared = climb(1, more: 0)
-    prepared.design.codec = "prepared"
+    prepared.design.codec = .prepared
     let half = try self.check(prepared)
     #expect(half.passes == 1)
     #expect(abs(half.parts.estimate - 1_600) < 75)
@@ -31,7 +33,7 @@ import Testing
     var agreed = 0
     for seed in 1...40 as ClosedRange<UInt64> {
       let rows = try check(climb(seed, more: 0)).rows
-      #expect(rows.map(\.carrier) == Cell.Carrier.allCases)
+      #expect(rows.map(\.carrier) == CallProtocol.allCases)
       for row in rows where row.agrees == true { agreed += 1 }
     }
     // 95 % of 120 are 114; the three rows of a ladder share its codec, so sd is some 3.

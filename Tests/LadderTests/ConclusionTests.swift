@@ -1,10 +1,11 @@
+import Bytes
 import Foundation
+@testable import Ladder
+import Scenarios
 import Testing
 
-@testable import Ladder
-
 @Suite struct ConclusionTests {
-  private func conclusion(payloads: [String], rounds: Int) throws -> Conclusion {
+  private func conclusion(payloads: [PayloadName], rounds: Int) throws -> Conclusion {
     // Ten times as dear over one carrier, which every round shows.
     let climb = Climb(seed: 1, payloads: payloads, rounds: rounds) { payload, cell in
       Climb.plainCost(payload, cell) * (cell == Cell(.grpc, .json) ? 10 : 1)
@@ -14,9 +15,12 @@ import Testing
   }
 
   @Test(arguments: [
-    (["mixed"], 7), (["empty", "mixed", "text"], 8), ((1...8).map { "message \($0)" }, 10),
+    ([.mixed], 7), ([.empty, .mixed, .text], 8), (PayloadName.allCases, 10),
   ])
-  func `rounds in which nothing can be found are too few`(payloads: [String], fewest: Int) throws {
+  func `rounds in which nothing can be found are too few`(
+    payloads: [PayloadName],
+    fewest: Int
+  ) throws {
     #expect(Climb(seed: 1, payloads: payloads).design.fewestRounds == fewest)
     #expect(try conclusion(payloads: payloads, rounds: fewest - 1) == .tooFew)
     #expect(try conclusion(payloads: payloads, rounds: fewest) == .depends)
@@ -32,7 +36,7 @@ import Testing
       costs[Cell(.http1, .json)] = exp(0.02 - noise)
       return costs
     }
-    var found = MeasureFindings(RoundTable("mixed", .cpu, rounds: rounds))
+    var found = MeasureFindings(RoundTable(.mixed, .cpu, rounds: rounds))
     found.conclude(tests: 2)
     let interactions = found.effects.filter { $0.kind == .interaction }
     #expect(interactions.count == 2)

@@ -1,5 +1,7 @@
+import Bytes
 import Foundation
 @testable import Ladder
+import Scenarios
 import Testing
 
 @Suite struct ContrastTests {

@@ -1,11 +1,11 @@
+import Bytes
+@testable import Ladder
 import Scenarios
 import Testing
 import Timing
 
-@testable import Ladder
-
 @Suite struct DesignTests {
-  private func design(seed: UInt64, payloads: [String] = ["mixed", "text"]) -> Design {
+  private func design(seed: UInt64, payloads: [PayloadName] = [.mixed, .text]) -> Design {
     Climb(seed: seed, payloads: payloads, rounds: 5).design
   }
 
@@ -48,7 +48,7 @@ import Timing
 
   @Test func `no cell has a place of its own`() {
     // In 400 rounds each of six cells is the first of its group about 67 times, sd 7.5.
-    var design = design(seed: 11, payloads: ["mixed"])
+    var design = design(seed: 11, payloads: [.mixed])
     design.rounds = 400
     var firsts: [Cell: Int] = [:]
     for round in Dictionary(grouping: design.slices.filter { $0.round > 0 }, by: \.round).values {
@@ -78,7 +78,7 @@ import Timing
     server: CodecWork
   ) throws {
     var design = design(seed: 1)
-    design.codec = client.rawValue
+    design.codec = client
     design.plan.server.codec = server
     let capacities = design.slices.filter { $0.round == 0 }
     for slice in capacities {
@@ -101,7 +101,7 @@ import Timing
 
 /// What a slice does, without its place.
 private struct Visit: Hashable {
-  let payload: String
+  let payload: PayloadName
   let work: Slice.Work
 
   init(_ slice: Slice) {

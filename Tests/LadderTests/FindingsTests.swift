@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ladder
 import Scenarios
@@ -145,13 +146,13 @@ import Testing
   }
 
   @Test func `rates are shares of the slowest cell's capacity`() throws {
-    let journal = Climb(seed: 2, payloads: ["mixed", "text"]).journal
-    let rates = try #require(Rates(of: "text", in: journal))
+    let journal = Climb(seed: 2, payloads: [.mixed, .text]).journal
+    let rates = try #require(Rates(of: .text, in: journal))
     #expect(rates.slowest == rates.capacities[Cell(.http1, .json)])
     #expect(rates.rate(percent: 20) == Int(rates.slowest * 0.2))
     var early = journal
     early.entries = Array(journal.entries.prefix(20))
-    #expect(Rates(of: "text", in: early) == nil)
+    #expect(Rates(of: .text, in: early) == nil)
   }
 
   @Test func `findings survive as JSON`() throws {

@@ -62,16 +62,30 @@ import Testing
     #expect(other?.description.hasPrefix("line 4 is no slice") == true)
   }
 
-  @Test func `another design or build does not go on with it`() throws {
-    let design = journal.head.design
-    #expect(throws: Never.self) { try journal.check(design, Climb.origin) }
+  @Test func `another build does not go on with it`() throws {
+    #expect(throws: Never.self) { try journal.check(Climb.origin) }
     var build = Climb.origin
     build.commit = "def"
-    let failure = #expect(throws: JournalFailure.self) { try journal.check(design, build) }
+    let failure = #expect(throws: JournalFailure.self) { try journal.check(build) }
     #expect(failure?.description.contains("commit def instead of abc") == true)
-    var other = design
-    other.plan.server.threads = 2
-    #expect(throws: JournalFailure.self) { try journal.check(other, Climb.origin) }
+  }
+
+  @Test(arguments: [
+    ("\"http2_connections\":16", "\"http2_connections\":0"),
+    ("\"http2_connections\":16", "\"http2_connections\":5"),
+    ("\"calls_in_flight\":16", "\"calls_in_flight\":0"),
+    ("\"rounds\":2", "\"rounds\":1000000000"), ("\"rounds\":2", "\"rounds\":0"),
+    ("\"slice_ns\":100000000", "\"slice_ns\":0"), ("[20,40,60]", "[20,400]"),
+    ("\"payloads\":[\"mixed\"]", "\"payloads\":[]"),
+    ("\"payloads\":[\"mixed\"]", "\"payloads\":[\"mixed\",\"mixed\"]"),
+    ("\"payloads\":[\"mixed\"]", "\"payloads\":[\"novel\"]"),
+  ])
+  func `a head that was edited is refused`(was: String, now: String) throws {
+    let text = String(decoding: try journal.data(), as: UTF8.self)
+    let edited = text.replacing(was, with: now, maxReplacements: 1)
+    #expect(edited != text)
+    let failure = #expect(throws: JournalFailure.self) { try Journal.read(Data(edited.utf8)) }
+    #expect(failure?.description.contains("first line is no design") == true)
   }
 
   @Test func `rounds count when they are whole`() {

@@ -1,6 +1,8 @@
+import Bytes
 import Foundation
 import Ladder
 import Reports
+import Scenarios
 import Testing
 
 /// Each report of each ladder is the file under `Golden/`; `GOLDEN=write` in the environment writes
@@ -29,7 +31,7 @@ import Testing
       climb.medianShare = nil
       return climb.journal
     case "stopped":
-      var journal = Climb(seed: 3, payloads: ["mixed", "text"]).journal
+      var journal = Climb(seed: 3, payloads: [.mixed, .text]).journal
       journal.entries.removeLast(300)
       return journal
     case "short": return Climb(seed: 4, rounds: 2).journal
@@ -78,7 +80,7 @@ import Testing
   }
 
   @Test func `the answer comes first, and is short`() throws {
-    let journal = Climb(seed: 3, payloads: ["mixed", "text", "data"]).journal
+    let journal = Climb(seed: 3, payloads: [.mixed, .text, .data]).journal
     let lines = try LadderFormat.markdown.report(journal)
       .split(separator: "\n", omittingEmptySubsequences: false)
     #expect(lines[2].hasPrefix("| payload |"))

@@ -1,7 +1,8 @@
+import Bytes
+@testable import Ladder
+import Scenarios
 import Testing
 import Timing
-
-@testable import Ladder
 
 @Suite struct ResamplingTests {
   private func row(_ journal: Journal, seed: UInt64 = 1) throws -> Resampling.Row {
@@ -25,7 +26,7 @@ import Timing
   }
 
   @Test func `more payloads do not make more false alarms`() throws {
-    let row = try row(Climb(seed: 4, payloads: ["empty", "mixed", "text"]).journal)
+    let row = try row(Climb(seed: 4, payloads: [.empty, .mixed, .text]).journal)
     #expect(row.falseAlarms <= 72, "\(row.falseAlarms) of 1,000")
   }
 
@@ -41,7 +42,7 @@ import Timing
   func `one interaction among more payloads is harder to see`(seed: UInt64) {
     var loud = Climb(seed: seed)
     loud.noise = 0.06
-    let table = RoundTable("mixed", .cpu, in: loud.journal)
+    let table = RoundTable(.mixed, .cpu, in: loud.journal)
     let (one, three) = ([table], [table, table, table])
     let rows = [one, three].map { tables in
       Resampling.row(.cpu, tables, 1_000, SplitMix64(seed: seed, key: 0))

@@ -1,5 +1,7 @@
+import Bytes
 import Foundation
 import Ladder
+import Scenarios
 import Testing
 
 @Suite struct WireCountTests {

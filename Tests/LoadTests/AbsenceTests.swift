@@ -1,6 +1,7 @@
 import GRPC
 import HTTP2
 import Load
+import ReferenceServer
 import Scenarios
 import Statistics
 import Synchronization
@@ -27,6 +28,25 @@ extension LoopbackTests {
       let error = #expect(throws: LoadError.self) { try plan.play(against: listener.address) }
       let line = "no connection to self: no HTTP/2 SETTINGS within 150 ms; is it a gRPC port"
       #expect(error?.description.hasPrefix(line) == true)
+    }
+
+    /// Together the silent ones take longer than any one attempt may.
+    @Test func `a run begins when each address was tried that a connection has`() throws {
+      let silent = try Listener(try loopback(), sharesPort: false)
+      let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      var plan = Plan.short()
+      plan.connectTimeout = .milliseconds(250)
+      let generator = try LoadGenerator(
+        plan,
+        addresses: Array(repeating: silent.address, count: 6) + [server.address],
+        authority: "localhost",
+        serverProcess: nil
+      )
+      let recording = try generator.run { _ in }.recording
+      #expect(recording.okCalls > 0 && recording.failedCalls == 0)
+      #expect(recording.connections.failedAttempts == 6)
+      #expect(recording.connections.opened == 1)
+      #expect(try server.stop() == Int(recording.okCalls))
     }
 
     @Test func `a server that never answers ends every call at its deadline`() throws {

@@ -76,6 +76,18 @@ private struct Answer: Sendable, CustomTestStringConvertible {
       .unavailable,
       "HTTP"
     ),
+    Answer(
+      "events without end",
+      [head("200", "text/event-stream"), .data(Array("1\n\n".utf8))],
+      .unknown,
+      "text/event-stream"
+    ),
+    Answer(
+      "an error of more bytes than are read",
+      [head("503"), .data([UInt8](repeating: 0x20, count: 70_000))],
+      .unavailable,
+      "HTTP 503"
+    ),
     Answer("a refused stream", [.reset(.refusedStream)], .unavailable, "REFUSED_STREAM"),
     Answer(
       "a reset after the head",

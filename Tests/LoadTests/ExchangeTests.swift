@@ -71,7 +71,14 @@ private struct Answer: Sendable, CustomTestStringConvertible {
       [text("HTTP/1.1 2"), .pause, text("00 OK\r\n\(type)content-length: 0\r\n\r\n")],
       .ok
     ),
-  ]
+  ] + ["\u{15}\u{3}\u{1}", "SSH-2.0-x", "-ERR x", "220 x", "220-x"].map(afterwards)
+
+  /// A body in a read of its own that begins as other kinds of servers greet.
+  static func afterwards(_ body: String) -> Answer {
+    let head = "HTTP/1.1 200 OK\r\n\(type)content-length: \(body.utf8.count)\r\n\r\n"
+    let name = "a body that begins with \(body.debugDescription)"
+    return Answer(name, [text(head), .pause, text(body)], .ok)
+  }
 
   static let errors = [
     Answer(
@@ -83,6 +90,53 @@ private struct Answer: Sendable, CustomTestStringConvertible {
     Answer("HTTP 404", [http(404, "text/plain", "no")], .unimplemented, "HTTP 404"),
     Answer("HTTP 503", [http(503, "text/html", "<html>")], .unavailable, "HTTP 503"),
     Answer("a page of HTML", [http(200, "text/html", "<html>")], .unknown, "text/html"),
+    Answer(
+      "a page in parts",
+      [text(head(503, "text/html", "content-length: 4")), .pause, text("page")],
+      .unavailable,
+      "HTTP 503"
+    ),
+    Answer(
+      "a page in chunks",
+      [text(head(503, "text/html", "transfer-encoding: chunked") + "4\r\npage\r\n0\r\n\r\n")],
+      .unavailable,
+      "HTTP 503"
+    ),
+  ] + endless
+
+  /// Answers whose end is not waited for: what they are is known before.
+  static let endless = [
+    Answer(
+      "events without end",
+      [text(head(200, "text/event-stream", "transfer-encoding: chunked") + "3\r\n1\n\n\r\n")],
+      .unknown,
+      "text/event-stream",
+      keepsAlive: false
+    ),
+    Answer(
+      "a page to the connection's end",
+      [text(head(404, "text/html", "server: x") + "page")],
+      .unimplemented,
+      "HTTP 404",
+      keepsAlive: false
+    ),
+    Answer(
+      "a long page",
+      [text(head(503, "text/html", "content-length: 1000000") + "page")],
+      .unavailable,
+      "HTTP 503",
+      keepsAlive: false
+    ),
+    Answer(
+      "an error of more bytes than are read",
+      [
+        text(head(503, "application/json", "transfer-encoding: chunked")),
+        text("11170\r\n" + String(repeating: " ", count: 70_000)),
+      ],
+      .unavailable,
+      "HTTP 503",
+      keepsAlive: false
+    ),
   ]
 
   static let unlawful = [
@@ -145,6 +199,10 @@ private struct Answer: Sendable, CustomTestStringConvertible {
     ),
   ]
 
+  static func head(_ status: Int, _ type: String, _ field: String) -> String {
+    "HTTP/1.1 \(status) x\r\ncontent-type: \(type)\r\n\(field)\r\n\r\n"
+  }
+
   static let long = String(repeating: " ", count: 5_000)
 
   static func text(_ text: String) -> TextServer.Step { .text(text) }
@@ -174,6 +232,8 @@ extension LoopbackTests {
       }
       #expect((recording.connections.opened == 1) == answer.keepsAlive)
       #expect(Int(recording.connections.opened) == witness.connections)
+      // Before the run one connection has asked for HTTP/2, and nothing else.
+      #expect(witness.looks == 1)
     }
 
     @Test func `bytes that nobody asked for end the connection and no call`() throws {
@@ -236,6 +296,18 @@ extension LoopbackTests {
       #expect(recording.statusCounts.keys.sorted() == [Int(StatusCode.deadlineExceeded.rawValue)])
       #expect(recording.connections.ends(.callGivenUp) >= recording.failedCalls - 2)
       #expect(witness.connections >= Int(recording.failedCalls))
+    }
+
+    @Test func `a call whose refusal was slow to say why is told as refused`() throws {
+      let server = try TextServer { _ in
+        [.text(Answer.head(503, "text/html", "content-length: 4"))]
+      }
+      var plan = plan(milliseconds: 40)
+      plan.calls[0].deadline = .milliseconds(20)
+      let recording = try plan.arriving(at: "50").play(against: server.address)
+      _ = try server.stop()
+      #expect(recording.statusCounts == [Int(StatusCode.unavailable.rawValue): 2])
+      #expect(recording.isWhole)
     }
 
     @Test func `a cancelled call ends as planned, and its connection with it`() throws {

@@ -90,6 +90,41 @@ extension LoopbackTests {
       #expect(reason == nil, "\(counters.calls), \(outcome.recording.wholeRun)")
     }
 
+    @Test(arguments: ["streams: 20", "rate: 1000\nconnections: 4"], ["protobuf", "json"])
+    func `a run over HTTP/1.1 has the server's numbers exactly`(
+      yaml: String,
+      encoding: String
+    ) throws {
+      let plan = try plan("protocol: http1\nencoding: \(encoding)\n\(yaml)")
+      let outcome = try outcome(plan, threads: 2)
+      let counters = try #require(outcome.counters)
+      let whole = outcome.recording.wholeRun
+      #expect(whole.ok == whole.all && whole.all > outcome.recording.started)
+      #expect(counters.calls.map(\.status) == ["OK"])
+      #expect(counters.calls.map(\.count) == [whole.all])
+      let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
+      #expect(ServerCheck(counters: counters, calls: calls).disagreement() == nil)
+      #expect(counters.connectionsOpened == 0 && !outcome.lostCounters)
+    }
+
+    @Test(
+      arguments: [
+        [.serverFail: "ABORTED 10%"], [.serverReset: "CANCEL every 7"],
+        [.serverDrop: "every 40"], [.serverGoAway: "every 30"], [.serverDelay: "exponential 5ms"],
+        [.serverFail: "no status every 3"], [.serverTrickle: "10 every 1ms"],
+      ] as [[Setting: String]]
+    )
+    func `a run over HTTP/1.1 with faults agrees with the server all the same`(
+      settings: [Setting: String]
+    ) throws {
+      let plan = try plan("protocol: http1\nstreams: 20\ndeadline: 20ms\ndrain: 100ms")
+      let outcome = try outcome(plan, settings)
+      let counters = try #require(outcome.counters)
+      let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
+      let reason = ServerCheck(counters: counters, calls: calls).disagreement()
+      #expect(reason == nil, "\(counters.calls), \(outcome.recording.wholeRun)")
+    }
+
     @Test func `another client's calls are noticed`() throws {
       let server = try ReferenceServer(at: try loopback(), options: ServerOptions())
       let address = server.address
@@ -116,6 +151,24 @@ extension LoopbackTests {
       #expect(outcome.counters == nil && !outcome.lostCounters)
       #expect(outcome.recording.okCalls > 0)
       #expect(try server.stop().connections == 1)
+    }
+
+    @Test func `a server of HTTP/1.1 alone is asked nothing`() throws {
+      let server = try TextServer { _ in
+        [
+          .text(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/proto\r\ncontent-length: 0\r\n\r\n"
+          )
+        ]
+      }
+      var plan = Plan.short(connections: 2)
+      plan.protocol = .http1
+      let outcome = try play(plan, server.address)
+      #expect(outcome.counters == nil && !outcome.lostCounters)
+      #expect(outcome.recording.okCalls > 0)
+      let witness = try server.stop()
+      #expect(witness.connections == 2 && witness.looks == 1)
+      #expect(witness.heads.allSatisfy { $0.first == "POST /greet.Greeter/SayHello" })
     }
   }
 }

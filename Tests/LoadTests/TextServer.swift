@@ -20,6 +20,8 @@ final class TextServer {
     /// The heads that came, without their bodies, as far as they are kept.
     var heads: [[String]] = []
     var bodies: [[UInt8]] = []
+    /// Connections of HTTP/2, which look for the server's counters and are told to go.
+    var looks = 0
     /// Clients that broke a rule.
     var violations: [String] = []
   }
@@ -181,6 +183,10 @@ struct TextPlayer: ~Copyable {
       clients[index].http.respond(ResponseTemplate(200, []), [UInt8]().span)
       _ = clients[index].http.output.takeAll()
       play(answer(number), index)
+    case .failed(let violation) where violation.status == 505:
+      witness.connections -= 1
+      witness.looks += 1
+      clients[index].isOver = true
     case .failed(let violation):
       witness.violations.append(violation.reason)
       clients[index].isOver = true

@@ -240,6 +240,8 @@ def errors(wire, codec, see):
         reply = call(wire, codec, body, connect_timeout_ms=timeout)
         see.error(f"a timeout of {timeout!r}", reply, "invalid_argument")
     see.error("no message", call(wire, codec, b"\x7f{"), "invalid_argument")
+    see.error("broken gzip", call(wire, codec, b"no gzip", content_encoding="gzip"),
+              "invalid_argument")
     see.error("another version", call(wire, codec, body, connect_protocol_version="2"),
               "invalid_argument")
     see.error("another compression", call(wire, codec, body, content_encoding="br"),

@@ -23,8 +23,8 @@ extension PeersTests {
       #expect(end.status == 0, "\(end.errors)")
       let findings = try JSONDecoder().decode(Findings.self, from: Data(end.output.utf8))
       #expect(findings.complaints.isEmpty, "\(findings.complaints.joined(separator: "\n"))")
-      // 18 greetings and 31 errors in each of four ways, and two bodies in chunks.
-      #expect(findings.answers == 4 * (18 + 31) + 2)
+      // 18 greetings and 32 errors in each of four ways, and two bodies in chunks.
+      #expect(findings.answers == 4 * (18 + 32) + 2)
       #expect(try server.program.stop().status == 0)
     }
 

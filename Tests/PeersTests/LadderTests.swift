@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ladder
 import Testing
@@ -28,7 +29,7 @@ extension PeersTests {
       #expect(journal.isComplete)
       let findings = try JSONDecoder().decode(Findings.self, from: Data(end.output.utf8))
       #expect(findings == Findings(journal))
-      #expect(findings.payloads.map(\.payload) == payloads)
+      #expect(findings.payloads.map(\.payload.rawValue) == payloads)
       for found in findings.payloads {
         #expect(found.calls > 0 && found.failed == 0 && found.wrong == 0)
         #expect(found.wire.map(\.cell) == Cell.all)
@@ -43,6 +44,56 @@ extension PeersTests {
       let plots = payloads.flatMap { ["cpu-\($0).svg", "effects-\($0).svg"] }
       let reports = ["journal.jsonl", "report.txt", "report.md", "findings.json", "rounds.csv"]
       #expect(files == Set(reports + plots))
+    }
+
+    /// Messages of many frames; in a debug build their codec would take longer than calls may here.
+    @Test func `every byte of a long message is accounted for`() throws {
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let end = try Program.run(
+        ladder("--rounds", "1", "--rates", "20", "--payload", "text", "--codec", "prepared")
+          + ["--output", folder, "--json"] + tiny,
+        limit: 300
+      )
+      #expect(end.status == 0, "\(end.errors)")
+      let findings = try JSONDecoder().decode(Findings.self, from: Data(end.output.utf8))
+      #expect(findings.payloads[0].wire.map(\.cell) == Cell.all)
+      for row in findings.payloads[0].wire { #expect(row.isEqual == true, "\(row)") }
+    }
+
+    /// What a server does to a cell on purpose must be found, in the cell where it is.
+    @Test func `a cell that is made slower is found`() throws {
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let end = try Program.run(
+        ladder("--rounds", "8", "--rates", "20", "--payload", "empty", "--output", folder, "--json")
+          + ["--plant", "grpc/json=1ms"] + tiny,
+        limit: 300
+      )
+      #expect(end.status == 0, "\(end.errors)")
+      let findings = try JSONDecoder().decode(Findings.self, from: Data(end.output.utf8))
+      let cpu = try #require(findings.payloads[0].measures.first { $0.measure == .cpu })
+      #expect(cpu.conclusion == .depends, "\(cpu)")
+      let overGRPC = try #require(cpu.effect(.encoding, "grpc"))
+      let overConnect = try #require(cpu.effect(.encoding, "connect"))
+      #expect(overGRPC.ratio > 2 * overConnect.ratio, "\(overGRPC) \(overConnect)")
+    }
+
+    @Test(arguments: [
+      ("request: { payload: mixed, compression: gzip }", "is gRPC's compression"),
+      ("request: { payload: mixed, metadata: { a: b } }", "calls without metadata"),
+      ("request: { payload: mixed }\nmessages: { read_rate: 1KiB }", "needs HTTP/2's windows"),
+      ("request: { name: you }", "a ladder plays greet.Payloads/Echo"),
+      ("request: { payload: mixed }\ntls: { enabled: true }", "calls without TLS"),
+    ])
+    func `a scenario that its cells cannot all carry is refused`(text: String, reason: String)
+      throws
+    {
+      let path = folder + ".yaml"
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try Data((text + "\n").utf8).write(to: URL(filePath: path))
+      let end = try Program.run([Peer.grpcbench, "ladder", "--scenario", path])
+      #expect(end.status == 2)
+      #expect(end.errors.contains(reason), "\(end.errors)")
+      #expect(end.complaints.count == 1, "\(end.errors)")
     }
 
     @Test func `a ladder that is stopped goes on where it was`() throws {
@@ -114,6 +165,7 @@ extension PeersTests {
       (["--connections", "3"], "--connections 3 does not divide"),
       (["--rates", "20,200"], "--rates 200 is above 95"),
       (["--scenario", "mixed"], "a ladder plays one kind of call"),
+      (["--scenario", "bidi-pingpong"], "a ladder plays greet.Payloads/Echo"),
     ])
     func `a ladder that makes no sense is refused`(options: [String], reason: String) throws {
       let end = try Program.run([Peer.grpcbench, "ladder"] + options)

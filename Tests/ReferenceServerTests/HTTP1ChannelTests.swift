@@ -84,6 +84,48 @@ import Timing
     #expect(answered >= 40 * 300_000)
   }
 
+  /// The statuses of all that a channel answers to a client that has said all it will say.
+  private func statuses(_ said: [[UInt8]], endsAfter: Bool = true) throws -> [String] {
+    var client: Int32 = -1
+    var channel = try channel(&client, ServerOptions())
+    defer { close(client) }
+    var input = ReceiveBuffer()
+    for bytes in said {
+      #expect(write(client, bytes, bytes.count) == bytes.count)
+      channel.turn(&input, hasEnded: false, Self.start)
+    }
+    if endsAfter { shutdown(client, Int32(SHUT_WR)) }
+    var answers: [UInt8] = []
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    for _ in 0..<1_000 {
+      channel.turn(&input, hasEnded: endsAfter, Self.start)
+      let count = read(client, &bytes, bytes.count)
+      guard count != 0 else { break }
+      if count > 0 { answers += bytes.prefix(count) }
+    }
+    return String(decoding: answers, as: UTF8.self).split(separator: "HTTP/1.1 ").map {
+      String($0.prefix(3))
+    }
+  }
+
+  @Test(arguments: [10, 300_000])
+  func `what was asked before the client's end is answered, all of it`(size: Int) throws {
+    let request = Self.greeting("Ann", ["grpcbench-response-size: \(size)"])
+    let asked = Array((0..<9).map { _ in request }.joined())
+    #expect(try statuses([asked]) == Array(repeating: "200", count: 9))
+    // Half a request behind them is told as before.
+    let more = asked + request.prefix(20)
+    #expect(try statuses([more]) == Array(repeating: "200", count: 9) + ["400"])
+  }
+
+  @Test(arguments: ["\r\n", "\r\n\r\n", "\r"])
+  func `an empty line before the first request is ignored`(line: String) throws {
+    let request = Array(line.utf8) + (line == "\r" ? Array("\n".utf8) : []) + Self.greeting("Ann")
+    let cut = line.utf8.count
+    #expect(try statuses([request]) == ["200"])
+    #expect(try statuses([Array(request[..<cut]), Array(request[cut...])]) == ["200"])
+  }
+
   @Test func `a request that stops in its body is given up like any silence`() throws {
     let limit = ServerOptions().silenceLimit
     let half = Array(Self.greeting("somebody").dropLast(3))

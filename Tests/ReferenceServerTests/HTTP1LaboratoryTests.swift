@@ -86,7 +86,11 @@ import Timing
     let exchange = HTTP1Exchange(try options(knob, text))
     #expect(exchange.call() == nil)
     #expect(exchange.isDropped)
+    // The connection has ended, and the call before it.
+    exchange.server.countCancelled()
     #expect(exchange.tally.rows.map(\.ending) == [ending])
+    #expect(exchange.tally.rows.map(\.calls) == [1])
+    #expect(exchange.tally.begun == 1 && exchange.tally.calls == 1)
   }
 
   @Test func `a cut behind the message comes after the whole answer`() throws {
@@ -95,6 +99,60 @@ import Timing
     #expect(exchange.isOver && !exchange.isDropped)
     #expect(exchange.tally.rows.map(\.ending) == [.dropped])
     #expect(exchange.tally.calls == 1)
+  }
+
+  @Test func `an answer trickles out, and what is behind it comes after it`() throws {
+    let exchange = HTTP1Exchange(try options(.trickle, "10 every 1ms"))
+    exchange.say(hello + hello)
+    // {"message":"Hello, !"} has 22 bytes: what comes at once, and twice more.
+    for milliseconds in 1...4 {
+      #expect(exchange.replies.count == (milliseconds - 1) / 2)
+      exchange.pass(.milliseconds(1))
+    }
+    #expect(exchange.replies.map(\.text) == Array(repeating: #"{"message":"Hello, !"}"#, count: 2))
+    #expect(exchange.tally.calls == 2 && exchange.tally.messagesSent == 2)
+    #expect(exchange.tally.rows.map(\.ending) == [.status(.ok)])
+    #expect(!exchange.isOver)
+  }
+
+  @Test func `a call's own metadata lets its answer alone trickle, also in gzip`() {
+    let exchange = HTTP1Exchange()
+    let fields = ["grpcbench-trickle: 1 every 1ms", "accept-encoding: gzip"]
+    for _ in 0..<2 {
+      let compressed = fields + ["grpcbench-compression: gzip"]
+      #expect(exchange.call("/greet.Greeter/SayHello", compressed) == nil)
+      exchange.pass(.milliseconds(100))
+      #expect(exchange.replies.last?.fields["content-encoding"] == "gzip")
+      #expect(exchange.call()?.text == #"{"message":"Hello, Ann!"}"#)
+    }
+    #expect(exchange.replies.count == 4)
+  }
+
+  @Test func `an answer that trickles without a place to wait comes at once`() throws {
+    let exchange = HTTP1Exchange(try options(.trickle, "1 every 1ms"), mostWaiting: 0)
+    #expect(exchange.call()?.status == 200)
+    #expect(exchange.call()?.status == 200)
+  }
+
+  @Test func `a client that goes while its answer trickles has cancelled`() throws {
+    let exchange = HTTP1Exchange(try options(.trickle, "1 every 1ms"))
+    #expect(exchange.call() == nil)
+    exchange.pass(.milliseconds(3))
+    exchange.server.countCancelled()
+    #expect(exchange.tally.rows.map(\.ending) == [.status(.cancelled)])
+    #expect(exchange.tally.calls == 0)
+  }
+
+  @Test func `a cut behind an answer that trickles waits for its end`() throws {
+    var options = try options(.trickle, "10 every 1ms")
+    try options.laboratory.conditions.set(.drop, "always after 1 message")
+    let exchange = HTTP1Exchange(options)
+    #expect(exchange.call() == nil)
+    exchange.pass(.milliseconds(1))
+    #expect(!exchange.isOver && exchange.tally.rows.isEmpty)
+    exchange.pass(.milliseconds(1))
+    #expect(exchange.replies.map(\.status) == [200])
+    #expect(exchange.isOver && exchange.tally.rows.map(\.ending) == [.dropped])
   }
 
   @Test func `a GOAWAY is the last answer's connection close`() throws {

@@ -323,5 +323,6 @@ import Timing
     other.say("Content-Length: 9\r\n\r\n{")
     other.close()
     #expect(other.tally.rows.map(\.ending) == [.status(.cancelled)])
+    #expect(other.tally.calls == 0 && other.tally.begun == 1)
   }
 }

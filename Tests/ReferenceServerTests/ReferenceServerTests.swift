@@ -206,9 +206,53 @@ private let response: [UInt8] = [0, 0, 0, 0, 15, 0x0a, 13] + Array("Hello, world
     #expect(try server.stop() == 1)
   }
 
-  @Test func `a unix socket is served and its path is gone afterwards`() throws {
-    let path = FileManager.default.temporaryDirectory
+  private func newPath() -> String {
+    FileManager.default.temporaryDirectory
       .appendingPathComponent("grpcbench-\(UUID().uuidString.prefix(8)).sock").path
+  }
+
+  @Test func `several threads serve one unix socket`() throws {
+    let path = newPath()
+    var options = ServerOptions()
+    options.threads = 3
+    let server = try ReferenceServer(at: try SocketAddress(path: path), options: options)
+    do {
+      let clients = try (0..<12).map { _ in try TestClient(server.address) }
+      for client in clients {
+        #expect(client.call(TestClient.fields(), [request]).data == response)
+      }
+    }
+    let tally = try server.finish()
+    #expect(tally.calls == 12 && tally.connectionsOpened == 12)
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test(arguments: [1, 2])
+  func `a server that drains leaves its unix socket to the next one`(threads: Int) throws {
+    let address = try SocketAddress(path: newPath())
+    var options = ServerOptions()
+    options.threads = threads
+    let server = try ReferenceServer(at: address, options: options)
+    let client = try TestClient(address)
+    #expect(client.call(TestClient.fields(), [request]).data == response)
+    let stream = client.open(TestClient.fields())
+    client.send(Array(request.prefix(3)), on: stream, ends: false)
+    client.flush()
+    let stopping = try LoopThread { Result { try server.stop() } }
+    client.wait { !$0.farewells.isEmpty }
+    let next = try ReferenceServer(at: address, options: options)
+    client.send(Array(request.dropFirst(3)), on: stream, ends: true)
+    #expect(client.reply(to: stream).data == response)
+    #expect(try stopping.join().get() == 2)
+    do {
+      let other = try TestClient(address)
+      #expect(other.call(TestClient.fields(), [request]).data == response)
+    }
+    #expect(try next.stop() == 1)
+  }
+
+  @Test func `a unix socket is served and its path is gone afterwards`() throws {
+    let path = newPath()
     let server = try ReferenceServer(
       at: try SocketAddress(path: path),
       options: ServerOptions()

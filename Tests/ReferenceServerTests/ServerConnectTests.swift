@@ -262,6 +262,14 @@ import Timing
     #expect(String(decoding: plain, as: UTF8.self) == #"{"message":"Hello, Ann!"}"#)
   }
 
+  @Test(arguments: ["x", "\u{1f}\u{8b}"])
+  func `a body that is no gzip is the caller's mistake`(body: String) throws {
+    let fields = [HeaderField("content-encoding", "gzip")]
+    let reply = try call(Self.hello, "application/json", fields, Array(body.utf8))
+    #expect(reply.head[":status"] == "400")
+    #expect(ErrorBody(bytes: reply.data)?.code == .invalidArgument)
+  }
+
   @Test func `a timeout that passes before a delayed answer is deadline_exceeded`() throws {
     var options = ServerOptions()
     try options.laboratory.conditions.set(.delay, "1s")

@@ -68,6 +68,14 @@ final class WirePair {
     lastAtServer = Self.readAll(serverWire, &input, &atServer)
   }
 
+  /// Lets an end read once.
+  func read(atClient isClient: Bool) -> Socket.Transfer {
+    isClient
+      ? Self.read(clientWire, &input, &atClient) : Self.read(serverWire, &input, &atServer)
+  }
+
+  func hasMore(atClient: Bool) -> Bool { atClient ? clientWire.hasMore : serverWire.hasMore }
+
   /// Turns until nothing moves any more: a handshake needs three at most.
   func settle() {
     for _ in 0..<8 { turn() }
@@ -85,12 +93,22 @@ final class WirePair {
     _ heard: inout [UInt8]
   ) -> Socket.Transfer {
     while true {
-      input.removeAll()
-      let transfer = wire.read(into: &input)
+      let transfer = read(wire, &input, &heard)
       guard case .moved(let count) = transfer else { return transfer }
-      heard += input.withBytes(at: 0, count: count) { bytes in bytes.indices.map { bytes[$0] } }
-      if count < input.capacity, !wire.hasEnded { return transfer }
+      if count < input.capacity, !wire.hasMore { return transfer }
     }
+  }
+
+  private static func read(
+    _ wire: borrowing Wire,
+    _ input: inout ReceiveBuffer,
+    _ heard: inout [UInt8]
+  ) -> Socket.Transfer {
+    input.removeAll()
+    let transfer = wire.read(into: &input)
+    guard case .moved(let count) = transfer else { return transfer }
+    heard += input.withBytes(at: 0, count: count) { bytes in bytes.indices.map { bytes[$0] } }
+    return transfer
   }
 }
 

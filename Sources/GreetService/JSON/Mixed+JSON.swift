@@ -65,7 +65,7 @@ extension Greet_Mixed: JSONMessage {
     case .active: active = try reader.bool()
     case .displayName: displayName = try reader.string()
     case .token: token = try reader.data()
-    case .level: level = try Greet_Level(from: &reader)
+    case .level: if let known = try Greet_Level(from: &reader) { level = known }
     }
   }
 
@@ -117,8 +117,9 @@ extension Greet_Mixed: JSONMessage {
 }
 
 extension Greet_Level {
-  /// Reads a name or a number.
-  init(from reader: inout JSONReader) throws(JSONFailure) {
+  /// Reads a name or a number; nil for a name that a newer schema may have, which is passed over
+  /// like an unknown field.
+  init?(from reader: inout JSONReader) throws(JSONFailure) {
     guard let name = try reader.name() else {
       // Every number is a value, known or not.
       self = Greet_Level(rawValue: Int(try reader.int32())) ?? .unspecified
@@ -133,7 +134,7 @@ extension Greet_Level {
     } else if name.is("LEVEL_HIGH") {
       self = .high
     } else {
-      throw reader.failure(.unknownName)
+      return nil
     }
   }
 

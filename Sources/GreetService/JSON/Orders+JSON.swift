@@ -51,7 +51,7 @@ extension Greet_Order: JSONMessage {
         if try !reader.null() { customer = try reader.string() }
       } else if key.is("urgency") {
         try seen.note(3, reader)
-        if try !reader.null() { urgency = try Greet_Level(from: &reader) }
+        if try !reader.null(), let known = try Greet_Level(from: &reader) { urgency = known }
       } else if key.is("items") {
         try seen.note(4, reader)
         try reader.list(&items) { (reader) throws(JSONFailure) in try Greet_Item(from: &reader) }

@@ -22,6 +22,9 @@ final class InteropCall {
 
   /// Bytes of the longest response message that is taken.
   static let mostBytes = 16 << 20
+  /// Responses that are kept until they are taken, and their bytes together.
+  static let mostKept = 10_000
+  static let mostBytesKept = 64 << 20
 
   let path: String
   let head: [HeaderField]
@@ -39,8 +42,11 @@ final class InteropCall {
   private var encoding = MessageEncoding.identity
   private var isCompressed = false
   private var partial: [UInt8] = []
+  /// What has come; what was taken is empty until all is.
   private var responses: [Response] = []
   private var taken = 0
+  /// Bytes of the responses that were not taken yet.
+  private var kept = 0
   /// The fields of the response's head and of its trailers; those of a Trailers-Only are trailers.
   private(set) var initialMetadata: [HeaderField] = []
   private(set) var trailingMetadata: [HeaderField] = []
@@ -99,7 +105,8 @@ final class InteropCall {
     for field in fields { meaning.field(name: field.name.span, value: field.value.span) }
     guard !isTrailers else {
       trailingMetadata = fields
-      return end(deframer.isAtBoundary ? meaning.trailersMeaning() : DeframingError.cutShort.status)
+      let status = meaning.trailersMeaning().seen(deadlinePassed: isLate)
+      return end(deframer.isAtBoundary ? status : DeframingError.cutShort.status)
     }
     switch meaning.headMeaning(endStream: ended) {
     case .informational: break
@@ -108,7 +115,7 @@ final class InteropCall {
       initialMetadata = fields
     case .ended(let status), .refused(let status):
       trailingMetadata = fields
-      end(status)
+      end(status.seen(deadlinePassed: isLate))
     }
   }
 
@@ -141,6 +148,10 @@ final class InteropCall {
         return end(Status(.internal, "a response cannot be decompressed: \(error)"))
       }
     }
+    kept += message.count
+    guard responses.count - taken < Self.mostKept, kept <= Self.mostBytesKept else {
+      return end(Status(.resourceExhausted, "the server sends more responses than can be kept"))
+    }
     responses.append(Response(bytes: message, wasCompressed: isCompressed))
   }
 
@@ -149,11 +160,21 @@ final class InteropCall {
     if self.status == nil { self.status = status }
   }
 
+  /// Whether its own deadline has passed.
+  var isLate: Bool { deadline.map { EventLoop.now() >= $0 } ?? false }
+
   /// The next response that has come and was not taken yet.
   func takeResponse() -> Response? {
     guard taken < responses.count else { return nil }
-    defer { taken += 1 }
-    return responses[taken]
+    let response = responses[taken]
+    kept -= response.bytes.count
+    responses[taken] = Response(bytes: [], wasCompressed: false)
+    taken += 1
+    if taken == responses.count {
+      responses.removeAll(keepingCapacity: true)
+      taken = 0
+    }
+    return response
   }
 
   /// Whether there is something to take, or nothing more to come.

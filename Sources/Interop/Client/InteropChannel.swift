@@ -12,13 +12,17 @@ import Transport
 /// All of it is synchronous: a method that waits plays the calls of its connection on until it has
 /// what it waits for, or throws once the case has lasted too long.
 final class InteropChannel {
+  /// Connections that may turn a call away before it fails.
+  private static let mostTried = 100
+
   private let target: InteropTarget
   private let context: TLSContext?
   /// When everything that waits gives up.
   let limit: Instant
   var connection: InteropConnection? { made.last }
   /// How many connections were made.
-  var connections: Int { made.count }
+  private(set) var connections = 0
+  /// The last of them, and before it those on which calls are under way.
   private var made: [InteropConnection] = []
   private var gzip = GzipEncoder()
 
@@ -50,7 +54,8 @@ final class InteropChannel {
   func start(_ path: String, _ options: Options = Options()) throws(InteropFailure) -> InteropCall {
     let deadline = options.timeout.map { EventLoop.now() + $0 }
     let call = InteropCall(path: path, head: head(path, options), deadline: deadline)
-    while EventLoop.now() < limit {
+    let enough = connections + Self.mostTried
+    while EventLoop.now() < limit, connections < enough {
       let connection = try standing()
       if !connection.canOpen {
         try connection.wait("a free stream for \(path)", until: limit) {
@@ -67,6 +72,8 @@ final class InteropChannel {
   private func standing() throws(InteropFailure) -> InteropConnection {
     if let connection, connection.takesCalls { return connection }
     let connection = try InteropConnection.standing(target, context, until: limit)
+    connections += 1
+    made.removeAll { $0.isIdle }
     made.append(connection)
     return connection
   }

@@ -86,6 +86,9 @@ final class InteropConnection {
     flush()
   }
 
+  /// Nobody waits for anything on it.
+  var isIdle: Bool { calls.isEmpty }
+
   /// Forgets the calls that have not ended.
   func abandonCalls() {
     calls = [:]
@@ -185,7 +188,7 @@ final class InteropConnection {
       guard let call = calls[chunk.stream.id] else { return }
       input.withBytes(at: chunk.offset, count: chunk.count) { call.receive($0) }
       if chunk.ended { end(chunk.stream, .trailersMissing) } else { finishIfEnded(chunk.stream) }
-    case .ended(let stream, let ending): end(stream, Self.status(ending))
+    case .ended(let stream, let ending): end(stream, Self.status(ending, of: calls[stream.id]))
     case .goingAway: isLeaving = true
     case .answer, .ready, .writable, .connectionWritable, .pingAcknowledged, .silence, .failed:
       break
@@ -225,9 +228,10 @@ final class InteropConnection {
     calls = [:]
   }
 
-  private static func status(_ ending: Ending) -> Status {
+  private static func status(_ ending: Ending, of call: InteropCall?) -> Status {
     switch ending {
-    case .resetByPeer(let code): .reset(code: code.rawValue, after: nil, deadlinePassed: false)
+    case .resetByPeer(let code):
+      .reset(code: code.rawValue, after: nil, deadlinePassed: call?.isLate == true)
     case .violation(let violation):
       Status(.internal, "the server broke HTTP/2: \(violation.reason)")
     case .unprocessed(let code):

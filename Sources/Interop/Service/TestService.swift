@@ -4,8 +4,8 @@ public import ReferenceServer
 public enum TestService {
   /// Bytes of the largest response that is made.
   public static let mostBytes = 16 << 20
-  /// Responses that a `HalfDuplexCall` may owe before its requests have ended.
-  public static let mostOwed = 100_000
+  /// Responses that a call may owe at once.
+  public static let mostOwed = 10_000
 
   /// The service, well behaved or misbehaving in one way.
   public static func guests(_ misbehaviour: Misbehaviour? = nil) -> GuestServices {

@@ -8,11 +8,12 @@ import Timing
 
 /// One call of the test service: it keeps the responses that it owes and makes them one by one.
 struct TestServiceCall: GuestCall {
-  /// A response that is owed.
+  /// A response that is owed, as small as what asks for it allows.
   private struct Debt {
-    let size: Int
+    let size: Int32
+    /// Microseconds before it.
+    var pause: Int32
     let isCompressed: Bool
-    var pause: Nanoseconds
   }
 
   let initialMetadata: [HeaderField]
@@ -111,10 +112,10 @@ struct TestServiceCall: GuestCall {
     // What is paid need not be remembered.
     debts.removeFirst(paid)
     paid = 0
-    guard debts.count + responses.count <= TestService.mostOwed || method != .halfDuplexCall else {
+    guard debts.count + responses.count <= TestService.mostOwed else {
       failure = Status(
         .resourceExhausted,
-        "over \(TestService.mostOwed) responses are asked for before the requests have ended"
+        "over \(TestService.mostOwed) responses are asked for and not sent yet"
       )
       return
     }
@@ -122,12 +123,12 @@ struct TestServiceCall: GuestCall {
       owe(
         size: response.size,
         isCompressed: response.compressed.value,
-        pause: .microseconds(Int64(max(0, response.intervalUs)))
+        pause: max(0, response.intervalUs)
       )
     }
   }
 
-  private mutating func owe(size: Int32, isCompressed: Bool, pause: Nanoseconds = .zero) {
+  private mutating func owe(size: Int32, isCompressed: Bool, pause: Int32 = 0) {
     guard (0...TestService.mostBytes).contains(Int(size)) else {
       failure = Status(
         .invalidArgument,
@@ -135,20 +136,20 @@ struct TestServiceCall: GuestCall {
       )
       return
     }
-    debts.append(Debt(size: Int(size), isCompressed: isCompressed, pause: pause))
+    debts.append(Debt(size: size, pause: pause, isCompressed: isCompressed))
   }
 
   /// The next step towards a response that is owed; nil when none is.
   private mutating func pay() -> GuestStep? {
     guard paid < debts.count else { return nil }
-    guard debts[paid].pause == .zero else {
-      defer { debts[paid].pause = .zero }
-      return .pause(debts[paid].pause)
+    guard debts[paid].pause == 0 else {
+      defer { debts[paid].pause = 0 }
+      return .pause(.microseconds(Int64(debts[paid].pause)))
     }
     let debt = debts[paid]
     paid += 1
     hasAnswered = true
-    return .message(response(debt.size), isCompressed: debt.isCompressed)
+    return .message(response(Int(debt.size)), isCompressed: debt.isCompressed)
   }
 
   private func response(_ size: Int) -> [UInt8] {

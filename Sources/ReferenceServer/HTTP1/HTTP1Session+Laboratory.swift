@@ -60,6 +60,7 @@ extension HTTP1Session {
       let treatment = call.treatment
     else { return }
     call.isParked = false
+    if let portion = treatment.trickle, treatment.trickled != nil { return sendPortion(portion) }
     guard call.terms.method != .counters else { return answerWithCounters(treatment) }
     guard start(treatment) else { return }
     let request = call.body
@@ -79,20 +80,49 @@ extension HTTP1Session {
       let none: [UInt8] = []
       respond(ResponseTemplate(500, []), none.span)
     case .reset:
-      count(.reset)
-      isDropped = true
+      drop(.reset)
     case .drop:
-      count(.dropped)
-      isDropped = true
+      drop(.dropped)
     case .goAway:
       preconditionFailure("a GOAWAY ends no call")
     }
   }
 
-  /// Cuts the connection behind a whole answer.
-  mutating func strike(_ fault: Fault, after message: [UInt8]) {
-    if case .drop = fault.act { count(.dropped) } else { count(.reset) }
+  /// Gives a treated call the message that answers it.
+  mutating func respond(with message: [UInt8], _ treatment: Treatment) {
+    if let portion = treatment.trickle { return trickle(message, portion) }
+    endSpecially(treatment)
     send(message)
+  }
+
+  /// Begins an answer whose message goes out little by little; the call ends with the last of it.
+  private mutating func trickle(_ message: [UInt8], _ portion: Portion) {
+    tally.messagesSent += 1
+    call.body = call.terms.answersInGzip ? gzip.compressed(message) : message
+    call.treatment?.trickled = 0
+    if isLeaving { http.lastExchange() }
+    http.beginResponse(heads[HTTP1Heads.index(call.terms)], count: call.body.count)
+    sendPortion(portion)
+  }
+
+  private mutating func sendPortion(_ portion: Portion) {
+    let body = call.body
+    let start = call.treatment?.trickled ?? 0
+    var end = min(start + portion.bytes, body.count)
+    // Without a place to wait all of it goes at once.
+    if end < body.count, !park(until: laboratory.now + portion.interval) { end = body.count }
+    http.send(body.span.extracting(start..<end), isLast: end == body.count)
+    call.treatment?.trickled = end
+    guard end == body.count else { return }
+    if let treatment = call.treatment { endSpecially(treatment) }
+    endAnswer()
+  }
+
+  /// Counts a call that has its whole answer; its fault, if it has one, cuts the connection behind
+  /// it.
+  private mutating func endSpecially(_ treatment: Treatment) {
+    guard let fault = treatment.fault else { return countOK() }
+    if case .drop = fault.act { count(.dropped) } else { count(.reset) }
     endsAbruptly = true
   }
 }

@@ -96,12 +96,12 @@ extension HTTP1Session {
     case .failure(let status):
       refuse(status)
     case .message(var message):
-      if let size = call.treatment?.responseSize, terms.method == .sayHello {
+      guard let treatment = call.treatment else { return respond(with: message) }
+      if let size = treatment.responseSize, terms.method == .sayHello {
         let name = Answer.name(in: request, terms.dialect.format) ?? ""
         message = SizedGreeting.message(of: name, size: size, terms.dialect.format)
       }
-      if let fault = call.treatment?.fault { return strike(fault, after: message) }
-      respond(with: message)
+      respond(with: message, treatment)
     }
   }
 

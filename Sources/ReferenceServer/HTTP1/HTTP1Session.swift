@@ -39,7 +39,7 @@ struct HTTP1Session: ~Copyable {
 
   let treatsAll: Bool
   let isPlanted: Bool
-  private let heads = HTTP1Heads.all
+  let heads = HTTP1Heads.all
 
   init(_ options: ServerOptions, _ gzip: GzipCodec, _ laboratory: Laboratory) {
     self.options = options
@@ -163,21 +163,21 @@ struct HTTP1Session: ~Copyable {
       return refuse(.longBody(limit: options.maxMessageSize), violation.status)
     }
     http.answer(violation)
-    countFailure(violation)
+    countCancelled()
   }
 
-  /// Counts a call whose client broke a rule, or is gone, before it was answered.
-  private mutating func countFailure(_ violation: Violation) {
-    guard isUnderWay else { return }
-    count(.status(.cancelled))
-    isUnderWay = false
-  }
-
-  /// Counts a call whose connection has gone before its answer.
+  /// Counts a call whose client broke a rule, or whose connection has gone, before its answer.
   mutating func countCancelled() {
-    guard isUnderWay, call.isCall else { return }
-    tally.endings.count(call.method, .status(.cancelled))
+    guard isUnderWay else { return }
     isUnderWay = false
+    if call.isCall { tally.endings.count(call.method, .status(.cancelled)) }
+  }
+
+  /// Cuts the connection in the place of an answer, which is how the call ends.
+  mutating func drop(_ ending: CallEnding) {
+    count(ending)
+    isUnderWay = false
+    isDropped = true
   }
 
   /// Counts a call that ends.
@@ -191,6 +191,11 @@ struct HTTP1Session: ~Copyable {
   mutating func respond(_ template: ResponseTemplate, _ body: Span<UInt8>) {
     if isLeaving { http.lastExchange() }
     http.respond(template, body, isHead: call.isHead)
+    endAnswer()
+  }
+
+  /// The answer is made, all of it.
+  mutating func endAnswer() {
     // A connection that idles holds no message.
     if !call.body.isEmpty { call.body = [] }
     isUnderWay = false
@@ -198,10 +203,15 @@ struct HTTP1Session: ~Copyable {
 
   /// Sends a message as the answer of the call that is under way.
   mutating func respond(with message: [UInt8]) {
+    countOK()
+    send(message)
+  }
+
+  /// Counts a call that is answered as it should be.
+  mutating func countOK() {
     // Who looks changes nothing.
     if call.terms.method != .counters { tally.calls += 1 }
     tally.endings.countOK(call.terms.method)
-    send(message)
   }
 
   /// Sends a message, however the call is counted.

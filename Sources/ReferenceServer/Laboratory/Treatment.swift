@@ -20,6 +20,8 @@ struct Treatment {
   var gap: Spread?
   var trickle: Portion?
   var window: WindowPace?
+  /// Bytes that have trickled out of an answer over HTTP/1.1; nil before it has begun.
+  var trickled: Int?
   /// What ends the call; nil when it is answered, or has ended so.
   var fault: Fault?
   /// When the caller stops to wait, as far as it has said so and is told so.

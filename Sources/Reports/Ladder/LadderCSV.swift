@@ -1,3 +1,4 @@
+import Bytes
 public import Ladder
 internal import Timing
 
@@ -6,7 +7,7 @@ public enum LadderCSV {
   private static let columns: [(name: String, value: @Sendable (Journal.Entry) -> String)] = [
     ("slice", { "\($0.slice.number)" }),
     ("round", { "\($0.slice.round)" }),
-    ("payload", { $0.slice.payload }),
+    ("payload", { $0.slice.payload.rawValue }),
     ("work", { work($0.slice).name }),
     ("cell", { $0.slice.cell?.name ?? "" }),
     ("percent", { work($0.slice).percent }),

@@ -1,5 +1,6 @@
 import Ladder
 import Results
+import Scenarios
 
 /// What may be said, in sentences and in words.
 extension LadderFacts {
@@ -92,8 +93,8 @@ extension LadderFacts {
   }
 
   /// `1.10 over gRPC, 1.12 over Connect on HTTP/2 and 1.07 over Connect on HTTP/1.1`.
-  private static func byCarrier(_ figure: (Cell.Carrier) -> String?) -> String {
-    let figures = Cell.Carrier.allCases.compactMap { carrier in
+  private static func byCarrier(_ figure: (CallProtocol) -> String?) -> String {
+    let figures = CallProtocol.allCases.compactMap { carrier in
       figure(carrier).map { "\($0) over \(carrier.title)" }
     }
     guard let last = figures.last, figures.count > 1 else { return figures.joined() }

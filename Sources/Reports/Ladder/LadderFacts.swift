@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Ladder
 import Results
@@ -38,7 +39,7 @@ struct LadderFacts {
         + "\(design.inFlight) of HTTP/1.1"
     let plant = design.plant.map { "; the server takes longer on purpose: \($0)" } ?? ""
     let codec =
-      design.codec == Design.liveCodec
+      design.codec == .live
       ? "both ends write and read each message" : preparation
     return "\(design.inFlight) calls in flight, \(connections); \(codec)\(plant)"
   }
@@ -139,15 +140,15 @@ struct LadderFacts {
 
   /// A question in words.
   static func title(_ contrast: Contrast) -> String {
-    let carrier = Cell.Carrier(rawValue: contrast.place)?.title
-    let encoding = Cell.Encoding(rawValue: contrast.place)?.title
+    let carrier = CallProtocol(rawValue: contrast.place)?.title
+    let encoding = MessageFormat(rawValue: contrast.place)?.spoken
     let place = carrier ?? encoding ?? "mean"
     return switch contrast.kind {
     case .encoding: "JSON ÷ protobuf, \(place)"
     case .framing: "gRPC ÷ Connect on HTTP/2, \(place)"
     case .version: "HTTP/1.1 ÷ HTTP/2, \(place)"
     case .interaction:
-      contrast.place == Cell.Carrier.grpc.rawValue
+      contrast.place == CallProtocol.grpc.rawValue
         ? "interaction: gRPC ÷ Connect on HTTP/2" : "interaction: HTTP/1.1 ÷ HTTP/2"
     }
   }

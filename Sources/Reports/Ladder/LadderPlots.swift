@@ -1,5 +1,7 @@
+import Bytes
 public import Ladder
 import Results
+import Scenarios
 
 /// The plots of a ladder, each an SVG file.
 public enum LadderPlots {
@@ -84,8 +86,8 @@ public enum LadderPlots {
   }
 
   private static func place(_ contrast: Contrast) -> String {
-    let carrier = Cell.Carrier(rawValue: contrast.place)?.title
-    let encoding = Cell.Encoding(rawValue: contrast.place)?.title
+    let carrier = CallProtocol(rawValue: contrast.place)?.title
+    let encoding = MessageFormat(rawValue: contrast.place)?.spoken
     return carrier ?? encoding ?? "mean"
   }
 

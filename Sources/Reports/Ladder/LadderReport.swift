@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 public import Ladder
 import Results
@@ -83,11 +84,12 @@ public enum LadderReport {
   }
 
   private static func heading(_ found: PayloadFindings) -> String {
-    let sizes = Cell.Encoding.allCases.compactMap { encoding in
+    let sizes = MessageFormat.allCases.compactMap { encoding in
       found.wire.first { $0.cell.encoding == encoding }?.message
-        .map { "\($0) B as \(encoding.title)" }
+        .map { "\($0) B as \(encoding.spoken)" }
     }
-    return sizes.isEmpty ? found.payload : "\(found.payload): \(sizes.joined(separator: ", "))"
+    let list = sizes.isEmpty ? "" : ": \(sizes.joined(separator: ", "))"
+    return "\(found.payload)\(list)"
   }
 
   private static let method =

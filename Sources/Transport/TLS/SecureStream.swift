@@ -5,10 +5,21 @@ import Glibc
 /// The state of one TLS connection: it turns records into bytes and bytes into records.
 ///
 /// It keeps the promises of `Socket.read` and `Socket.write`: a read that leaves room has brought
-/// all there was, and what a write has taken out of the buffer is with the kernel.
+/// all there was, unless `hasMore` says otherwise, and what a write has taken out of the buffer is
+/// with the kernel.
 struct SecureStream: ~Copyable {
   /// Bytes that are sealed at once: four records.
   static let writeSize = 64 * 1024
+  /// Records without bytes for us that one read takes: handshakes have fewer, and a change of keys
+  /// with its answer costs 25 µs.
+  static let mostBareRecords = 16
+  /// Reads that end at that limit in a connection's life: no honest peer has even one.
+  static let mostBareReads = 64
+  /// Pieces in which one read takes what comes.
+  static let mostPieces = 32
+  /// Bytes of records that wait for the kernel: what is sealed at once, and answers to a peer that
+  /// asks without reading.
+  static let mostUnsent = 2 * writeSize
 
   let ssl: OpaquePointer
   let port: UnsafeMutablePointer<TLSPort>
@@ -21,8 +32,10 @@ struct SecureStream: ~Copyable {
   private var hasBegun = false
   /// Bytes at the start of the writer's buffer whose records the kernel has not taken yet.
   private var sealed = 0
-  /// There was no room for all that had come.
-  private var hasMore = false
+  /// There was no room for all that had come, or it was more than one read takes.
+  private(set) var hasMore = false
+  /// Reads that have ended at the limit of records without bytes.
+  private var bareReads = 0
   /// We have said that we send nothing more, and the kernel is still to hear it.
   private var endsWriting = false
   /// What every read will say once all bytes are read.
@@ -64,24 +77,31 @@ struct SecureStream: ~Copyable {
     precondition(context.records.pointee.isEmpty, "records of another connection were not kept")
     sendRecords(socket)
     let before = buffer.end
+    port.pointee.portions = Self.mostBareRecords * TLSPort.portionsPerRecord
     if !hasBegun { shakeHands() }
-    if hasMore { open(into: &buffer) }
-    while ending == nil, buffer.free > 0 {
+    if hasMore { goOn(into: &buffer) }
+    var pieces = 0
+    while ending == nil, !hasMore, buffer.free > 0 {
+      guard pieces < Self.mostPieces else {
+        hasMore = true
+        break
+      }
+      pieces += 1
       let count = socket.receive(memory, TLSContext.readSize)
       if count <= 0 {
         if let reason = socket.endOfReceiving(count) { end(reason) }
         break
       }
       port.pointee.arrived(memory, count)
-      if !isEstablished { shakeHands() }
-      if isEstablished { open(into: &buffer) }
+      goOn(into: &buffer)
       port.pointee.keepLeftover()
       // Without bytes the caller would stop to read although there may be an end to read.
       if count < TLSContext.readSize, buffer.end > before { break }
     }
     sendRecords(socket)
+    if port.pointee.unsent.count > Self.mostUnsent { giveUp("asks for records and reads none") }
     let moved = buffer.end - before
-    return moved > 0 ? .moved(moved) : ending ?? .wouldBlock
+    return moved > 0 || hasMore ? .moved(moved) : ending ?? .wouldBlock
   }
 
   mutating func write(
@@ -156,9 +176,19 @@ struct SecureStream: ~Copyable {
     end(.closed)
   }
 
-  /// Turns the records that have come into bytes.
-  private mutating func open(into buffer: inout ReceiveBuffer) {
+  /// Takes the records that have come, as many as one read may.
+  private mutating func goOn(into buffer: inout ReceiveBuffer) {
     hasMore = false
+    if !isEstablished { shakeHands() }
+    if isEstablished { open(into: &buffer) }
+    guard port.pointee.portions <= 0, ending == nil else { return }
+    hasMore = true
+    bareReads += 1
+    if bareReads > Self.mostBareReads { giveUp("sends TLS records without end that hold nothing") }
+  }
+
+  /// Turns records into bytes.
+  private mutating func open(into buffer: inout ReceiveBuffer) {
     while ending == nil {
       guard buffer.free > 0 else {
         hasMore = true
@@ -167,6 +197,7 @@ struct SecureStream: ~Copyable {
       let count = SSL_read(ssl, buffer.tail, Int32(clamping: buffer.free))
       guard count > 0 else { return note(count) }
       buffer.arrived(Int(count))
+      port.pointee.portions += TLSPort.portionsPerRecord
       // One call less for the usual read, which brings whole records.
       if port.pointee.isEmpty, SSL_has_pending(ssl) == 0 { return }
     }
@@ -186,6 +217,14 @@ struct SecureStream: ~Copyable {
       }
       end(.closed)
     }
+  }
+
+  /// Ends a connection whose peer keeps us at work for nothing.
+  private mutating func giveUp(_ offence: String) {
+    let peer = context.isClient ? "the server" : "the client"
+    if trouble == nil { trouble = TLSTrouble(.other, "\(peer) \(offence)") }
+    hasMore = false
+    end(.closed)
   }
 
   private mutating func end(_ how: Socket.Transfer) {

@@ -7,6 +7,12 @@ import Glibc
 /// OpenSSL's own memory BIOs would copy everything once more and keep the largest burst's memory
 /// for each connection; here it reads straight from the thread's buffer.
 struct TLSPort: ~Copyable {
+  /// Reads of OpenSSL for a record that has come whole: its header, then what it holds.
+  static let portionsPerRecord = 2
+
+  /// Reads that OpenSSL may still do before others have a turn, of those that bring it all that it
+  /// asks for.
+  var portions = 0
   /// Records that came in this turn, in memory that all connections of the thread share.
   var input: UnsafeRawPointer?
   var inputCount = 0
@@ -65,10 +71,13 @@ struct TLSPort: ~Copyable {
     input = nil
   }
 
+  /// Gives OpenSSL what it asks for; nothing, as if nothing had come, once it has had enough.
   mutating func read(_ target: UnsafeMutableRawPointer, _ room: Int) -> Int {
+    guard portions > 0 else { return 0 }
     if !leftover.isEmpty {
       let source = leftover.readable
       let count = min(room, source.count)
+      if count == room { portions -= 1 }
       if let base = source.baseAddress { target.copyMemory(from: base, byteCount: count) }
       leftover.take(count)
       if leftover.isEmpty { leftover = SendBuffer() }
@@ -76,6 +85,7 @@ struct TLSPort: ~Copyable {
     }
     guard let source = input, inputCount > 0 else { return 0 }
     let count = min(room, inputCount)
+    if count == room { portions -= 1 }
     target.copyMemory(from: source, byteCount: count)
     input = source + count
     inputCount -= count

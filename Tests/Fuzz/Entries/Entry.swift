@@ -17,6 +17,8 @@ public enum Entry: String, CaseIterable, Sendable {
   /// What a server says to a client that speaks HTTP/1.1.
   case http1Client = "http1-client"
 
+  case json
+
   /// Feeds the entry; whatever the bytes are, what must hold holds or a precondition fails.
   public func play(_ input: [UInt8]) {
     switch self {
@@ -27,6 +29,7 @@ public enum Entry: String, CaseIterable, Sendable {
     case .gzip: GzipEntry.play(input)
     case .http1Server: HTTP1Entry.play(.server, input)
     case .http1Client: HTTP1Entry.play(.client, input)
+    case .json: JSONEntry.play(input)
     }
   }
 }
