@@ -230,9 +230,7 @@ struct ServerChannel: ~Copyable {
   ///
   /// - Returns: Whether it was there.
   mutating func wake(_ entry: Wakeups.Entry) -> Bool {
-    guard tongue == .http1 else { return session.wake(entry) }
-    http1?.wake(entry)
-    return true
+    tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
   }
 
   /// What was done on the connection so far.

@@ -21,6 +21,8 @@ struct ServerSession: ~Copyable {
   /// Events between two looks at the clock, and bytes that are read or made with effort.
   static let eventsPerGlance = 16
   static let effortPerGlance = 64 * 1024
+  /// Bytes of effort that take as long as a spell, without a look.
+  static let longestEffort = 1024 * 1024
   /// What a message costs that is more than a greeting, in such bytes.
   static let effortOfMessage = 4 * 1024
   /// Bytes from which on a response goes out without being copied once more.
@@ -51,6 +53,8 @@ struct ServerSession: ~Copyable {
   private var spellEnd: Instant?
   /// Requests were put off because it was another connection's turn: no more are read before.
   private(set) var isBehind = false
+  /// What has come has taken this connection's turn: responses are made in the next one.
+  private var hasHadTurn = false
   /// Responses under construction; the memory is used again.
   var frames: [UInt8] = []
   /// The long message behind the prefix in `frames`, to be spared a copy; nothing else follows it.
@@ -118,6 +122,7 @@ struct ServerSession: ~Copyable {
   mutating func receive(_ input: inout ReceiveBuffer) -> Bool {
     var events = 0
     var isLong = false
+    let wasBehind = isBehind
     beginSpell()
     while !isLong, !isBehind, !isDropped, let event = http.next(&input) {
       handle(event, input)
@@ -127,6 +132,7 @@ struct ServerSession: ~Copyable {
       isLong = isSpent()
     }
     if options.laboratory.connectionPace != nil { noteHeld() }
+    hasHadTurn = isLong || isBehind && !wasBehind
     return isLong || isBehind
   }
 
@@ -137,11 +143,12 @@ struct ServerSession: ~Copyable {
 
   /// Looks at the clock whether it is another connection's turn.
   private mutating func isSpent() -> Bool {
+    let isLong = effort >= Self.longestEffort
     effort = 0
     let now = laboratory.clock
     guard let end = spellEnd else {
       spellEnd = now + Self.longestSpell
-      return false
+      return isLong && laboratory.readsClock
     }
     return now >= end
   }
@@ -151,6 +158,9 @@ struct ServerSession: ~Copyable {
   ///
   /// - Returns: Whether it is.
   mutating func produce() -> Bool {
+    let isLate = hasHadTurn && hasReadyStreams
+    hasHadTurn = false
+    if isLate { return true }
     beginSpell()
     while http.output.count < Self.comfortableOutput, http.failure == nil,
       let slot = lines.first(in: .ready)

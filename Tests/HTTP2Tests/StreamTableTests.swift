@@ -93,29 +93,30 @@ import Timing
     #expect(table.identifiers(above: 5) == [])
   }
 
-  @Test func `a stream whose place is taken is found as soon as any other, however many there are`()
-  {
-    var table = StreamTable(limit: 20_000)
-    for index in 0..<UInt32(19_999) { _ = table.insert(record(2 * index + 1)) }
-    // Both have the first stream's place, in a table of any size.
-    let displaced = table.insert(record(1 + 1 << 30))
+  @Test func `a stream whose place is taken is found as soon among very many as among few`() {
+    var few = StreamTable(limit: 8)
+    var many = StreamTable(limit: 100_000)
+    for index in 0..<UInt32(7) { _ = few.insert(record(2 * index + 1)) }
+    for index in 0..<UInt32(99_999) { _ = many.insert(record(2 * index + 1)) }
+    // It has the first stream's place, in a table of any size.
     let other: UInt32 = 1 + 1 << 30
-    #expect(table.find(other) == displaced)
-    var (found, looks) = (0, 0)
+    let slot = few.insert(record(other))
+    let displaced = many.insert(record(other))
     let clock = ContinuousClock()
+    var (found, looks) = (0, 0)
     var began = clock.now
-    for _ in 0..<10_000 { found += table.find(1) == 0 ? 1 : 0 }
+    for _ in 0..<100_000 { found += few.find(other) == slot ? 1 : 0 }
     let usual = clock.now - began
     began = clock.now
-    // Place by place it would be some thousand times as long.
-    while looks < 10_000, looks % 100 != 0 || clock.now - began < .seconds(2) {
-      found += table.find(other) == displaced ? 1 : 0
+    // Place by place it would be ten thousand times as long.
+    while looks < 100_000, looks % 100 != 0 || clock.now - began < .seconds(2) {
+      found += many.find(other) == displaced ? 1 : 0
       looks += 1
     }
-    #expect(found == 20_000)
-    #expect(clock.now - began < usual * 200)
-    table.remove(displaced)
-    #expect(table.find(other) == nil)
+    #expect(found == 200_000)
+    #expect(clock.now - began < usual * 100)
+    many.remove(displaced)
+    #expect(many.find(other) == nil)
   }
 
   @Test func `a stream beyond the limit ends the process`() async {

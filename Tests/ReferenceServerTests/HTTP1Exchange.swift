@@ -34,9 +34,10 @@ final class HTTP1Exchange {
   init(
     _ options: ServerOptions = ServerOptions(),
     mostWaiting: Int = Laboratory.usualMostWaiting,
-    readsClock: Bool = false
+    readsClock: Bool = false,
+    shared: Laboratory? = nil
   ) {
-    laboratory = Laboratory(
+    laboratory = shared ?? Laboratory(
       options.laboratory,
       bucket: options.laboratory.capacity.map(SharedBucket.init),
       mostWaiting: mostWaiting,
@@ -94,9 +95,11 @@ final class HTTP1Exchange {
   /// Lets the server's time go on, stopping wherever something waits for its instant.
   func pass(_ length: Nanoseconds) {
     let end = laboratory.now + length
-    while let next = laboratory.wakeups.next, next <= end {
+    while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
-      while let entry = laboratory.wakeups.due(laboratory.now) { server.wake(entry) }
+      while let entry = laboratory.nextDue(laboratory.now) {
+        if !server.wake(entry) { laboratory.passOn(entry) }
+      }
       // What has come meanwhile waits in the connection.
       server.http.begin(&input)
       while server.receive(&input) { hear() }

@@ -1,6 +1,7 @@
 import Scenarios
 import Testing
 import Timing
+import Transport
 
 @testable import ReferenceServer
 
@@ -37,13 +38,29 @@ import Timing
     #expect(fates.count { $0.hasSuffix("true") } == 400)
   }
 
-  @Test func `an answer is due after the queue and the delay`() throws {
+  @Test func `calls beyond the rate have their turns one after the other`() throws {
     let bucket = SharedBucket(try Capacity(text: "100"))
     let laboratory = Laboratory(LaboratoryOptions(), bucket: bucket)
     laboratory.now = Instant(nanoseconds: 1_000_000_000)
-    #expect(laboratory.answerTime(delay: .zero) == nil)
-    #expect(laboratory.answerTime(delay: .zero) == laboratory.now + .milliseconds(10))
-    #expect(laboratory.answerTime(delay: .milliseconds(5)) == laboratory.now + .milliseconds(25))
+    let call = Wakeups.Entry(
+      at: .distantFuture,
+      channel: Token(index: 0, generation: 0),
+      slot: 0,
+      id: 1,
+      errand: .turn
+    )
+    guard case .now = laboratory.turn(for: call) else {
+      Issue.record("the first call waits")
+      return
+    }
+    for milliseconds in [10, 20] as [Int64] {
+      guard case .later(let turn) = laboratory.turn(for: call) else {
+        Issue.record("a call does not wait")
+        return
+      }
+      #expect(turn == laboratory.now + .milliseconds(milliseconds))
+    }
+    #expect(laboratory.next == laboratory.now + .milliseconds(10))
   }
 
   @Test func `work is paid in processor time`() {

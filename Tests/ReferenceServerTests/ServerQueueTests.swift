@@ -4,6 +4,7 @@ import HTTP2
 import Scenarios
 import Testing
 import Timing
+import Transport
 
 @testable import ReferenceServer
 
@@ -88,6 +89,30 @@ import Timing
       answered.append(streams.count { status(exchange, $0) == "0" })
     }
     #expect(answered == [0, 0, 0, 0, 1, 1, 2, 2, 3])
+  }
+
+  @Test func `a client of HTTP 1 that goes leaves its turn too`() throws {
+    var options = ServerOptions()
+    options.laboratory.capacity = try Capacity(text: "100")
+    let first = HTTP1Exchange(options)
+    let clients = (1...3).map { _ in HTTP1Exchange(options, shared: first.laboratory) }
+    for (index, client) in clients.enumerated() {
+      client.server.place = Token(index: UInt32(index), generation: 0)
+    }
+    #expect(first.call()?.status == 200)
+    for client in clients { #expect(client.call() == nil) }
+    clients[0].server.countCancelled()
+    first.laboratory.now = first.laboratory.now + .milliseconds(10)
+    var woken: [UInt32] = []
+    while let entry = first.laboratory.nextDue(first.laboratory.now) {
+      if clients[Int(entry.channel.index)].server.wake(entry) {
+        woken.append(entry.channel.index)
+      } else {
+        first.laboratory.passOn(entry)
+      }
+    }
+    #expect(woken == [1])
+    #expect(first.laboratory.next == first.laboratory.now + .milliseconds(10))
   }
 
   @Test func `turns beyond what a clock can count are as late as can be`() throws {

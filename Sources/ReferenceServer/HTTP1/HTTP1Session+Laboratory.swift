@@ -16,14 +16,39 @@ extension HTTP1Session {
   /// Whether a call gets its answer now: if not, it waits, or it has ended.
   mutating func mayAnswer(_ request: Span<UInt8>) -> Bool {
     guard let treatment = call.treatment else { return true }
-    guard let due = laboratory.answerTime(delay: treatment.delay) else { return start(treatment) }
-    var kept: [UInt8] = []
-    kept.append(request)
-    call.body = kept
-    if !park(until: min(due, treatment.deadline)) {
+    switch laboratory.turn(for: entry(.turn, at: .distantFuture)) {
+    case .now where treatment.delay <= .zero:
+      return start(treatment)
+    case .now:
+      keep(request)
+      delay(treatment, from: laboratory.now)
+    case .later(let turn):
+      keep(request)
+      call.isParked = true
+      let deadline = treatment.deadline
+      if deadline < turn { laboratory.add(entry(.deadline, at: deadline)) }
+    case .never:
       refuse(.tooManyWait(laboratory.mostWaiting))
     }
     return false
+  }
+
+  /// Keeps the request of a call that waits.
+  private mutating func keep(_ request: Span<UInt8>) {
+    var kept: [UInt8] = []
+    kept.append(request)
+    call.body = kept
+  }
+
+  /// Lets a call whose turn it is wait for its delay.
+  private mutating func delay(_ treatment: Treatment, from turn: Instant) {
+    if !park(until: min(turn + treatment.delay, treatment.deadline)) {
+      refuse(.tooManyWait(laboratory.mostWaiting))
+    }
+  }
+
+  private func entry(_ errand: Wakeups.Errand, at due: Instant) -> Wakeups.Entry {
+    Wakeups.Entry(at: due, channel: place, slot: 0, id: number, errand: errand)
   }
 
   /// The call's time has come: whatever it does before its answer.
@@ -46,20 +71,39 @@ extension HTTP1Session {
   ///
   /// - Returns: Whether there was a place to wait.
   mutating func park(until due: Instant) -> Bool {
-    guard laboratory.wakeups.count < laboratory.mostWaiting else { return false }
+    guard !laboratory.isFull else { return false }
     call.isParked = true
-    laboratory.wakeups.add(
-      Wakeups.Entry(at: due, channel: place, slot: 0, id: number, errand: .resume)
-    )
+    laboratory.add(entry(.resume, at: due))
     return true
   }
 
-  /// Goes on with the call that has waited for this instant, unless it is gone.
-  mutating func wake(_ entry: Wakeups.Entry) {
+  /// Goes on with the call that has waited for this instant.
+  ///
+  /// - Returns: Whether it was there; if not, it is gone.
+  mutating func wake(_ entry: Wakeups.Entry) -> Bool {
     guard isUnderWay, call.isParked, entry.id == number, !isDropped,
       let treatment = call.treatment
-    else { return }
+    else { return false }
+    // An answer that has begun is sent to its end.
+    if entry.errand == .deadline, treatment.trickled != nil { return true }
     call.isParked = false
+    guard entry.errand == .turn else {
+      resume(treatment)
+      return true
+    }
+    guard laboratory.now < treatment.deadline else {
+      refuse(.deadlinePassed)
+      return false
+    }
+    if entry.at + treatment.delay > laboratory.now {
+      delay(treatment, from: entry.at)
+    } else {
+      resume(treatment)
+    }
+    return true
+  }
+
+  private mutating func resume(_ treatment: Treatment) {
     if let portion = treatment.trickle, treatment.trickled != nil { return sendPortion(portion) }
     guard call.terms.method != .counters else { return answerWithCounters(treatment) }
     guard start(treatment) else { return }

@@ -88,14 +88,16 @@ struct HTTP1Session: ~Copyable {
         keep((offset, count), input)
         piece = nil
       case .ended:
-        let isLong = call.terms.asksInGzip || !call.body.isEmpty
+        let packed = call.terms.asksInGzip
+        effort += ServerSession.effortOfMessage + call.body.count
         end(piece, input)
         piece = nil
-        effort += isLong ? ServerSession.eventsPerGlance : 1
-        guard effort >= ServerSession.eventsPerGlance else { continue }
+        if packed { effort += gzip.plain.count }
+        guard effort >= ServerSession.effortPerGlance else { continue }
+        let isLong = effort >= ServerSession.longestEffort
         effort = 0
         let now = laboratory.clock
-        if now >= spellEnd ?? .distantFuture { return true }
+        if isLong || now >= spellEnd ?? .distantFuture { return true }
         spellEnd = spellEnd ?? now + ServerSession.longestSpell
       case .failed(let violation):
         answer(violation)

@@ -17,14 +17,14 @@ final class Laboratory {
   /// The instant of the turn that is under way, or a later one.
   var now = Instant(nanoseconds: 0)
   var wakeups = Wakeups()
-  /// The calls of HTTP/2 that wait for their turn.
+  /// The calls that wait for their turn.
   private(set) var queue = CallQueue()
   /// The server was told to stop: it is no longer healthy.
   var isStopping = false
 
   private let bucket: SharedBucket?
   private let thread: Int
-  private let readsClock: Bool
+  let readsClock: Bool
   private let origin: Instant
   /// Calls that were treated.
   private var calls = 0
@@ -140,14 +140,6 @@ final class Laboratory {
     treatment.window = conditions.window
     treatment.generator = generator
     return treatment
-  }
-
-  /// When a call of HTTP/1.1 that is ready now, and is delayed, is to be answered; nil when that is
-  /// at once.
-  func answerTime(delay: Nanoseconds) -> Instant? {
-    if readsClock { now = EventLoop.now() }
-    let due = (bucket?.admit(now) ?? now) + delay
-    return due > now ? due : nil
   }
 
   /// What time it is; without a clock, what it was at the start of the turn.
