@@ -3,7 +3,8 @@ import Transport
 
 /// What the servers of a load say of it themselves: their counters before it and after it.
 struct ServerTruth {
-  private let places: [Destination]
+  /// The servers, with the addresses at which they have answered.
+  private var places: [Destination]
   private let before: CounterProbe.Reading?
 
   /// Reads the counters before the load.
@@ -15,7 +16,7 @@ struct ServerTruth {
   init(_ places: [Destination], isOffered: Bool) {
     self.places = places
     let isDirect = places.allSatisfy { $0.tunnel == nil }
-    before = isOffered && isDirect ? Self.read(places) : nil
+    before = isOffered && isDirect ? Self.read(&self.places) : nil
   }
 
   /// What was done since.
@@ -24,7 +25,8 @@ struct ServerTruth {
   ///   lost: a server ended, or was started anew.
   func after() -> (counters: ServerCounters?, areLost: Bool) {
     guard let before else { return (nil, false) }
-    guard let after = Self.read(places), Set(after.keys) == Set(before.keys) else {
+    var places = places
+    guard let after = Self.read(&places), Set(after.keys) == Set(before.keys) else {
       return (nil, true)
     }
     var sum = ServerCounters()
@@ -38,15 +40,17 @@ struct ServerTruth {
   }
 
   /// Every address is asked, because a name can stand for several servers, and several addresses
-  /// for one.
-  private static func read(_ places: [Destination]) -> CounterProbe.Reading? {
+  /// for one. Those that do not answer are left out of the places, because each takes its time.
+  private static func read(_ places: inout [Destination]) -> CounterProbe.Reading? {
     var reading: CounterProbe.Reading = [:]
-    for place in places {
-      let answers = place.addresses.compactMap { address in
-        CounterProbe.ask(address, authority: place.authority, place.tlsOfHTTP2)
+    for index in places.indices {
+      let place = places[index]
+      places[index].addresses = place.addresses.filter { address in
+        let answer = CounterProbe.ask(address, authority: place.authority, place.tlsOfHTTP2)
+        if let answer { reading.merge(answer) { $1 } }
+        return answer != nil
       }
-      guard !answers.isEmpty else { return nil }
-      for answer in answers { reading.merge(answer) { $1 } }
+      guard !places[index].addresses.isEmpty else { return nil }
     }
     return reading
   }
