@@ -62,6 +62,20 @@ import Timing
     #expect(end.connection.failure?.code == .enhanceYourCalm)
   }
 
+  @Test func `answers that cross very many cancellations are borne, and a flood is not`() {
+    let end = End.ready(.client, .with { $0.maxOpenStreams = Self.many }, [(3, 10_000)])
+    let streams = (0..<Self.many).map { _ in end.open(end: true) }
+    for stream in streams { end.connection.reset(stream, .cancel) }
+    for stream in streams { _ = end.receive(Wire.headers(stream.id, .response, end: true)) }
+    #expect(end.connection.failure == nil)
+    for _ in 0..<(3 * Self.many + 1_000) {
+      _ = end.receive(Wire.headers(1, .trailers, end: true))
+    }
+    #expect(end.connection.failure == nil)
+    _ = end.receive(Wire.headers(1, .trailers, end: true))
+    #expect(end.connection.failure?.reason.description == "too many frames that nobody asked for")
+  }
+
   /// What a client may have said before it heard of our GOAWAY, and what is a flood.
   @Test func `calls that cross our GOAWAY are borne, and a flood of them is not`() {
     let end = End.ready(.server, .with { $0.maxOpenStreams = 5_000 })

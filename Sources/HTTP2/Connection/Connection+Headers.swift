@@ -108,7 +108,7 @@ extension Connection {
     // It crossed our RST_STREAM or GOAWAY; the decoder's table must follow all the same.
     var rules = HeaderRules(kind: .trailers, limits: configuration.limits)
     if let event = decode(block, &rules) { return event }
-    return isBeyondGoAway(id) ? countCrossing() : count(.strayFrame)
+    return isBeyondGoAway(id) ? countCrossing() : countLateBlock()
   }
 
   private mutating func receiveBlock(
@@ -205,6 +205,16 @@ extension Connection {
   private mutating func countCrossing() -> Event? {
     guard crossings == configuration.maxOpenStreams else {
       crossings += 1
+      return nil
+    }
+    return count(.strayFrame)
+  }
+
+  /// Counts a header block on a stream that we have reset: its head, its trailers and some 1xx
+  /// heads can have been under way.
+  private mutating func countLateBlock() -> Event? {
+    guard lateBlocks >= 4 * merit.cancellations else {
+      lateBlocks += 1
       return nil
     }
     return count(.strayFrame)

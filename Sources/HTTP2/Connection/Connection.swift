@@ -77,9 +77,10 @@ public struct Connection: ~Copyable {
   var unprocessed: [UInt32] = []
   /// The last stream that our own GOAWAY admits.
   var ownLastStreamID: UInt32?
-  /// Header blocks above it, and ends of streams that came after our GOAWAY or RST_STREAM; none is
-  /// counted beyond what can have been under way.
+  /// Header blocks above it, and header blocks and ends of streams that came after our RST_STREAM
+  /// or GOAWAY; none is counted beyond what can have been under way.
   var crossings = 0
+  var lateBlocks = 0
   var lateEnds = 0
   var merit = Merit()
   var patience = Patience()
