@@ -9,7 +9,8 @@ extension LadderFacts {
     let told = [Measure.cpu, .throughput].compactMap { measure in
       found.measures.first { $0.measure == measure }.flatMap(conclusion)
     }
-    return told + [added(found), idle(found), untold(found)].compactMap { $0 }
+    let remarks = [added(found), Self.dearProtobuf(found), idle(found), untold(found)]
+    return told + remarks.compactMap { $0 }
   }
 
   private func conclusion(_ found: MeasureFindings) -> String? {
@@ -47,6 +48,13 @@ extension LadderFacts {
       ? " These times may well be the same: over a dearer carrier the same time is a smaller ratio."
       : ""
     return "CPU time that JSON adds to a call, both ends: \(figures).\(remark)"
+  }
+
+  /// That a message costs less as JSON, which is no property of the formats.
+  private static func dearProtobuf(_ found: PayloadFindings) -> String? {
+    guard let upper = found.codec?.parts.upper, upper < 0 else { return nil }
+    return "The codec that was measured for JSON is cheaper than that for protobuf with this "
+      + "message. That is about these two codecs, and not about the formats."
   }
 
   /// The cells whose calls per second are no capacity.

@@ -44,6 +44,7 @@ public enum LadderReport {
     var lines = ["# Protobuf against JSON", ""] + facts.answer.markdown
     lines += ["", LadderFacts.answerNote, ""]
     lines += ["\(facts.extent). \(facts.load). \(facts.equality).", ""]
+    lines += ["How it is made, and what it does not say, is in `docs/ladder.md`.", ""]
     for found in facts.findings.payloads {
       lines += ["## \(heading(found))", ""]
       lines += facts.conclusions(found).map { "- \($0)" } + [""]
