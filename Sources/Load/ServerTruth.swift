@@ -39,8 +39,9 @@ struct ServerTruth {
     return (sum, false)
   }
 
-  /// Every address is asked, because a name can stand for several servers, and several addresses
-  /// for one. Those that do not answer are left out of the places, because each takes its time.
+  /// Asks every address: a name can stand for several servers, and several addresses for one.
+  ///
+  /// Those that do not answer are left out of the places, because each takes its time.
   private static func read(_ places: inout [Destination]) -> CounterProbe.Reading? {
     var reading: CounterProbe.Reading = [:]
     for index in places.indices {

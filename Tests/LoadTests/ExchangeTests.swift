@@ -38,40 +38,48 @@ private struct Answer: Sendable, CustomTestStringConvertible {
 
   static let all = lawful + errors + unlawful
 
-  static let lawful = [
-    Answer("a length", [ok], .ok),
-    Answer("no reason phrase", [text("HTTP/1.1 200\r\n\(type)content-length: 0\r\n\r\n")], .ok),
-    Answer(
-      "chunks",
-      [text("\(chunked)5\r\nHello\r\n1;x=y\r\n!\r\n0\r\nx-trailer: 1\r\n\r\n")],
-      .ok
-    ),
-    Answer("chunks in parts", [text("\(chunked)5\r\nHe"), .pause, text("llo\r\n0\r\n\r\n")], .ok),
-    Answer(
-      "a body until the end",
-      [text("HTTP/1.1 200 OK\r\n\(type)\r\n\(body)"), .close],
-      .ok,
-      keepsAlive: false
-    ),
-    Answer(
-      "the last answer",
-      [text("HTTP/1.1 200 OK\r\n\(type)connection: close\r\ncontent-length: 2\r\n\r\n{}"), .close],
-      .ok,
-      keepsAlive: false
-    ),
-    Answer(
-      "HTTP/1.0",
-      [text("HTTP/1.0 200 OK\r\n\(type)content-length: 2\r\n\r\n{}"), .close],
-      .ok,
-      keepsAlive: false
-    ),
-    Answer("103 first", [text("HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n"), ok], .ok),
-    Answer(
-      "a head in two parts",
-      [text("HTTP/1.1 2"), .pause, text("00 OK\r\n\(type)content-length: 0\r\n\r\n")],
-      .ok
-    ),
-  ] + ["\u{15}\u{3}\u{1}", "SSH-2.0-x", "-ERR x", "220 x", "220-x"].map(afterwards)
+  static let lawful =
+    [
+      Answer("a length", [ok], .ok),
+      Answer("no reason phrase", [text("HTTP/1.1 200\r\n\(type)content-length: 0\r\n\r\n")], .ok),
+      Answer(
+        "chunks",
+        [text("\(chunked)5\r\nHello\r\n1;x=y\r\n!\r\n0\r\nx-trailer: 1\r\n\r\n")],
+        .ok
+      ),
+      Answer(
+        "chunks in parts",
+        [text("\(chunked)5\r\nHe"), .pause, text("llo\r\n0\r\n\r\n")],
+        .ok
+      ),
+      Answer(
+        "a body until the end",
+        [text("HTTP/1.1 200 OK\r\n\(type)\r\n\(body)"), .close],
+        .ok,
+        keepsAlive: false
+      ),
+      Answer(
+        "the last answer",
+        [
+          text("HTTP/1.1 200 OK\r\n\(type)connection: close\r\ncontent-length: 2\r\n\r\n{}"),
+          .close,
+        ],
+        .ok,
+        keepsAlive: false
+      ),
+      Answer(
+        "HTTP/1.0",
+        [text("HTTP/1.0 200 OK\r\n\(type)content-length: 2\r\n\r\n{}"), .close],
+        .ok,
+        keepsAlive: false
+      ),
+      Answer("103 first", [text("HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n"), ok], .ok),
+      Answer(
+        "a head in two parts",
+        [text("HTTP/1.1 2"), .pause, text("00 OK\r\n\(type)content-length: 0\r\n\r\n")],
+        .ok
+      ),
+    ] + ["\u{15}\u{3}\u{1}", "SSH-2.0-x", "-ERR x", "220 x", "220-x"].map(afterwards)
 
   /// A body in a read of its own that begins as other kinds of servers greet.
   static func afterwards(_ body: String) -> Answer {
@@ -80,29 +88,30 @@ private struct Answer: Sendable, CustomTestStringConvertible {
     return Answer(name, [text(head), .pause, text(body)], .ok)
   }
 
-  static let errors = [
-    Answer(
-      "an error of Connect's",
-      [http(404, "application/json", #"{"code":"not_found","message":"no Ada"}"#)],
-      .notFound,
-      "no Ada"
-    ),
-    Answer("HTTP 404", [http(404, "text/plain", "no")], .unimplemented, "HTTP 404"),
-    Answer("HTTP 503", [http(503, "text/html", "<html>")], .unavailable, "HTTP 503"),
-    Answer("a page of HTML", [http(200, "text/html", "<html>")], .unknown, "text/html"),
-    Answer(
-      "a page in parts",
-      [text(head(503, "text/html", "content-length: 4")), .pause, text("page")],
-      .unavailable,
-      "HTTP 503"
-    ),
-    Answer(
-      "a page in chunks",
-      [text(head(503, "text/html", "transfer-encoding: chunked") + "4\r\npage\r\n0\r\n\r\n")],
-      .unavailable,
-      "HTTP 503"
-    ),
-  ] + endless
+  static let errors =
+    [
+      Answer(
+        "an error of Connect's",
+        [http(404, "application/json", #"{"code":"not_found","message":"no Ada"}"#)],
+        .notFound,
+        "no Ada"
+      ),
+      Answer("HTTP 404", [http(404, "text/plain", "no")], .unimplemented, "HTTP 404"),
+      Answer("HTTP 503", [http(503, "text/html", "<html>")], .unavailable, "HTTP 503"),
+      Answer("a page of HTML", [http(200, "text/html", "<html>")], .unknown, "text/html"),
+      Answer(
+        "a page in parts",
+        [text(head(503, "text/html", "content-length: 4")), .pause, text("page")],
+        .unavailable,
+        "HTTP 503"
+      ),
+      Answer(
+        "a page in chunks",
+        [text(head(503, "text/html", "transfer-encoding: chunked") + "4\r\npage\r\n0\r\n\r\n")],
+        .unavailable,
+        "HTTP 503"
+      ),
+    ] + endless
 
   /// Answers whose end is not waited for: what they are is known before.
   static let endless = [

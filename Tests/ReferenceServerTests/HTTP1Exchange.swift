@@ -37,12 +37,14 @@ final class HTTP1Exchange {
     readsClock: Bool = false,
     shared: Laboratory? = nil
   ) {
-    laboratory = shared ?? Laboratory(
-      options.laboratory,
-      bucket: options.laboratory.capacity.map(SharedBucket.init),
-      mostWaiting: mostWaiting,
-      readsClock: readsClock
-    )
+    laboratory =
+      shared
+      ?? Laboratory(
+        options.laboratory,
+        bucket: options.laboratory.capacity.map(SharedBucket.init),
+        mostWaiting: mostWaiting,
+        readsClock: readsClock
+      )
     server = HTTP1Session(options, GzipCodec(), laboratory)
   }
 

@@ -84,7 +84,7 @@ struct SecondCharts {
           ("p50", .solid, .series(0), { $0.p50 }),
         ]
       return values.flatMap { name, dash, colour, value in
-        let points = lasting(labelled.result).map { interval in
+        let points = labelled.result.intervals.map { interval in
           // Where nothing ended there is no latency, which is not zero.
           let nanoseconds = value(interval)
           return Point(x: middle(interval), y: nanoseconds > 0 ? Double(nanoseconds) : .nan)
@@ -161,13 +161,6 @@ struct SecondCharts {
     result.intervals.filter {
       $0.lengthSeconds > 0 && $0.startSeconds < result.summary.durationSeconds - 1e-6
     }
-  }
-
-  /// The intervals, but for a last one that is a moment: it has the calls that were under way when
-  /// the measured time ended, and of these those alone that were the slowest.
-  private func lasting(_ result: ResultDocument) -> [IntervalSummary] {
-    let longest = result.intervals.map(\.lengthSeconds).filter(\.isFinite).max() ?? 0
-    return result.intervals.filter { $0.lengthSeconds >= longest / 10 }
   }
 
   private func middle(_ interval: IntervalSummary) -> Double {
