@@ -1,11 +1,11 @@
 """An end of TLS that changes its keys without end, and never reads what it asks for.
 
-    tls_flood.py CLIENT HOST:PORT
-    tls_flood.py SERVER --certificate FILE --key FILE
+    tls_flood.py SERVER HOST:PORT                        attacks a server
+    tls_flood.py CLIENT --certificate FILE --key FILE    is a server, for clients to meet
 
 Each record wants the other end to change its keys too (RFC 8446 §4.6.3). Both greet in HTTP/2 first,
-so that they are taken for peers. CLIENT ends once the server has ended the connection, and prints the
-records that it had sent by then; it fails after `--seconds`. SERVER does the same to every client,
+so that they are taken for peers. SERVER ends once the server has ended the connection, and prints the
+records that it had sent by then; it fails after `--seconds`. CLIENT attacks every client that comes,
 once it has a call of it.
 Python's own ssl cannot change keys, so this is libssl's.
 """
@@ -115,8 +115,8 @@ class End:
 
 def context(options):
     made = pointer(SSL.SSL_CTX_new(pointer(
-        SSL.TLS_client_method() if options.role == "CLIENT" else SSL.TLS_server_method())))
-    if options.role == "CLIENT":
+        SSL.TLS_client_method() if options.role == "SERVER" else SSL.TLS_server_method())))
+    if options.role == "SERVER":
         SSL.SSL_CTX_set_alpn_protos(made, b"\2h2", 3)
     else:
         SSL.SSL_CTX_set_alpn_select_cb(made, choose_h2, None)
@@ -162,16 +162,16 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     roles = parser.add_subparsers(dest="role", required=True)
-    client = roles.add_parser("CLIENT", help="attack a server")
-    client.add_argument("target", help="host:port")
-    server = roles.add_parser("SERVER", help="attack every client")
-    server.add_argument("--certificate", required=True)
-    server.add_argument("--key", required=True)
-    for role in (client, server):
+    server = roles.add_parser("SERVER", help="attack a server")
+    server.add_argument("target", help="host:port")
+    client = roles.add_parser("CLIENT", help="be a server that attacks its clients")
+    client.add_argument("--certificate", required=True)
+    client.add_argument("--key", required=True)
+    for role in (server, client):
         role.add_argument("--seconds", type=float, default=20, help="how long it goes on at most")
     options = parser.parse_args()
     peer.follow_parent()
-    return attack(options) if options.role == "CLIENT" else serve(options)
+    return attack(options) if options.role == "SERVER" else serve(options)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ extension PeersTests {
         ca + ["--rate", "200", "--duration", "3s", "--deadline", "10s", "--connections", "2"]
       )
       for _ in 0..<5 {
-        let flood = try Program.run(Peer.script("tls_flood", "CLIENT", server.target), limit: 60)
+        let flood = try Program.run(Peer.script("tls_flood", "SERVER", server.target), limit: 60)
         #expect(flood.status == 0, "\(flood.output) \(flood.errors)")
       }
       let run = try others.finish()
@@ -30,7 +30,7 @@ extension PeersTests {
     }
 
     @Test func `a client leaves such a server, and says why`() throws {
-      let server = try Listener(Peer.script("tls_flood", "SERVER") + identity)
+      let server = try Listener(Peer.script("tls_flood", "CLIENT") + identity)
       let run = try GeneratorStart(
         server.target,
         ca + ["--duration", "300ms", "--deadline", "200ms"]

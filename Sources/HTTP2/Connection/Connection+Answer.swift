@@ -93,7 +93,7 @@ extension Connection {
     let trailers = data + (FrameHeader.size &+ length)
     let id = head.bigEndian32(at: 5)
     guard pattern.matchesTrailers(trailers), data.bigEndian32(at: 5) == id,
-      trailers.bigEndian32(at: 5) == id, let slot = streams.find(id & StreamID.mask)
+      trailers.bigEndian32(at: 5) == id, let slot = streams.findInPlace(id & StreamID.mask)
     else { return nil }
     let record = streams.record(slot)
     guard record.pointee.flags == StreamFlags.localEnded,
