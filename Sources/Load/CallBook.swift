@@ -26,6 +26,8 @@ struct CallBook: ~Copyable {
   var released: UInt64
   /// Callers of a closed loop that wait for a stream, over all connections.
   var waitingCallers = 0
+  /// When the first of them may have waited too long.
+  var patience = Instant.distantFuture
   /// Calls are sent once more that the server has surely not taken.
   let replays: Bool
   /// Such calls of an open loop.
@@ -107,6 +109,13 @@ struct CallBook: ~Copyable {
   }
 
   func deadline(of kind: UInt32) -> Nanoseconds? { pages[Int(kind)].template.deadline }
+
+  /// A caller waits for a stream, or for a connection.
+  mutating func wait(_ caller: WaitingCallers.Caller) {
+    waitingCallers += 1
+    guard let deadline = deadline(of: caller.kind) else { return }
+    patience = min(patience, caller.ready + deadline)
+  }
 
   /// A call is released on a connection.
   @inline(__always)

@@ -95,8 +95,9 @@ extension Channel {
       return
     }
     while free > 0 {
-      waiting.append(WaitingCallers.Caller(ready: now, kind: page(of: chooser.next())))
-      book.waitingCallers += 1
+      let caller = WaitingCallers.Caller(ready: now, kind: page(of: chooser.next()))
+      waiting.append(caller)
+      book.wait(caller)
       free -= 1
     }
   }
@@ -219,12 +220,29 @@ extension Channel {
       book.untaken.append(caller)
     } else {
       waiting.append(caller)
-      book.waitingCallers += 1
+      book.wait(caller)
     }
   }
 }
 
 extension WaitingCallers {
+  /// Ends the waiting of those whose deadline has passed, at the deadline.
+  mutating func dismiss(_ book: inout CallBook, at now: Instant) {
+    for _ in 0..<count {
+      guard let caller = popFirst() else { return }
+      if let deadline = book.deadline(of: caller.kind) {
+        let end = caller.ready + deadline
+        guard end > now else {
+          book.waitingCallers -= 1
+          book.refused(caller.kind, intended: caller.ready, .deadlineExceeded, at: end)
+          continue
+        }
+        book.patience = min(book.patience, end)
+      }
+      append(caller)
+    }
+  }
+
   /// Fails the callers: there is no connection for them.
   mutating func refuse(_ status: Status, _ book: inout CallBook, at now: Instant) {
     while let caller = popFirst() {

@@ -173,6 +173,12 @@ struct Channel: ~Copyable {
   /// What is written reaches the server.
   var isThrough: Bool { state != .connecting && state != .tunnelling }
 
+  /// It has done something before it goes: where the server ends it, that is an answer.
+  var endsWell: Bool {
+    guard loss == nil, carried > 0 else { return false }
+    return ending != .goAway || isExchange || http.endedCalls > 0
+  }
+
   /// Nothing more will come: one end is going and the last call has ended.
   var isSpent: Bool { state == .leaving && callsInFlight == 0 }
 

@@ -98,9 +98,7 @@ public struct LoadGenerator: Sendable {
     let processes = destinations.map(\.process)
     var conductor = Conductor(plan, signals, serverProcess, processes, isHopeless, tell)
     let trouble = conductor.connect()
-    // HTTP/1.1 has no SETTINGS in which a server could have said so.
-    let mayHave = !plan.protocol.multiplexes || signals.offersCounters.load(ordering: .relaxed)
-    let truth = ServerTruth(destinations, isOffered: trouble == nil && mayHave)
+    let truth = ServerTruth(destinations, trouble == nil ? offer(signals) : .none)
     if trouble == nil {
       conductor.begin()
       crew.start(at: conductor.start)
@@ -114,6 +112,12 @@ public struct LoadGenerator: Sendable {
     var outcome = conductor.outcome(try outcomes.map { try $0.get() })
     (outcome.counters, outcome.lostCounters) = truth.after()
     return outcome
+  }
+
+  private func offer(_ signals: RunSignals) -> ServerTruth.Offer {
+    if signals.offersCounters.load(ordering: .relaxed) { return .certain }
+    // HTTP/1.1 has no SETTINGS in which a server could have said so.
+    return plan.protocol.multiplexes ? .none : .possible
   }
 
   private func share(_ worker: Int) -> WorkerShare {

@@ -35,8 +35,8 @@ public struct LoadOutcome: Sendable {
   public var peakMemory = 0
   /// What the servers say that they have done; nil if they do not say.
   public var counters: ServerCounters?
-  /// The servers said it before the load, and did not afterwards.
-  public var lostCounters = false
+  /// They have counters that could not be read.
+  public var lostCounters: ServerCounters.Loss?
   /// The run was ended before its time.
   public var wasInterrupted = false
 }

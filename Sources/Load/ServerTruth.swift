@@ -6,37 +6,51 @@ struct ServerTruth {
   /// The servers, with the addresses at which they have answered.
   private var places: [Destination]
   private let before: CounterProbe.Reading?
+  private let offer: Offer
+
+  /// What is known of counters before any are read.
+  enum Offer {
+    case none
+    /// The servers could not say so yet.
+    case possible
+    /// One of them has said that it has counters.
+    case certain
+  }
 
   /// Reads the counters before the load.
   ///
   /// - Parameters:
   ///   - places: The servers; those behind a proxy are not asked.
-  ///   - isOffered: A server has said that it has counters, or could not say so yet; others are
-  ///     not looked at.
-  init(_ places: [Destination], isOffered: Bool) {
+  ///   - offer: Servers that have none are not asked.
+  init(_ places: [Destination], _ offer: Offer) {
     self.places = places
+    self.offer = offer
     let isDirect = places.allSatisfy { $0.tunnel == nil }
-    before = isOffered && isDirect ? Self.read(&self.places) : nil
+    before = offer != .none && isDirect ? Self.read(&self.places) : nil
   }
 
   /// What was done since.
   ///
-  /// - Returns: The counters, if all servers have any, and whether those at the beginning went
-  ///   lost: a server ended, or was started anew.
-  func after() -> (counters: ServerCounters?, areLost: Bool) {
-    guard let before else { return (nil, false) }
+  /// - Returns: The counters, if all servers have any, and which of them went lost: those before,
+  ///   or those after the load, because a server ended, or was started anew.
+  func after() -> (counters: ServerCounters?, loss: ServerCounters.Loss?) {
+    guard let before else {
+      // Of several servers, others than the one that has counters may be without.
+      let isOwed = offer == .certain && places.count == 1 && places[0].tunnel == nil
+      return (nil, isOwed ? .before : nil)
+    }
     var places = places
     guard let after = Self.read(&places), Set(after.keys) == Set(before.keys) else {
-      return (nil, true)
+      return (nil, .after)
     }
     var sum = ServerCounters()
     for (server, counters) in after {
       guard let earlier = before[server], let done = counters.since(earlier) else {
-        return (nil, true)
+        return (nil, .after)
       }
       sum.add(done)
     }
-    return (sum, false)
+    return (sum, nil)
   }
 
   /// Asks every address: a name can stand for several servers, and several addresses for one.

@@ -7,6 +7,9 @@ import Transport
 
 /// Which calls start, where, and which have waited too long.
 extension Worker {
+  /// How often the deadlines of waiting callers are looked at.
+  private static let glanceAtCallers = Nanoseconds.milliseconds(1)
+
   /// Releases every call that is due, as long as a connection has room for it.
   mutating func release(_ now: Instant) {
     if pacer.isClosedLoop {
@@ -137,14 +140,18 @@ extension Worker {
     guard pacer.isClosedLoop, hasStarted else { return }
     var callers = now < measuredUntil ? share.plan.streams : 0
     var index = index
+    let lane = channels[index].lane
     if elders > 0 {
-      let lane = channels[index].lane
       if channels[index].role == .elder {
+        lanes[lane].waiting.take(&channels[index].waiting)
         guard case .filled(let current) = lanes[lane].state else { return }
         index = current
         noteOutput(index)
       }
       for elder in lanes[lane].elders { callers -= channels[elder].callsInFlight }
+    }
+    if !lanes[lane].waiting.isEmpty, channels[index].state == .ready {
+      channels[index].waiting.take(&lanes[lane].waiting)
     }
     channels[index].refill(
       callers: max(0, callers),
@@ -164,6 +171,21 @@ extension Worker {
       refill(index, now)
     }
     flushNoted()
+  }
+
+  /// Ends the calls of waiting callers whose deadline has passed, at the deadline; where there is a
+  /// connection they call again.
+  mutating func dismiss(_ now: Instant) {
+    book.patience = .distantFuture
+    for lane in lanes.indices { lanes[lane].waiting.dismiss(&book, at: now) }
+    for index in channels.indices where channels.contains(index) {
+      guard !channels[index].waiting.isEmpty else { continue }
+      channels[index].waiting.dismiss(&book, at: now)
+      refill(index, now)
+      noteOutput(index)
+    }
+    // All of them are looked at each time.
+    book.patience = max(book.patience, now + Self.glanceAtCallers)
   }
 
   /// Lets the calls go on that have waited for their time.

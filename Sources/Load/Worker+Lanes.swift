@@ -62,7 +62,6 @@ extension Worker {
     var made: Int?
     do {
       let socket = try Socket.connect(to: addresses[address])
-      if lanes[lane].hasStood { book.connections.reconnects += 1 }
       let secure = security.isEmpty ? nil : security[target]
       var channel = Channel(
         socket,
@@ -140,6 +139,7 @@ extension Worker {
       signals.offersCounters.store(true, ordering: .relaxed)
     }
     lanes[lane].backoff.connected()
+    if lanes[lane].hasStood { book.connections.reconnects += 1 }
     lanes[lane].hasStood = true
     lanes[lane].untried = share.destinations[lanes[lane].target].addresses.count
     book.connections.opened += 1
@@ -236,8 +236,8 @@ extension Worker {
     let hasStood = channels[index].hasStood
     let loss = channels[index].loss
     // A server that sends us away is asked again at once, one that fails is left in peace first,
-    // and so is one that sends us away before it has taken a call.
-    let isFriendly = loss == nil && channels[index].carried > 0
+    // and so is one that sends us away before it has answered a call.
+    let next = channels[index].endsWell ? now : max(now, lanes[lane].backoff.next)
     channels[index].abandon(&book, at: now)
     lanes[lane].waiting.take(&channels[index].waiting)
     if loss == nil { channels[index].sayGoodbye(&book) }
@@ -249,7 +249,6 @@ extension Worker {
     }
     channels.remove(index)
     guard hasStood else { return failed(lane, role, loss ?? "closed", now) }
-    let next = isFriendly ? now : max(now, lanes[lane].backoff.next)
     switch role {
     case .current:
       falls(lane, now)
@@ -259,6 +258,10 @@ extension Worker {
       guard let place = lanes[lane].elders.firstIndex(of: index) else { return }
       lanes[lane].elders.remove(at: place)
       elders -= 1
+      // Its callers call again where the others of their lane do.
+      guard case .filled(let current) = lanes[lane].state else { return }
+      refill(current, now)
+      noteOutput(current)
     }
   }
 

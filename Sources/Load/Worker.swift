@@ -135,6 +135,7 @@ extension Worker {
       if signals.stops.load(ordering: .relaxed) { stop(now) }
       if now >= agenda.next { keepUp(now) }
       if let deadline = book.nextDeadline, deadline.at <= now { expire(now) }
+      if book.patience <= now { dismiss(now) }
       wakePlays(now)
       release(now)
       let isHungry = flushHungry()
@@ -220,6 +221,7 @@ extension Worker {
     if let arrival = pacer.nextArrival, !isBlocked { wakeUp = min(wakeUp, arrival) }
     if let arrival = sliced?.nextArrival { wakeUp = min(wakeUp, arrival) }
     if let deadline = book.nextDeadline { wakeUp = min(wakeUp, deadline.at) }
+    wakeUp = min(wakeUp, book.patience)
     if let timer = book.timers.next { wakeUp = min(wakeUp, timer) }
     return min(wakeUp, min(agenda.next, now + Self.longestSleep))
   }

@@ -47,11 +47,13 @@ public final class ReferenceServer {
   /// The listener of the first thread.
   ///
   /// A port can be shared only by sockets that all agree, so an earlier server that agrees too
-  /// would go unnoticed: it is looked for first. A unix socket is never shared in this way.
+  /// would go unnoticed: it is looked for first. A unix socket is never shared in this way, and of
+  /// the free ports, from which port 0 takes one, none has an earlier server.
   private static func listen(
     _ wanted: SocketAddress,
     threads: Int
   ) throws(SystemError) -> Listener {
+    if wanted.port == 0, threads > 1 { return try Listener(wanted, sharesPort: true) }
     let alone = try Listener(wanted, sharesPort: false)
     guard threads > 1, !alone.isShared else { return alone }
     let address = alone.address

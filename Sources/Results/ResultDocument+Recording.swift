@@ -19,7 +19,7 @@ extension ResultDocument {
   ///   - stealShare: The share of CPU time given to other machines, if it is known.
   ///   - peerSettings: The server's settings on the first connection; nil if none stood.
   ///   - counters: What the server has counted in the whole run; nil if it does not say.
-  ///   - lostCounters: The server said it before the run, and not afterwards.
+  ///   - lostCounters: The server has counters, and when they could not be read.
   ///   - failIf: The thresholds of the plan.
   ///   - endedEarly: Why the run was ended before its time; nil if it was not.
   /// - Throws: What the scenario's encoding throws.
@@ -36,7 +36,7 @@ extension ResultDocument {
     stealShare: Double?,
     peerSettings: PeerSettings? = nil,
     counters: ServerCounters? = nil,
-    lostCounters: Bool = false,
+    lostCounters: ServerCounters.Loss? = nil,
     failIf: [FailCondition] = [],
     endedEarly: String? = nil
   ) throws {
@@ -55,7 +55,7 @@ extension ResultDocument {
     intervals = recording.intervals.map { IntervalSummary($0) }
     // What they say is read from the rest.
     thresholds = []
-    let report = counters.map { ServerReport($0, calls) }
+    let report = counters.map { ServerReport($0, calls, replayed: recording.connections.replayed) }
     validity = Validity(
       Evidence(
         recording,
@@ -63,7 +63,7 @@ extension ResultDocument {
         stealShare: stealShare,
         outageShare: usage.outageSeconds / max(recording.measured.inSeconds, 1e-9),
         isDebugBuild: environment.build == "debug",
-        serverDisagreement: lostCounters ? ServerCheck.lost : report?.disagreement
+        serverDisagreement: lostCounters.map(ServerCheck.lost) ?? report?.disagreement
       )
     )
     sendLag = isOpen ? LatencySummary(recording.sendLag) : nil

@@ -47,8 +47,9 @@ public struct ServerReport: Codable, Sendable, Equatable {
     public var calls: UInt64
   }
 
-  init(_ counters: ServerCounters, _ calls: [CallRecording]) {
-    disagreement = ServerCheck(counters: counters, calls: calls).disagreement()
+  init(_ counters: ServerCounters, _ calls: [CallRecording], replayed: UInt64) {
+    disagreement = ServerCheck(counters: counters, calls: calls, replayed: replayed)
+      .disagreement()
     self.counters = Counters(
       calls: counters.calls.map { Calls(method: $0.method, status: $0.status, calls: $0.count) },
       messagesReceived: counters.messagesReceived,

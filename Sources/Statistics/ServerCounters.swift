@@ -1,5 +1,11 @@
 /// What a server says that it has done, since it started or between two readings.
 public struct ServerCounters: Sendable, Equatable {
+  /// When counters could not be read that a server has.
+  public enum Loss: Sendable {
+    case before
+    case after
+  }
+
   /// Calls of a method that ended with a status.
   public struct Calls: Sendable, Equatable {
     /// Such as `greet.Greeter/SayHello`; empty for methods that the server has not.

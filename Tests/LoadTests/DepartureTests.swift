@@ -97,6 +97,34 @@ extension LoopbackTests {
       #expect(witness.connections <= 12)
     }
 
+    @Test func `callers of a closed loop wait for a stream until their deadline`() throws {
+      var script = Script { _ in Script.ok }
+      script.settings.maxConcurrentStreams = 0
+      let server = try ScriptedServer(script)
+      var plan = Plan.short(streams: 3, milliseconds: 450)
+      plan.calls[0].deadline = .milliseconds(100)
+      let recording = try plan.play(against: server.address)
+      #expect(try server.stop().requests == 0)
+      #expect(recording.isWhole && recording.unfinishedCalls == 0)
+      // Five deadlines begin in the window; a busy machine may begin some of them late.
+      #expect((3...15).contains(recording.started))
+      #expect(recording.statusCounts == [4: Int(recording.started)])
+      // They end at the deadline, whenever that is noticed.
+      #expect(recording.response.quantile(1) < .milliseconds(101))
+    }
+
+    @Test func `a server that sends everyone away when it is called is not stormed`() throws {
+      // GOAWAY that admits no stream.
+      let farewell = Script.Step.connectionFrame(type: 7, flags: 0, [UInt8](repeating: 0, count: 8))
+      let server = try ScriptedServer(Script { _ in [farewell] })
+      let plan = Plan.short(streams: 4, milliseconds: 300)
+      let recording = try plan.play(against: server.address)
+      let witness = try server.stop()
+      #expect(recording.isWhole && recording.okCalls == 0)
+      // One connection each 40 ms and more, in a run of 300 ms.
+      #expect((2...12).contains(witness.connections), "\(witness.connections)")
+    }
+
     @Test(arguments: [false, true])
     func `a server that closes the connection fails its calls and is found again`(
       isOpenLoop: Bool

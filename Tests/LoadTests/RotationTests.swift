@@ -65,6 +65,39 @@ extension LoopbackTests {
       #expect(Int(connections.opened) * 20 >= run.tally.calls)
     }
 
+    private func laboratory(_ settings: [Setting: String]) throws -> ServerOptions {
+      var options = ServerOptions()
+      options.laboratory = try LaboratoryOptions(
+        settings.mapValues { [Entry($0, subject: "test")] }
+      )
+      return options
+    }
+
+    @Test func `callers whose connection is lost while it makes way call again`() throws {
+      // Each call has time to see its successor stand; the fifth is lost with a connection that
+      // serves nobody else.
+      let options = try laboratory([.serverDelay: "20ms", .serverDrop: "every 5"])
+      let plan = Plan.short(milliseconds: 600).connecting { $0.callsPerConnection = 1 }
+      let run = try serve(options) { try plan.play(against: $0) }
+      #expect(run.recording.isWhole)
+      #expect(run.recording.connections.lost > 0)
+      #expect(run.recording.started > 8, "\(run.recording.started) calls")
+    }
+
+    @Test func `calls that go once more do so where the others of their lane go`() throws {
+      let options = try laboratory([
+        .serverDelay: "50ms", .serverReset: "REFUSED_STREAM every 2",
+      ])
+      let plan = Plan.short(milliseconds: 1_500)
+        .connecting { ($0.maxAge, $0.replays) = (.milliseconds(70), true) }
+      let run = try serve(options) { try plan.play(against: $0) }
+      #expect(run.recording.isWhole && run.recording.unfinishedCalls == 0)
+      let replayed = run.recording.connections.replayed
+      #expect(replayed > 0)
+      // One caller, of whom each call takes 50 ms and more.
+      #expect(run.tally.calls <= 33, "\(run.tally.calls) calls, \(replayed) replayed")
+    }
+
     @Test func `a connection of a certain age makes way, and the schedule goes on`() throws {
       let plan = try Plan.short(connections: 3, milliseconds: 500).arriving(at: "500")
         .connecting { $0.maxAge = .milliseconds(60) }

@@ -161,7 +161,7 @@ struct ScriptPlayer: ~Copyable {
     while let socket = try listener.accept() {
       var configuration = Configuration(settings: script.settings)
       configuration.connectionWindow = script.connectionWindow
-      configuration.maxOpenStreams = script.settings.maxConcurrentStreams ?? 10_000
+      configuration.maxOpenStreams = max(1, script.settings.maxConcurrentStreams ?? 10_000)
       let http = Connection(role: .server, configuration: configuration)
       let index = clients.insert(Client(socket: socket, http: http))
       witness.connections += 1

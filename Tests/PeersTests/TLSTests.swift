@@ -16,7 +16,7 @@ extension PeersTests {
     }
 
     private func run(_ target: String, _ options: [String]) throws -> GeneratorRun {
-      let common = ["--streams", "10", "--duration", "1s"]
+      let common = ["--rate", "500", "--streams", "10", "--duration", "1s"]
       return try GeneratorStart(target, common + options).finish()
     }
 

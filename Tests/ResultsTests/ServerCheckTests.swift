@@ -48,8 +48,28 @@ import Testing
     return counters
   }
 
-  private func disagreement(_ counters: ServerCounters, _ calls: CallRecording...) -> String? {
-    ServerCheck(counters: counters, calls: calls).disagreement()
+  private func disagreement(
+    _ counters: ServerCounters,
+    _ calls: CallRecording...,
+    replayed: UInt64 = 0
+  ) -> String? {
+    ServerCheck(counters: counters, calls: calls, replayed: replayed).disagreement()
+  }
+
+  @Test func `calls that were sent once more count twice at most`() {
+    let ours = call(ok: 10, messages: (3, 2))
+    var theirs = counters([("OK", 10), ("RESET", 4)])
+    for (received, sent) in [(30, 20), (42, 20), (36, 24)] as [(UInt64, UInt64)] {
+      (theirs.messagesReceived, theirs.messagesSent) = (received, sent)
+      #expect(disagreement(theirs, ours, replayed: 4) == nil)
+      #expect(disagreement(theirs, ours, replayed: 3)?.contains("14 calls") == true)
+    }
+    for (received, sent) in [(29, 20), (43, 20), (30, 33)] as [(UInt64, UInt64)] {
+      (theirs.messagesReceived, theirs.messagesSent) = (received, sent)
+      #expect(disagreement(theirs, ours, replayed: 4)?.contains("messages") == true)
+    }
+    // No replay makes a call of one that is missing.
+    #expect(disagreement(counters([("OK", 9)]), ours, replayed: 4) != nil)
   }
 
   @Test func `equal numbers agree, with the warm-up among them`() {

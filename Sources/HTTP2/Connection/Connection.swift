@@ -112,6 +112,9 @@ public struct Connection: ~Copyable {
     peerLastStreamID != nil || ownLastStreamID != nil || nextStreamID > configuration.lastStreamID
   }
 
+  /// Calls that both sides have ended in order.
+  public var endedCalls: Int { merit.calls }
+
   /// The lowest identifier that a stream of ours can still have.
   public var nextIdentifier: UInt32 { nextStreamID }
 
