@@ -67,6 +67,7 @@ struct InteropCommand: ParsableCommand {
       let settings = try overrides.tls()
       return InteropTarget(
         addresses: try endpoint.addresses(),
+        place: endpoint.description,
         authority: settings?.serverName ?? endpoint.authority,
         tls: try settings.map {
           try TLSClientOptions($0, endpoint, ownAuthority: nil, connections: 1)
