@@ -157,6 +157,22 @@ import Transport
     #expect(failure?.description.contains("the time of call 1") == true)
   }
 
+  @Test func `a soak has a time limit of its own`() throws {
+    let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
+    let silent = try Listener(address, sharesPort: false)
+    var settings = Self.settings
+    settings.timeLimit = .seconds(3_600)
+    settings.soakTimeLimit = .milliseconds(50)
+    for testCase in InteropCase.usual where testCase.isSoak {
+      let outcome = testCase.play(InteropTarget(silent.address), settings)
+      let failure = outcome.failure?.description
+      #expect(failure?.contains("waited in vain for the server's SETTINGS") == true)
+      #expect(outcome.time < .seconds(60))
+    }
+    #expect(InteropCase.all.count { $0.isSoak } == 3)
+    silent.stop()
+  }
+
   @Test func `no server, and one that says nothing, are one line`() throws {
     let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
     let silent = try Listener(address, sharesPort: false)

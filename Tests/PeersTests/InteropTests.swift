@@ -76,6 +76,18 @@ extension PeersTests {
       expectAllOK(try Program.run(client, limit: 120), cases: 1)
     }
 
+    @Test(arguments: wires)
+    func `the official driver's flags reach our server, by another name`(isSecure: Bool) throws {
+      let server = try ourServer(["--interop"] + identity(isSecure))
+      let port = server.target.split(separator: ":").last ?? ""
+      let flags = [
+        "--server_host=127.0.0.1", "--server_port=\(port)", "--test_case=empty_unary",
+        "--server_host_override=foo.test.google.fr", "--use_tls=\(isSecure)", "--use_test_ca=true",
+      ]
+      let command = [Peer.grpcbench, "interop"] + flags + authority(isSecure)
+      expectAllOK(try Program.run(command, limit: 60), cases: 1)
+    }
+
     @Test(arguments: [[], ["--insecure", "--server-name", "foo.bar"]])
     func `a server that is not there is named by its address`(options: [String]) throws {
       let end = try ourClient("127.0.0.1:1", ["--test-case", "empty_unary"] + options)
