@@ -298,19 +298,13 @@ struct Channel: ~Copyable {
       ("no answer", "; is the address right, and does a firewall drop what is sent to it?")
     case .tunnelling: ("the proxy did not answer CONNECT", "; is it an HTTP proxy?")
     case .securing: ("no TLS handshake", "; does this port speak TLS?")
-    case .greeting:
-      (
-        "no HTTP/2 SETTINGS",
-        wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
-      )
+    case .greeting: ("no HTTP/2 SETTINGS", wire.doubt)
     case .standby, .ready, .leaving: nil
     }
   }
 
   /// What to ask when a plain connection ends before it has stood.
-  private var doubt: String {
-    hasStood || wire.isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
-  }
+  private var doubt: String { hasStood ? "" : wire.doubt }
 
   private mutating func finishConnecting(_ book: inout CallBook) -> Bool {
     if let code = wire.socket.connectError() {

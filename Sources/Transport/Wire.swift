@@ -54,6 +54,11 @@ public struct Wire: ~Copyable {
   /// Why the connection is over, if TLS is the reason.
   public var trouble: String? { secure?.pointee.trouble?.words }
 
+  /// What to ask about a server that does not speak HTTP/2, to stand behind what it did instead.
+  public var doubt: String {
+    isSecure ? "" : "; is it a gRPC port, and does it want TLS (--tls)?"
+  }
+
   /// Why the handshake came to nothing; nil while it may still succeed, and when it has.
   public var handshakeFailure: TLSFailure? {
     guard let secure, !secure.pointee.isEstablished else { return nil }

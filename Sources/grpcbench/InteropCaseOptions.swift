@@ -69,6 +69,16 @@ struct InteropCaseOptions: ParsableArguments {
   )
   var soakResponseSize = "\(InteropSettings().responseBytes)"
 
+  @Option(
+    name: [.customLong("soak-time-limit-seconds"), .customLong("soak_overall_timeout_seconds")],
+    parsing: .unconditional,
+    help: .init(
+      "How long rpc_soak, channel_soak, long_lived_channel may last; otherwise --time-limit.",
+      valueName: "count"
+    )
+  )
+  var soakTimeLimit: String?
+
   enum Format: String, CaseIterable {
     case text
     case json
@@ -112,6 +122,10 @@ struct InteropCaseOptions: ParsableArguments {
       if let soakInterval {
         settings.interval = try Self.milliseconds(soakInterval, "--soak-interval-ms")
         settings.idleInterval = settings.interval
+      }
+      if let soakTimeLimit {
+        let seconds = Entry(soakTimeLimit, subject: "--soak-time-limit-seconds")
+        settings.soakTimeLimit = .seconds(try seconds.whole(in: 1...Int64(1_000_000)))
       }
       let sizes = 0...TestService.mostBytes
       settings.requestBytes = try Entry(soakRequestSize, subject: "--soak-request-size")

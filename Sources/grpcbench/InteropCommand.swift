@@ -56,18 +56,12 @@ struct InteropCommand: ParsableCommand {
   }
 
   func target(_ endpoint: Endpoint) throws -> InteropTarget {
-    var overrides = Overrides()
-    tls.add(to: &overrides)
-    let name = overrides[.tlsServerName] ?? official.serverHostOverride
-    overrides[.tlsServerName] = name
     do {
-      if let text = official.useTLS, try Entry(text, subject: "--use_tls").flag() {
-        overrides[.tlsEnabled] = "true"
-      }
-      let settings = try overrides.tls()
+      let (settings, name) = try tlsSettings()
       return InteropTarget(
         addresses: try endpoint.addresses(),
-        authority: settings?.serverName ?? endpoint.authority,
+        place: endpoint.description,
+        authority: name ?? endpoint.authority,
         tls: try settings.map {
           try TLSClientOptions($0, endpoint, ownAuthority: nil, connections: 1)
         }
@@ -81,6 +75,23 @@ struct InteropCommand: ParsableCommand {
     } catch let error as SystemError {
       throw Failure("interop: \(error)")
     }
+  }
+
+  /// How connections are secured, if they are, and the name that was given to the server.
+  private func tlsSettings() throws(Complaint) -> (TLSSettings?, String?) {
+    var overrides = Overrides()
+    tls.add(to: &overrides)
+    if let text = official.useTLS {
+      let isOn = try Entry(text, subject: "--use_tls").flag()
+      if tls.tls, !isOn { throw Complaint("--use_tls false takes back --tls; leave one out") }
+      overrides[.tlsEnabled] = "\(isOn)"
+    }
+    let isSecure = try overrides.tls() != nil
+    // Without TLS it is what calls say for the server's name, and nothing more.
+    if overrides[.tlsServerName] == nil { overrides[.tlsServerName] = official.serverHostOverride }
+    let settings = try overrides.tls()
+    try official.checkAuthority(of: isSecure ? settings : nil)
+    return (isSecure ? settings : nil, overrides[.tlsServerName])
   }
 }
 
@@ -103,14 +114,30 @@ struct OfficialInteropOptions: ParsableArguments {
   @Option(
     name: .customLong("server_host_override"),
     parsing: .unconditional,
-    help: .init("--server-name.", valueName: "name")
+    help: .init("--server-name; without TLS no more than :authority.", valueName: "name")
   )
   var serverHostOverride: String?
 
   @Option(
     name: .customLong("use_tls"),
     parsing: .unconditional,
-    help: .init("--tls.", valueName: "true|false")
+    help: .init("--tls, or that there is none.", valueName: "true|false")
   )
   var useTLS: String?
+
+  @Option(
+    name: .customLong("use_test_ca"),
+    parsing: .unconditional,
+    help: .init("With TLS, that --ca names the tests' authority.", valueName: "true|false")
+  )
+  var useTestCA: String?
+
+  /// The official clients have the tests' authority built in; here it is a file.
+  func checkAuthority(of settings: TLSSettings?) throws(Complaint) {
+    guard let useTestCA else { return }
+    let entry = Entry(useTestCA, subject: "--use_test_ca")
+    guard try entry.flag(), let settings else { return }
+    guard settings.authorities == nil, !settings.isInsecure else { return }
+    throw entry.complaint("has no authority of its own here; give the tests' ca.pem by --ca")
+  }
 }

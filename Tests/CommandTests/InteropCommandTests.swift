@@ -30,10 +30,12 @@ import Transport
       "--server_host_override=foo.test.google.fr", "--soak_iterations=3",
       "--soak_max_failures=1", "--soak_per_iteration_max_acceptable_latency_ms=7",
       "--soak_min_time_ms_between_rpcs=2", "--soak_request_size=5", "--soak_response_size=6",
+      "--soak_overall_timeout_seconds=9", "--use_test_ca=false",
     ])
     #expect(try command.endpoint() == .network(host: "127.0.0.1", port: 80))
     #expect(try command.cases.chosen().map(\.name) == ["rpc_soak"])
     var settings = InteropSettings()
+    settings.soakTimeLimit = .seconds(9)
     settings.iterations = 3
     settings.mostFailures = 1
     settings.mostLatency = .milliseconds(7)
@@ -45,6 +47,23 @@ import Transport
     let target = try command.target(try command.endpoint())
     #expect(target.authority == "foo.test.google.fr")
     #expect(target.tls?.serverName == "foo.test.google.fr")
+  }
+
+  @Test(
+    arguments: [
+      ([], false), (["--use_tls=false"], false),
+      (["--use_tls=false", "--use_test_ca=true"], false),
+      (["--use_tls=true"], true), (["--tls"], true), (["--insecure"], true),
+      (["--insecure", "--use_tls=false"], false),
+    ] as [([String], Bool)]
+  )
+  func `another name of the server turns no TLS on`(options: [String], isSecure: Bool) throws {
+    let other = "--server_host_override=foo.test.google.fr"
+    let command = try InteropCommand.parse(["--server_port=80", other] + options)
+    let target = try command.target(try command.endpoint())
+    #expect(target.place == "127.0.0.1:80")
+    #expect(target.authority == "foo.test.google.fr")
+    #expect(target.tls?.serverName == (isSecure ? "foo.test.google.fr" : nil))
   }
 
   @Test func `connections are plain unless an option is about TLS`() throws {
@@ -63,6 +82,11 @@ import Transport
       (["--test-case", "large_unari"], "--test-case large_unari is unknown"),
       (["--test-case", ""], "is unknown"), (["--test-case", "all,ping"], "all is unknown"),
       (["--target", "127.0.0.1:1", "--use_tls", "yes"], "--use_tls yes is neither"),
+      (["--target", "127.0.0.1:1", "--tls", "--use_tls=false"], "--use_tls false takes back"),
+      (["--target", "127.0.0.1:1", "--server_host_override=a b"], "is no host's name"),
+      (["--target", "127.0.0.1:1", "--use_test_ca=1"], "--use_test_ca 1 is neither"),
+      (["--target", "127.0.0.1:1", "--tls", "--use_test_ca=true"], "give the tests' ca.pem"),
+      (["--soak_overall_timeout_seconds=0"], "--soak-time-limit-seconds 0"),
       (["--format", "xml"], "--format xml is unknown; give text or json"),
       (["--time-limit", "0s"], "--time-limit 0s"),
       (["--concurrent-calls", "1001"], "--concurrent-calls 1001 is above 1000"),

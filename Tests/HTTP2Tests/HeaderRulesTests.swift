@@ -39,6 +39,9 @@ import Testing
     get + ["content-length: 0"], get + ["content-length: 5", "content-length: 5"],
     get + ["x: a b\tc", "cookie: a", "cookie: b", "x-empty: "], get + ["!#$%&'*+-.^_`|~: a"],
     [":path: *", ":scheme: http", ":method: OPTIONS"], [":method: CONNECT", ":authority: a:1"],
+    [":method: a!#$%&'*+-.^_`|~9", ":scheme: a+-.9", ":path: /\u{e9}?a#b"], get + ["host: a"],
+    get + [":authority: [::1]:80", "host: [::1]:80"], get + [":authority: /run/a.sock"],
+    get + [":authority: "], get + ["x-host: a", "x-host: a"],
   ])
   func `a lawful request passes`(lines: [String]) {
     #expect(rules(.request, fields(lines)).malformed == nil)
@@ -59,9 +62,29 @@ import Testing
     get + ["content-length: 1", "content-length: 2"], get + ["content-length: 1a"],
     get + ["content-length: 99999999999999999999"], get + ["x: a\u{0}b"], get + ["x: a\r"],
     get + ["x: a\nb"], get + ["x:  a"], get + ["x: a "], get + ["x: \ta"],
+    get + [":authority: a b"], get + [":authority: \u{2}"], get + [":authority: a\u{7f}"],
+    get + [":authority: \u{e9}"], get + [":authority: a@b"], get + ["host: a", "host: a"],
   ])
   func `an unlawful request is malformed`(lines: [String]) {
     #expect(rules(.request, fields(lines)).malformed != nil)
+  }
+
+  @Test(
+    arguments: [
+      (":method", ["G ET", "G\u{1}", " GET", "GET\t", "\u{7f}", "G:", "\u{e9}", "(", "a/b", "@"]),
+      (":scheme", ["1 :/", "\u{1}", "", "1a", "+a", "http:", "ht tp", "a\u{7f}", "\u{e9}", "a/"]),
+      (":path", ["/a b", "/\u{1}", "/\u{7f}", "/\0", " /", "/ ", "/\t", "/a\u{b}", "", "**"]),
+    ] as [(String, [String])]
+  )
+  func `a pseudo-header with an impossible value is malformed`(name: String, values: [String]) {
+    for value in values {
+      let list = fields(Self.get.filter { !$0.hasPrefix(name) }) + [HeaderField(name, value)]
+      #expect(rules(.request, list).malformed != nil, "\(name): \(value.debugDescription)")
+    }
+  }
+
+  @Test func `a response may say host as often as it likes`() {
+    #expect(rules(.response, fields([":status: 200", "host: a", "host: b"])).malformed == nil)
   }
 
   @Test func `a name may neither be empty nor hold a colon`() {

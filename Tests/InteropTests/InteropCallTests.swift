@@ -81,7 +81,7 @@ import Transport
     let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
     let server = try ReferenceServer(at: address, options: options)
     do {
-      let target = InteropTarget(addresses: [server.address], authority: "localhost")
+      let target = InteropTarget(server.address)
       let channel = try InteropChannel(target, until: EventLoop.now() + .seconds(30))
       let timeout: Nanoseconds? = hasDeadline ? .milliseconds(1) : nil
       let first = try channel.start(TestMethod.fullDuplexCall.path, .init(timeout: timeout))

@@ -107,7 +107,7 @@ import Transport
     misbehaviour?.adapt(&options)
     let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
     let server = try ReferenceServer(at: address, options: options)
-    let target = InteropTarget(addresses: [server.address], authority: "localhost")
+    let target = InteropTarget(server.address)
     let outcome = testCase.play(target, settings)
     #expect(outcome.name == name)
     _ = try server.stop()
@@ -157,17 +157,46 @@ import Transport
     #expect(failure?.description.contains("the time of call 1") == true)
   }
 
+  @Test func `a soak has a time limit of its own`() throws {
+    let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
+    let silent = try Listener(address, sharesPort: false)
+    var settings = Self.settings
+    settings.timeLimit = .seconds(3_600)
+    settings.soakTimeLimit = .milliseconds(50)
+    for testCase in InteropCase.usual where testCase.isSoak {
+      let outcome = testCase.play(InteropTarget(silent.address), settings)
+      let failure = outcome.failure?.description
+      #expect(failure?.contains("waited in vain for the server's SETTINGS") == true)
+      #expect(outcome.time < .seconds(60))
+    }
+    #expect(InteropCase.all.count { $0.isSoak } == 3)
+    silent.stop()
+  }
+
   @Test func `no server, and one that says nothing, are one line`() throws {
     let address = try SocketAddress.resolve(host: "127.0.0.1", port: 0)[0]
     let silent = try Listener(address, sharesPort: false)
-    let target = InteropTarget(addresses: [silent.address], authority: "silent.example")
+    let target = InteropTarget(
+      addresses: [silent.address],
+      place: "127.0.0.1:7",
+      authority: "silent.example"
+    )
     var settings = Self.settings
     settings.timeLimit = .milliseconds(50)
     let testCase = try #require(InteropCase.all.first)
     let waited = testCase.play(target, settings).failure?.description
     #expect(waited?.contains("waited in vain for the server's SETTINGS") == true, "\(waited ?? "")")
+    #expect(waited?.hasSuffix("is it a gRPC port, and does it want TLS (--tls)?") == true)
     silent.stop()
     let refused = testCase.play(target, settings).failure?.description
-    #expect(refused?.hasPrefix("cannot connect to silent.example: ") == true, "\(refused ?? "")")
+    #expect(refused?.hasPrefix("cannot connect to 127.0.0.1:7: ") == true, "\(refused ?? "")")
+    #expect(refused?.contains("refused; is the server running") == true, "\(refused ?? "")")
+  }
+}
+
+extension InteropTarget {
+  /// A server of this process.
+  init(_ address: SocketAddress) {
+    self.init(addresses: [address], place: "self", authority: "localhost")
   }
 }

@@ -16,6 +16,7 @@ import hpack
 from hyperframe import frame
 
 import peer
+from adversary_heed import Heed
 from adversary_wire import CODES, PREFACE, literals, raw, reset, settings, update
 
 HEAD = [(":status", "200"), ("content-type", "application/grpc")]
@@ -48,7 +49,7 @@ class Connection:
         self.number = seen["connections"]
         seen["connections"] += 1
         self.lock = threading.Lock()
-        self.decoder = hpack.Decoder()
+        self.heed = Heed(seen)
         # Streams whose request is not whole.
         self.open = set()
         self.requests = 0
@@ -58,12 +59,27 @@ class Connection:
         self.unanswered = set()
         self.is_strict = False
         self.acknowledged = 0
-        self.largest = 0
 
     def send(self, *parts):
         with self.lock:
             if not self.is_silent:
                 self.socket.sendall(b"".join(parts))
+
+    def set(self, *entries):
+        """Sends SETTINGS, which the client must heed once it has acknowledged them."""
+        with self.lock:
+            if not self.is_silent:
+                self.heed.sent.append(entries)
+                self.socket.sendall(settings(*entries))
+
+    def set_later(self, seconds, *entries):
+        threading.Timer(seconds, self.try_set, entries).start()
+
+    def try_set(self, *entries):
+        try:
+            self.set(*entries)
+        except OSError:
+            pass
 
     def last_send(self, part):
         """Sends and then says nothing more."""
@@ -83,13 +99,16 @@ class Connection:
         try:
             if self.read(len(PREFACE)) != PREFACE:
                 return
-            self.send(settings((3, 100)))
+            self.set((3, 100))
             while True:
                 made, length = frame.Frame.parse_frame_header(memoryview(self.read(9)))
                 made.parse_body(memoryview(self.read(length)))
+                self.heed.came(length)
                 self.act(made)
         except (OSError, EOFError):
             pass
+        except hpack.HPACKError:
+            self.heed.violation("table")
         finally:
             self.socket.close()
 
@@ -106,6 +125,7 @@ class Connection:
         if isinstance(got, frame.SettingsFrame):
             if "ACK" in got.flags:
                 self.acknowledged += 1
+                self.heed.acknowledged()
             else:
                 self.send(raw(4, 1))
         elif isinstance(got, frame.PingFrame):
@@ -115,14 +135,14 @@ class Connection:
             self.goaway = CODES[got.error_code]
             seen.setdefault("goaways", {})[self.number] = self.goaway
         elif isinstance(got, frame.HeadersFrame):
-            self.decoder.decode(got.data)
+            self.heed.opened(got.stream_id, got.data)
             self.open.add(got.stream_id)
             if watch := getattr(self.case, "opened", None):
                 watch(self, got.stream_id)
         elif isinstance(got, frame.DataFrame):
-            self.largest = max(self.largest, len(got.data))
-            if got.flow_controlled_length:
-                count = got.flow_controlled_length
+            if count := got.flow_controlled_length:
+                self.heed.data(got.stream_id, count)
+                self.heed.widen(got.stream_id, count)
                 self.send(update(0, count), update(got.stream_id, count))
         elif isinstance(got, frame.RstStreamFrame):
             self.open.discard(got.stream_id)
@@ -237,7 +257,7 @@ def cut(connection, stream, number):
 def settings_streams(connection, stream, number):
     """From the fifth call on one stream at a time; each answer takes a while."""
     if connection.requests == 5:
-        connection.send(settings((3, 1)))
+        connection.set((3, 1))
     threading.Timer(0.005, answered, [connection, stream]).start()
 
 
@@ -262,26 +282,25 @@ settings_streams.opened = opened
 def settings_window(connection, stream, number):
     """From the third call on no data, until a while later."""
     if connection.requests % 10 == 3:
-        connection.send(settings((4, 0)), answer(stream))
-        connection.later(0.1, settings((4, 3)))
-        connection.later(0.15, settings((4, 0)))
-        connection.later(0.2, settings((4, 65_535)))
-    else:
-        connection.send(answer(stream))
+        connection.set((4, 0))
+        connection.set_later(0.1, (4, 3))
+        connection.set_later(0.15, (4, 0))
+        connection.set_later(0.2, (4, 65_535))
+    connection.send(answer(stream))
 
 
 def settings_frames(connection, stream, number):
     """Longer frames are allowed with every call, and then not any more."""
     size = [16_384, 40_000, 16_777_215][connection.requests % 3]
-    connection.send(settings((5, size)), answer(stream))
-    seen["largest"] = max(seen.get("largest", 0), connection.largest)
+    connection.set((5, size))
+    connection.send(answer(stream))
 
 
 def settings_table(connection, stream, number):
     """The table goes to nothing and back: the client's next block must say so."""
     size = [0, 4096, 100, 65_536, 0][connection.requests % 5]
-    connection.decoder.max_allowed_table_size = max(size, 4096)
-    connection.send(settings((1, size)), answer(stream))
+    connection.set((1, size))
+    connection.send(answer(stream))
 
 
 # Floods: each connection has one of its own, from its first call on.

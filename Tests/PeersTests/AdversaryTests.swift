@@ -119,14 +119,38 @@ extension PeersTests {
       ]
     }
 
+    /// What a server that misbehaves has seen of its clients.
+    private struct Seen: Decodable {
+      var acknowledged: Int?
+      /// Bytes beyond a window, frames above the limit, header blocks that keep a table: none of
+      /// them behind the acknowledgement of the SETTINGS that forbid it.
+      var violations: [String: Int]?
+      /// Requests that began while nothing may be sent on a new stream.
+      var held: Int?
+      var largest: Int?
+      /// Header blocks that open with an update of the table's size.
+      var updates: Int?
+      var mostOpen: Int?
+
+      enum CodingKeys: String, CodingKey {
+        case acknowledged, violations, held, largest, updates
+        case mostOpen = "most_open"
+      }
+
+      init(_ output: String) throws {
+        let last = output.split(separator: "\n").last ?? ""
+        self = try JSONDecoder().decode(Self.self, from: Data(last.utf8))
+      }
+    }
+
     /// Calls at a fixed rate to a server that misbehaves, and what it has seen of them.
-    private func play(_ name: String, _ options: [String]) throws -> (GeneratorRun, String) {
+    private func play(_ name: String, _ options: [String]) throws -> (GeneratorRun, Seen) {
       let server = try Listener(Peer.script("adversary", "CLIENT", name))
       let run = try GeneratorStart(
         server.target,
         ["--rate", "200", "--arrivals", "constant", "--deadline", "30s"] + options
       ).finish()
-      return (run, try server.program.stop().output)
+      return (run, try Seen(try server.program.stop().output))
     }
 
     @Test(arguments: Misbehaviour.exact)
@@ -136,7 +160,36 @@ extension PeersTests {
       #expect(summary.status == `case`.statuses, "\(summary.failures)")
       #expect(summary.isWhole && summary.unfinished == 0)
       #expect(run.seconds < 30)
-      if `case`.name == "settings_streams" { #expect(seen.contains("\"most_open\": 1"), "\(seen)") }
+      #expect(seen.violations == nil)
+      switch `case`.name {
+      case "settings_streams": #expect(seen.mostOpen == 1)
+      case "settings_window": #expect(seen.held ?? 0 > 0)
+      case "settings_frames": #expect((16_385...100_005).contains(seen.largest ?? 0), "\(seen)")
+      case "settings_table": #expect(seen.updates ?? 0 > 2)
+      default: return
+      }
+      #expect(seen.acknowledged ?? 0 > 1, "\(seen)")
+    }
+
+    @Test(
+      arguments: [
+        ("settings_window", "window"), ("settings_frames", "frame"), ("settings_table", "table"),
+      ]
+    )
+    func `a client that does not heed SETTINGS is found out`(name: String, kind: String) throws {
+      for options in [[], ["--deaf"]] {
+        let server = try Listener(Peer.script("adversary", "CLIENT", name))
+        let client = Peer.script("heedless_client", server.target) + options
+        let told = try Program.run(client, limit: 60)
+        #expect(told.status == 0, "\(told.errors)")
+        let seen = try Seen(try server.program.stop().output)
+        if options.isEmpty {
+          #expect(seen.acknowledged ?? 0 > 1, "\(seen)")
+          #expect(seen.violations?[kind] ?? 0 > 0, "\(seen)")
+        } else {
+          #expect(seen.acknowledged == nil, "\(seen)")
+        }
+      }
     }
 
     /// How many calls are under way when the connection goes depends on the machine.

@@ -76,6 +76,45 @@ extension PeersTests {
       expectAllOK(try Program.run(client, limit: 120), cases: 1)
     }
 
+    @Test(arguments: wires)
+    func `the official driver's flags reach our server, by another name`(isSecure: Bool) throws {
+      let server = try ourServer(["--interop"] + identity(isSecure))
+      let port = server.target.split(separator: ":").last ?? ""
+      let flags = [
+        "--server_host=127.0.0.1", "--server_port=\(port)", "--test_case=empty_unary",
+        "--server_host_override=foo.test.google.fr", "--use_tls=\(isSecure)", "--use_test_ca=true",
+      ]
+      let command = [Peer.grpcbench, "interop"] + flags + authority(isSecure)
+      expectAllOK(try Program.run(command, limit: 60), cases: 1)
+    }
+
+    @Test(arguments: [[], ["--insecure", "--server-name", "foo.bar"]])
+    func `a server that is not there is named by its address`(options: [String]) throws {
+      let end = try ourClient("127.0.0.1:1", ["--test-case", "empty_unary"] + options)
+      let complaint = "cannot connect to 127.0.0.1:1: connection refused; is the server running"
+      #expect(end.status == 1)
+      #expect(end.output.contains(complaint), "\(end.output)")
+    }
+
+    @Test(
+      .enabled(if: hasPython, "\(Peer.noPython)"),
+      arguments: [
+        ("http1", "speaks HTTP/1.1 on this port"), ("close", "is it a gRPC port"),
+        ("silent", "is it a gRPC port"),
+      ]
+    )
+    func `a port that speaks something else gets the advice of a run`(
+      kind: String,
+      fragment: String
+    ) throws {
+      let server = try Listener(Peer.script("stranger", kind))
+      let brief = ["--test-case", "empty_unary", "--time-limit", "1s"]
+      let end = try ourClient(server.target, brief)
+      #expect(end.status == 1)
+      #expect(end.output.contains("cannot connect to \(server.target): "), "\(end.output)")
+      #expect(end.output.contains(fragment), "\(end.output)")
+    }
+
     @Test func `a server that does not pass is told case by case, and ends with 1`() throws {
       let server = try Listener(Peer.ours())
       let cases = ["--test-case", "empty_unary,unimplemented_method"]

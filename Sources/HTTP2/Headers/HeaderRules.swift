@@ -26,6 +26,7 @@ struct HeaderRules {
     static let connect = Seen(rawValue: 64)
     static let options = Seen(rawValue: 128)
     static let asterisk = Seen(rawValue: 256)
+    static let host = Seen(rawValue: 512)
   }
 
   init(kind: HeaderListKind, limits: Limits) {
@@ -81,25 +82,21 @@ struct HeaderRules {
     guard kind != .trailers else { return reject("a pseudo-header in trailers") }
     switch (kind, name) {
     case (.request, ":method"):
-      note(.method, isLawful: !value.isEmpty)
+      note(.method, isLawful: Self.isMethod(value))
       if "CONNECT" ~= value { seen.insert(.connect) }
       if "OPTIONS" ~= value { seen.insert(.options) }
-    case (.request, ":scheme"): note(.scheme, isLawful: !value.isEmpty)
+    case (.request, ":scheme"): note(.scheme, isLawful: Self.isScheme(value))
     case (.request, ":path"):
-      // RFC 9113 §8.3.1.
       let isAsterisk = "*" ~= value
-      note(.path, isLawful: isAsterisk || value.first == UInt8(ascii: "/"))
+      note(.path, isLawful: isAsterisk || Self.isPath(value))
       if isAsterisk { seen.insert(.asterisk) }
-    case (.request, ":authority"):
-      // RFC 9113 §8.3.1: no user information.
-      note(.authority, isLawful: !value.contains(UInt8(ascii: "@")))
+    case (.request, ":authority"): note(.authority, isLawful: Self.isAuthority(value))
     case (.response, ":status"):
       status = Self.decimal(value, digits: 3...3).map(Int.init) ?? 0
       // HTTP/2 has no 101 (RFC 9113 §8.6).
       note(.status, isLawful: (100...999).contains(status) && status != 101)
     default: reject("an unknown pseudo-header")
     }
-    if malformed == nil, !Self.isFieldValue(value) { reject("a forbidden byte in a field value") }
   }
 
   private mutating func note(_ field: Seen, isLawful: Bool) {
@@ -126,6 +123,9 @@ struct HeaderRules {
         return reject("two different content-length fields")
       }
       contentLength = length
+    case "host" where kind == .request:
+      // RFC 9110 §7.2: it says once what `:authority` says.
+      if !seen.insert(.host).inserted { reject("host twice") }
     default:
       break
     }

@@ -5,16 +5,16 @@ import Transport
 extension InteropCase {
   /// The large unary call again and again.
   static let soakCases = [
-    InteropCase("rpc_soak") { (run) throws(InteropFailure) in
+    InteropCase("rpc_soak", isSoak: true) { (run) throws(InteropFailure) in
       let channel = try run.channel()
       try soak(run, every: run.settings.interval) { () throws(InteropFailure) in channel }
     },
-    InteropCase("channel_soak") { (run) throws(InteropFailure) in
+    InteropCase("channel_soak", isSoak: true) { (run) throws(InteropFailure) in
       try soak(run, every: run.settings.interval) { () throws(InteropFailure) in
         try run.channel()
       }
     },
-    InteropCase("long_lived_channel") { (run) throws(InteropFailure) in
+    InteropCase("long_lived_channel", isSoak: true) { (run) throws(InteropFailure) in
       let channel = try run.channel()
       try soak(run, every: run.settings.idleInterval) { () throws(InteropFailure) in channel }
       try expect("the number of connections", channel.connections, 1)

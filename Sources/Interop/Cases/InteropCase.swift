@@ -7,15 +7,19 @@ public struct InteropCase: Sendable {
   public let name: String
   /// The way in which its server must misbehave; nil for servers that behave.
   public let misbehaviour: Misbehaviour?
+  /// It makes as many calls as are asked for, and so has a time limit of its own.
+  let isSoak: Bool
   let body: @Sendable (CaseRun) throws(InteropFailure) -> Void
 
   init(
     _ name: String,
     misbehaviour: Misbehaviour? = nil,
+    isSoak: Bool = false,
     _ body: @escaping @Sendable (CaseRun) throws(InteropFailure) -> Void
   ) {
     self.name = name
     self.misbehaviour = misbehaviour
+    self.isSoak = isSoak
     self.body = body
   }
 
@@ -32,8 +36,9 @@ public struct InteropCase: Sendable {
   public func play(_ target: InteropTarget, _ settings: InteropSettings) -> InteropOutcome {
     let start = EventLoop.now()
     var failure: InteropFailure?
+    let time = isSoak ? settings.soakTimeLimit ?? settings.timeLimit : settings.timeLimit
     do {
-      try body(CaseRun(target: target, settings: settings, limit: start + settings.timeLimit))
+      try body(CaseRun(target: target, settings: settings, limit: start + time))
     } catch {
       failure = error
     }

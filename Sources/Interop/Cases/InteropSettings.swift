@@ -10,6 +10,8 @@ public struct InteropSettings: Equatable, Sendable {
   public var farewellLimit = Nanoseconds.seconds(5)
   /// Calls at once in `concurrent_large_unary`.
   public var concurrentCalls = 1_000
+  /// How long a soak may last; nil for as long as any case.
+  public var soakTimeLimit: Nanoseconds?
   /// Calls of a soak.
   public var iterations = 10
   /// Calls of a soak that may fail or last too long.

@@ -11,6 +11,7 @@ final class InteropConnection {
   /// Output beyond which request messages wait.
   private static let comfortableOutput = 512 * 1024
 
+  private let address: SocketAddress
   private let loop: EventLoop
   private let wire: Wire
   private var http: Connection
@@ -25,6 +26,7 @@ final class InteropConnection {
   private(set) var loss: String?
 
   private init(_ address: SocketAddress, _ context: TLSContext?) throws(SystemError) {
+    self.address = address
     loop = try EventLoop(alarm: try Alarm())
     wire = Wire(try Socket.connect(to: address), context)
     http = Connection(role: .client, configuration: .client(maxOpenStreams: 2_000))
@@ -39,20 +41,29 @@ final class InteropConnection {
   ) throws(InteropFailure) -> InteropConnection {
     var reason = "it has no address"
     for address in target.addresses {
-      do {
+      do throws(SystemError) {
         let connection = try InteropConnection(address, context)
-        try connection.wait("the server's SETTINGS", until: limit) {
-          connection.http.isReady || connection.loss != nil
-        }
-        if connection.http.isReady { return connection }
-        reason = connection.loss ?? reason
-      } catch let error as SystemError {
-        reason = error.reason
+        guard let trouble = connection.trouble(until: limit) else { return connection }
+        reason = trouble
       } catch {
-        reason = "\(error)"
+        reason = address.trouble(error.code)
       }
     }
-    throw InteropFailure("cannot connect to \(target.authority): \(reason)")
+    throw InteropFailure("cannot connect to \(target.place): \(reason)")
+  }
+
+  /// Waits for the server's SETTINGS; why they have not come, and what to ask.
+  private func trouble(until limit: Instant) -> String? {
+    do {
+      try wait("the server's SETTINGS", until: limit) { http.isReady || loss != nil }
+      return http.isReady ? nil : loss
+    } catch {
+      guard isConnected else {
+        return "no answer; is the address right, and does a firewall drop what is sent to it?"
+      }
+      guard wire.isEstablished else { return "no TLS handshake; does this port speak TLS?" }
+      return "\(error)\(wire.doubt)"
+    }
   }
 
   /// What the server allows.
@@ -127,8 +138,11 @@ final class InteropConnection {
       guard case .moved = wire.write(from: &http.output) else { break }
     }
     // Only now, so that the server has been told why.
-    if let failure = http.failure { lose("the server broke HTTP/2: \(failure.reason)") }
+    if let failure = http.failure { lose("the server broke HTTP/2: \(failure.reason)\(doubt)") }
   }
+
+  /// What to ask when the connection ends before it has stood.
+  private var doubt: String { http.isReady ? "" : wire.doubt }
 
   private func pushAll() {
     guard !senders.isEmpty else { return }
@@ -160,7 +174,7 @@ final class InteropConnection {
 
   private func receive() {
     if !isConnected {
-      if let code = wire.socket.connectError() { return lose(SystemError.text(code)) }
+      if let code = wire.socket.connectError() { return lose(address.trouble(code)) }
       isConnected = true
     }
     while loss == nil, http.failure == nil {
@@ -174,7 +188,7 @@ final class InteropConnection {
       switch transfer {
       case .moved: continue
       case .wouldBlock: return
-      case .closed: lose(wire.trouble ?? "the server closed the connection")
+      case .closed: lose(wire.trouble ?? "the server closed the connection\(doubt)")
       case .failed(let code):
         lose(wire.trouble ?? "the connection broke: \(SystemError.text(code))")
       }

@@ -9,7 +9,7 @@ extension Rule {
     fresh("http2/3.5/1", "the client's preface", .greets, [Wire.preface, Wire.settings()]),
     fresh(
       "http2/3.5/2",
-      "another preface",
+      "another preface, where ALPN has agreed on h2",
       .ends(.protocolError),
       [Array("INVALID CONNECTION PREFACE\r\n\r\n".utf8)]
     ),
