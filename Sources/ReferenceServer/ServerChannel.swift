@@ -233,6 +233,14 @@ struct ServerChannel: ~Copyable {
     tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
   }
 
+  /// Whether what an entry was made for is still there.
+  func awaits(_ entry: Wakeups.Entry) -> Bool {
+    switch http1 {
+    case .some(let http1): http1.awaits(entry)
+    case .none: session.awaits(entry)
+    }
+  }
+
   /// What was done on the connection so far.
   var tally: ServerTally {
     var tally = ownTally
@@ -290,6 +298,7 @@ struct ServerChannel: ~Copyable {
   mutating func lastTally() -> ServerTally {
     http1?.countCancelled()
     for slot in session.calls.indices { session.countCancelled(slot) }
+    session.leaveLaboratory()
     var tally = tally
     tally.connectionsOpen = 0
     return tally

@@ -314,7 +314,10 @@ struct ServerSession: ~Copyable {
     lines.remove(stream.slot)
     waiting -= calls[slot].held
     unsent -= calls[slot].unsent.count
-    if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
+    if calls[slot].isSpecial, treatments.indices.contains(slot) {
+      laboratory.noteGone(treatments[slot].entries)
+      treatments[slot] = Treatment()
+    }
     calls[slot] = ServerCall(plainDeframer)
     if streams.indices.contains(slot) { streams[slot] = ServerStream() }
   }

@@ -88,6 +88,7 @@ struct ServerWorker: ~Copyable {
       laboratory.now = now
       if laboratory.rest(signals, wasAtWork: false) { now = laboratory.now }
       while let entry = laboratory.nextDue(now) { wake(entry) }
+      if laboratory.isLittered { sweep() }
       let due = eager
       eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }
@@ -141,12 +142,21 @@ struct ServerWorker: ~Copyable {
   private mutating func wake(_ entry: Wakeups.Entry) {
     let index = Int(entry.channel.index)
     guard channels.contains(index, generation: entry.channel.generation) else {
-      return laboratory.passOn(entry)
+      return laboratory.miss(entry)
     }
-    if !channels[index].wake(entry) { laboratory.passOn(entry) }
+    if !channels[index].wake(entry) { laboratory.miss(entry) }
     guard !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(entry.channel)
+  }
+
+  /// Forgets what waits for an instant that nobody waits for.
+  private mutating func sweep() {
+    laboratory.sweep { entry in
+      let index = Int(entry.channel.index)
+      return channels.contains(index, generation: entry.channel.generation)
+        && channels[index].awaits(entry)
+    }
   }
 
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {

@@ -54,11 +54,13 @@ final class Exchange {
     _ options: ServerOptions = ServerOptions(),
     clientWindow: Int = 1024 * 1024,
     mostWaiting: Int = Laboratory.usualMostWaiting,
+    board: CounterBoard? = nil,
     readsClock: Bool = false
   ) {
     laboratory = Laboratory(
       options.laboratory,
       bucket: options.laboratory.capacity.map(SharedBucket.init),
+      board: board,
       mostWaiting: mostWaiting,
       readsClock: readsClock
     )
@@ -111,7 +113,7 @@ final class Exchange {
     while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
       while let entry = laboratory.nextDue(laboratory.now) {
-        if !server.wake(entry) { laboratory.passOn(entry) }
+        if !server.wake(entry) { laboratory.miss(entry) }
       }
       _ = server.produce()
       settle(longest)
@@ -145,6 +147,7 @@ final class Exchange {
   /// The connection is gone: its calls end.
   func cut() {
     for slot in server.calls.indices { server.countCancelled(slot) }
+    server.leaveLaboratory()
   }
 
   /// Carries what the client says while the client hears nothing.

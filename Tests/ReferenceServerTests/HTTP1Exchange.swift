@@ -102,7 +102,7 @@ final class HTTP1Exchange {
     while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
       while let entry = laboratory.nextDue(laboratory.now) {
-        if !server.wake(entry) { laboratory.passOn(entry) }
+        if !server.wake(entry) { laboratory.miss(entry) }
       }
       // What has come meanwhile waits in the connection.
       server.http.begin(&input)

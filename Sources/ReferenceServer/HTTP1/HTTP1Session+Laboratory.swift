@@ -25,8 +25,9 @@ extension HTTP1Session {
     case .later(let turn):
       keep(request)
       call.isParked = true
+      call.treatment?.entries += 1
       let deadline = treatment.deadline
-      if deadline < turn { laboratory.add(entry(.deadline, at: deadline)) }
+      if deadline < turn { add(.deadline, at: deadline) }
     case .never:
       refuse(.tooManyWait(laboratory.mostWaiting))
     }
@@ -45,6 +46,12 @@ extension HTTP1Session {
     if !park(until: min(turn + treatment.delay, treatment.deadline)) {
       refuse(.tooManyWait(laboratory.mostWaiting))
     }
+  }
+
+  /// Has the laboratory keep something for the call until an instant comes.
+  private mutating func add(_ errand: Wakeups.Errand, at due: Instant) {
+    call.treatment?.entries += 1
+    laboratory.add(entry(errand, at: due))
   }
 
   private func entry(_ errand: Wakeups.Errand, at due: Instant) -> Wakeups.Entry {
@@ -69,23 +76,35 @@ extension HTTP1Session {
 
   /// Lets the call wait for an instant.
   ///
+  /// - Parameters:
+  ///   - due: The instant.
+  ///   - always: It is one of a few and waits a moment, however many others wait.
   /// - Returns: Whether there was a place to wait.
-  mutating func park(until due: Instant) -> Bool {
-    guard !laboratory.isFull else { return false }
+  mutating func park(until due: Instant, always: Bool = false) -> Bool {
+    guard always || !laboratory.isFull else { return false }
     call.isParked = true
-    laboratory.add(entry(.resume, at: due))
+    add(.resume, at: due)
     return true
+  }
+
+  /// Whether the call that an entry was made for is still there.
+  func awaits(_ entry: Wakeups.Entry) -> Bool { isUnderWay && entry.id == number }
+
+  /// The call has ended, and nothing waits for it any more.
+  mutating func leaveLaboratory() {
+    guard let entries = call.treatment?.entries else { return }
+    laboratory.noteGone(entries)
+    call.treatment?.entries = 0
   }
 
   /// Goes on with the call that has waited for this instant.
   ///
   /// - Returns: Whether it was there; if not, it is gone.
   mutating func wake(_ entry: Wakeups.Entry) -> Bool {
-    guard isUnderWay, call.isParked, entry.id == number, !isDropped,
-      let treatment = call.treatment
-    else { return false }
+    guard awaits(entry), !isDropped, let treatment = call.treatment else { return false }
+    call.treatment?.entries -= 1
     // An answer that has begun is sent to its end.
-    if entry.errand == .deadline, treatment.trickled != nil { return true }
+    guard call.isParked, entry.errand != .deadline || treatment.trickled == nil else { return true }
     call.isParked = false
     guard entry.errand == .turn else {
       resume(treatment)
@@ -93,7 +112,8 @@ extension HTTP1Session {
     }
     guard laboratory.now < treatment.deadline else {
       refuse(.deadlinePassed)
-      return false
+      laboratory.passOn(entry)
+      return true
     }
     if entry.at + treatment.delay > laboratory.now {
       delay(treatment, from: entry.at)

@@ -169,6 +169,7 @@ struct HTTP1Session: ~Copyable {
   /// Counts a call whose client broke a rule, or whose connection has gone, before its answer.
   mutating func countCancelled() {
     guard isUnderWay else { return }
+    leaveLaboratory()
     isUnderWay = false
     if call.isCall { tally.endings.count(call.method, .status(.cancelled)) }
   }
@@ -176,6 +177,7 @@ struct HTTP1Session: ~Copyable {
   /// Cuts the connection in the place of an answer, which is how the call ends.
   mutating func drop(_ ending: CallEnding) {
     count(ending)
+    leaveLaboratory()
     isUnderWay = false
     isDropped = true
   }
@@ -198,6 +200,7 @@ struct HTTP1Session: ~Copyable {
   mutating func endAnswer() {
     // A connection that idles holds no message.
     if !call.body.isEmpty { call.body = [] }
+    if call.treatment != nil { leaveLaboratory() }
     isUnderWay = false
   }
 
