@@ -228,9 +228,12 @@ struct ServerChannel: ~Copyable {
 
   /// Goes on with what has waited for an instant.
   ///
+  /// A client that we have done with gets no answer any more: its calls end with the connection.
+  ///
   /// - Returns: Whether it was there.
   mutating func wake(_ entry: Wakeups.Entry) -> Bool {
-    tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
+    guard state == .open, !isExpelled else { return false }
+    return tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
   }
 
   /// Whether what an entry was made for is still there.
