@@ -22,7 +22,10 @@ extension ServerSession {
   }
 
   mutating func reserveTreatment(_ slot: Int) {
-    while treatments.count <= slot { treatments.append(Treatment()) }
+    while treatments.count <= slot {
+      treatments.append(Treatment())
+      notePlaces()
+    }
   }
 
   /// Whether a call that is ready for its answer gets it now: if not, it waits, or it has ended.

@@ -98,7 +98,7 @@ struct ServerWorker: ~Copyable {
         try loop.register(listener, Self.listenerToken)
       }
       if nextUpkeep <= now { keepUp(now) }
-      if held > options.maxHeld / options.threads { relieve() }
+      if holdsTooMuch { relieve() }
       if !lingering.isEmpty { closeLingering(now) }
       if let next = greetings.next, next <= now { closeLateGreetings(now) }
       answerForCounters()
@@ -166,6 +166,7 @@ struct ServerWorker: ~Copyable {
     let isGreeting = channels[index].isGreeting
     channels[index].turn(&input, hasEnded: hasEnded, now)
     if isSecuring { noteHandshake(index) }
+    if let limit = channels[index].noteHead(now) { nextUpkeep = min(nextUpkeep, limit) }
     if isGreeting, !channels[index].isGreeting {
       greetings.ended()
       nextUpkeep = min(nextUpkeep, channels[index].keepUp(now))
@@ -195,9 +196,11 @@ struct ServerWorker: ~Copyable {
     eager.append(token)
   }
 
+  private var holdsTooMuch: Bool { held > options.maxHeld / options.threads }
+
   /// Cuts the connections that hold most, until all together hold what they may.
   private mutating func relieve() {
-    while held > options.maxHeld / options.threads {
+    while holdsTooMuch {
       var most: (index: Int, held: Int)?
       for index in channels.indices where channels.contains(index) {
         if channels[index].counted > most?.held ?? 0 { most = (index, channels[index].counted) }
@@ -284,6 +287,8 @@ struct ServerWorker: ~Copyable {
       }
       // The next is perhaps another thread's: whoever wakes up first would take them all.
       if listener.isShared { return }
+      // Those who come on and on must not make it more and more.
+      if holdsTooMuch { return }
     }
     // No descriptor, place or handshake is left: the listener is level-triggered and would spin.
     loop.unregister(listener)

@@ -53,6 +53,7 @@ final class Exchange {
   init(
     _ options: ServerOptions = ServerOptions(),
     clientWindow: Int = 1024 * 1024,
+    mostOpen: Int = 1_000,
     mostWaiting: Int = Laboratory.usualMostWaiting,
     board: CounterBoard? = nil,
     readsClock: Bool = false
@@ -65,7 +66,7 @@ final class Exchange {
       readsClock: readsClock
     )
     server = ServerSession(options, GzipCodec(), laboratory)
-    var configuration = Configuration.client(maxOpenStreams: 1_000)
+    var configuration = Configuration.client(maxOpenStreams: mostOpen)
     configuration.settings.initialWindowSize = clientWindow
     client = Connection(role: .client, configuration: configuration)
     while carry() {}

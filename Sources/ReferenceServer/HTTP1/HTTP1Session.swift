@@ -58,6 +58,13 @@ struct HTTP1Session: ~Copyable {
   /// Nothing more is to be done on the connection than to send what is made.
   var isOver: Bool { http.isOver || endsAbruptly || isLeaving && !isUnderWay }
 
+  /// Bytes that the client makes the server hold: a request's message, an answer that waits, and
+  /// what has come of a head.
+  var held: Int { call.body.count + http.output.count + http.kept }
+
+  /// The number of the request whose head has begun and not ended.
+  var openHead: UInt32? { http.hasOpenHead ? number &+ 1 : nil }
+
   /// Bytes of answers that wait to be written, and those that were.
   var unsent: Int { http.output.count }
   var bytesSent: Int64 { http.output.totalTaken }
