@@ -12,7 +12,10 @@ extension Connection {
       var parsed = fields
       fields = HeadFields()
       // Kept of a refused head too: what it was decides how that is told.
-      defer { fields = parsed }
+      defer {
+        fields = parsed
+        headMemory = fields.memory + memo.memory
+      }
       let outcome = try input.withBytes(at: input.start, count: count) {
         bytes throws(Violation) in
         try parser.parse(bytes, into: &parsed)

@@ -52,6 +52,8 @@ public struct Connection: ~Copyable {
   var owesEnd = false
   var fields = HeadFields()
   var memo = HeadMemo()
+  /// Memory of the last head: `fields` and `memo`.
+  var headMemory = 0
   var stash = Stash()
   /// Bytes of an incomplete head that hold no end of it.
   var searched = 0
@@ -90,6 +92,13 @@ public struct Connection: ~Copyable {
     case .head, .chunkLine, .chunk, .chunkEnd, .trailers, .untilClose: nil
     }
   }
+
+  /// Bytes that the peer makes this side keep beside the output: what has come of a head or a part
+  /// of a body, and the last head.
+  public var kept: Int { headMemory + stash.count }
+
+  /// The next head has begun and not ended.
+  public var hasOpenHead: Bool { searched > 0 && !isOver }
 
   /// Whether what is read now can be used; a server reads no further ahead than its answers are.
   public var wantsInput: Bool {

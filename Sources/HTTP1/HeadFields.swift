@@ -14,6 +14,9 @@ struct HeadFields {
 
   var count: Int { fields.count }
 
+  /// Bytes of memory that the parts have, used or not.
+  var memory: Int { bytes.capacity + fields.capacity * MemoryLayout<Field>.stride }
+
   mutating func removeAll() {
     bytes.removeAll(keepingCapacity: true)
     fields.removeAll(keepingCapacity: true)

@@ -19,6 +19,9 @@ struct HeadMemo {
 
   var count: Int { bytes.count }
 
+  /// Bytes of memory that the head has, used or not.
+  var memory: Int { bytes.capacity }
+
   /// Whether the bytes begin with the remembered head.
   func begins(_ input: Span<UInt8>) -> Bool {
     verdict != 0 && input.begins(with: bytes.span)

@@ -51,6 +51,8 @@ struct ServerChannel: ~Copyable {
   /// Bytes that the worker has counted as held here.
   var counted = 0
   var upkeep: ChannelUpkeep
+  /// The head that the client has begun.
+  private(set) var head = HeadWatch()
   private var policy: PingPolicy
   /// PINGs of the client that were judged.
   private var pingsJudged: UInt64 = 0
@@ -154,6 +156,31 @@ struct ServerChannel: ~Copyable {
     return tongue != .unknown
   }
 
+  /// Notes at the end of a turn whether the client has a head open.
+  ///
+  /// - Returns: When it has taken too long, if there is one.
+  mutating func noteHead(_ now: Instant) -> Instant? {
+    let open: UInt32? =
+      switch http1 {
+      case .some(let http1): http1.openHead
+      case .none: session.http.openHeaderBlock
+      }
+    guard open != nil || head.isOpen else { return nil }
+    head.note(open, limit: now + session.options.headLimit)
+    return head.limit
+  }
+
+  /// Cuts a client that takes too long for a head.
+  private mutating func cutForHead() {
+    guard tongue == .http2 else {
+      state = .closed
+      return
+    }
+    session.http.goAway(isFinal: true, .enhanceYourCalm, reason: "a header block takes too long")
+    session.isDropped = true
+    flush()
+  }
+
   /// Counts the client's PINGs against it, and sends it away when there were too many.
   private mutating func judgePings(_ now: Instant) {
     while pingsJudged < session.http.pingsReceived {
@@ -175,7 +202,12 @@ struct ServerChannel: ~Copyable {
   /// - Returns: When to look again.
   mutating func keepUp(_ now: Instant) -> Instant {
     guard state == .open else { return .distantFuture }
-    guard tongue != .http1 else { return keepUpHTTP1(now) }
+    let limit = head.limit ?? .distantFuture
+    guard limit > now else {
+      cutForHead()
+      return .distantFuture
+    }
+    guard tongue != .http1 else { return min(keepUpHTTP1(now), limit) }
     let sight = ChannelUpkeep.Sight(
       now: now,
       lastRead: lastRead,
@@ -192,13 +224,13 @@ struct ServerChannel: ~Copyable {
     case .cut: session.isDropped = true
     }
     if action != .nothing { flush() }
-    return upkeep.next(sight)
+    return min(upkeep.next(sight), limit)
   }
 
   /// Bytes that the client makes the server hold.
   var held: Int {
     switch http1 {
-    case .some(let http1): http1.call.body.count + http1.unsent
+    case .some(let http1): http1.held
     case .none: session.held
     }
   }
@@ -228,9 +260,20 @@ struct ServerChannel: ~Copyable {
 
   /// Goes on with what has waited for an instant.
   ///
+  /// A client that we have done with gets no answer any more: its calls end with the connection.
+  ///
   /// - Returns: Whether it was there.
   mutating func wake(_ entry: Wakeups.Entry) -> Bool {
-    tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
+    guard state == .open, !isExpelled else { return false }
+    return tongue == .http1 ? http1?.wake(entry) ?? false : session.wake(entry)
+  }
+
+  /// Whether what an entry was made for is still there.
+  func awaits(_ entry: Wakeups.Entry) -> Bool {
+    switch http1 {
+    case .some(let http1): http1.awaits(entry)
+    case .none: session.awaits(entry)
+    }
   }
 
   /// What was done on the connection so far.
@@ -290,6 +333,7 @@ struct ServerChannel: ~Copyable {
   mutating func lastTally() -> ServerTally {
     http1?.countCancelled()
     for slot in session.calls.indices { session.countCancelled(slot) }
+    session.leaveLaboratory()
     var tally = tally
     tally.connectionsOpen = 0
     return tally

@@ -66,6 +66,9 @@ public struct ServerOptions: Equatable, Sendable {
   /// How long a client may take from connecting until its SETTINGS have come, with the TLS
   /// handshake if there is one.
   public var greetingLimit = Nanoseconds.seconds(10)
+  /// How long a client may take from the first byte of a request's head to the last, over HTTP/2 of
+  /// a header block in several frames.
+  public var headLimit = Nanoseconds.seconds(10)
   /// How long a client of HTTP/1.1 may be silent, between requests or in one.
   public var silenceLimit = Nanoseconds.seconds(300)
   /// TLS handshakes that are under way at once on each thread; clients beyond them wait in the

@@ -22,7 +22,10 @@ extension ServerSession {
   }
 
   mutating func reserveTreatment(_ slot: Int) {
-    while treatments.count <= slot { treatments.append(Treatment()) }
+    while treatments.count <= slot {
+      treatments.append(Treatment())
+      notePlaces()
+    }
   }
 
   /// Whether a call that is ready for its answer gets it now: if not, it waits, or it has ended.
@@ -35,10 +38,11 @@ extension ServerSession {
       return delay(stream, from: laboratory.now)
     case .later(let turn):
       treatments[slot].stage = .waiting
+      treatments[slot].entries += 1
       calls[slot].isParked = true
       lines.remove(stream.slot)
       let deadline = treatments[slot].deadline
-      if deadline < turn { laboratory.add(entry(stream, .deadline, at: deadline)) }
+      if deadline < turn { add(stream, .deadline, at: deadline) }
     case .never:
       refuse(stream, .tooManyWait(laboratory.mostWaiting))
     }
@@ -55,6 +59,12 @@ extension ServerSession {
     treatments[slot].stage = .waiting
     if !park(stream, until: due) { refuse(stream, .tooManyWait(laboratory.mostWaiting)) }
     return false
+  }
+
+  /// Has the laboratory keep something for a call until an instant comes.
+  private mutating func add(_ stream: Stream, _ errand: Wakeups.Errand, at due: Instant) {
+    treatments[Int(stream.slot)].entries += 1
+    laboratory.add(entry(stream, errand, at: due))
   }
 
   private func entry(_ stream: Stream, _ errand: Wakeups.Errand, at due: Instant)
@@ -101,14 +111,36 @@ extension ServerSession {
 
   /// Lets a call wait for an instant, or for its deadline if that is earlier.
   ///
+  /// - Parameters:
+  ///   - stream: The call.
+  ///   - due: The instant.
+  ///   - always: It is one of a few and waits a moment, however many others wait.
   /// - Returns: Whether there was a place to wait.
-  mutating func park(_ stream: Stream, until due: Instant) -> Bool {
-    guard !laboratory.isFull else { return false }
+  mutating func park(_ stream: Stream, until due: Instant, always: Bool = false) -> Bool {
+    guard always || !laboratory.isFull else { return false }
     let slot = Int(stream.slot)
     lines.remove(stream.slot)
     calls[slot].isParked = true
-    laboratory.add(entry(stream, .resume, at: min(due, treatments[slot].deadline)))
+    add(stream, .resume, at: min(due, treatments[slot].deadline))
     return true
+  }
+
+  /// Whether what an entry was made for is still there.
+  func awaits(_ entry: Wakeups.Entry) -> Bool {
+    guard entry.errand != .refillConnection else { return isRefilling }
+    let slot = Int(entry.slot)
+    return calls.indices.contains(slot) && http.stream(entry.slot).id == entry.id
+      && calls[slot].method != nil
+  }
+
+  /// The connection is gone, and so is all that waits for an instant on it.
+  mutating func leaveLaboratory() {
+    if isRefilling { laboratory.noteGone(1) }
+    isRefilling = false
+    for slot in treatments.indices {
+      laboratory.noteGone(treatments[slot].entries)
+      treatments[slot].entries = 0
+    }
   }
 
   /// Goes on with what has waited for this instant.
@@ -121,19 +153,20 @@ extension ServerSession {
       refillConnection()
       return true
     }
-    guard calls.indices.contains(slot) else { return false }
+    guard awaits(entry) else { return false }
     let stream = http.stream(entry.slot)
-    guard stream.id == entry.id, calls[slot].method != nil else { return false }
+    treatments[slot].entries -= 1
     if entry.errand == .refill {
       refill(stream)
       return true
     }
-    guard calls[slot].isParked else { return false }
+    guard calls[slot].isParked else { return true }
     calls[slot].isParked = false
     if laboratory.now >= treatments[slot].deadline {
       expire(stream)
       // Its turn, if it had come to that, is another one's.
-      return entry.errand != .turn
+      laboratory.passOn(entry)
+      return true
     }
     if entry.errand == .turn { begin(stream, at: entry.at) } else { resume(stream) }
     return true
@@ -298,7 +331,7 @@ extension ServerSession {
   private mutating func addRefill(_ stream: Stream, _ portion: Portion) {
     // Without a place to wait the window stays shut, which is what it was asked for.
     guard !laboratory.isFull else { return }
-    laboratory.add(entry(stream, .refill, at: laboratory.now + portion.interval))
+    add(stream, .refill, at: laboratory.now + portion.interval)
   }
 }
 

@@ -42,6 +42,8 @@ struct ServerSession: ~Copyable {
   var streams: [ServerStream] = []
   /// Like `calls`, and only looked at for calls that leave the usual way.
   var treatments: [Treatment] = []
+  /// Memory of these three and of what else has a place for each call, used or not.
+  var places = 0
   var lines = WaitingLines()
   /// Bytes of requests that wait, of all calls.
   var waiting = 0
@@ -209,7 +211,10 @@ struct ServerSession: ~Copyable {
   private mutating func begin(_ head: Head) {
     let slot = Int(head.stream.slot)
     tally.begun &+= 1
-    while calls.count <= slot { calls.append(ServerCall(plainDeframer)) }
+    while calls.count <= slot {
+      calls.append(ServerCall(plainDeframer))
+      notePlaces()
+    }
     if head.verdict > 0 {
       let terms = CallTerms(verdict: head.verdict)
       accept(terms, head.stream)
@@ -230,7 +235,10 @@ struct ServerSession: ~Copyable {
     calls[slot].begin(terms, deframer)
     if terms.method.isSpecial { reserveTreatment(slot) }
     guard terms.method.kind != .unary else { return }
-    while streams.count <= slot { streams.append(ServerStream()) }
+    while streams.count <= slot {
+      streams.append(ServerStream())
+      notePlaces()
+    }
     streams[slot] = ServerStream()
     streams[slot].left = terms.messages
     if terms.method.holdsWindow { http.holdWindow(of: stream.slot) }
@@ -314,24 +322,12 @@ struct ServerSession: ~Copyable {
     lines.remove(stream.slot)
     waiting -= calls[slot].held
     unsent -= calls[slot].unsent.count
-    if calls[slot].isSpecial, treatments.indices.contains(slot) { treatments[slot] = Treatment() }
+    if calls[slot].isSpecial, treatments.indices.contains(slot) {
+      laboratory.noteGone(treatments[slot].entries)
+      treatments[slot] = Treatment()
+    }
     calls[slot] = ServerCall(plainDeframer)
     if streams.indices.contains(slot) { streams[slot] = ServerStream() }
-  }
-
-  /// Counts bytes of a call's requests that wait from now on.
-  ///
-  /// - Returns: Whether the connection may have as many wait.
-  mutating func hold(_ count: Int, _ slot: Int) -> Bool {
-    calls[slot].held += count
-    waiting += count
-    return waiting <= options.maxUnread
-  }
-
-  /// Counts bytes of a call's requests that wait no longer.
-  mutating func release(_ count: Int, _ slot: Int) {
-    calls[slot].held -= count
-    waiting -= count
   }
 
   /// A call that its client has given up, or whose connection has gone, before its answer.
@@ -344,12 +340,6 @@ struct ServerSession: ~Copyable {
     }
     tally.endings.count(method, .status(.cancelled))
   }
-
-  /// Bytes that the client makes the server hold: requests and responses that wait, and the places
-  /// of its calls.
-  var held: Int { waiting + unsent + http.output.count + calls.count * Self.placeOfCall }
-  /// About what a place has in all tables.
-  private static let placeOfCall = 256
 
   /// Sends the response's head.
   mutating func respond(_ stream: Stream) {

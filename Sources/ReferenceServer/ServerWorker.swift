@@ -88,6 +88,7 @@ struct ServerWorker: ~Copyable {
       laboratory.now = now
       if laboratory.rest(signals, wasAtWork: false) { now = laboratory.now }
       while let entry = laboratory.nextDue(now) { wake(entry) }
+      if laboratory.isLittered { sweep() }
       let due = eager
       eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }
@@ -97,7 +98,7 @@ struct ServerWorker: ~Copyable {
         try loop.register(listener, Self.listenerToken)
       }
       if nextUpkeep <= now { keepUp(now) }
-      if held > options.maxHeld / options.threads { relieve() }
+      if holdsTooMuch { relieve() }
       if !lingering.isEmpty { closeLingering(now) }
       if let next = greetings.next, next <= now { closeLateGreetings(now) }
       answerForCounters()
@@ -141,12 +142,21 @@ struct ServerWorker: ~Copyable {
   private mutating func wake(_ entry: Wakeups.Entry) {
     let index = Int(entry.channel.index)
     guard channels.contains(index, generation: entry.channel.generation) else {
-      return laboratory.passOn(entry)
+      return laboratory.miss(entry)
     }
-    if !channels[index].wake(entry) { laboratory.passOn(entry) }
+    if !channels[index].wake(entry) { laboratory.miss(entry) }
     guard !channels[index].isEager else { return }
     channels[index].isEager = true
     eager.append(entry.channel)
+  }
+
+  /// Forgets what waits for an instant that nobody waits for.
+  private mutating func sweep() {
+    laboratory.sweep { entry in
+      let index = Int(entry.channel.index)
+      return channels.contains(index, generation: entry.channel.generation)
+        && channels[index].awaits(entry)
+    }
   }
 
   private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
@@ -156,6 +166,7 @@ struct ServerWorker: ~Copyable {
     let isGreeting = channels[index].isGreeting
     channels[index].turn(&input, hasEnded: hasEnded, now)
     if isSecuring { noteHandshake(index) }
+    if let limit = channels[index].noteHead(now) { nextUpkeep = min(nextUpkeep, limit) }
     if isGreeting, !channels[index].isGreeting {
       greetings.ended()
       nextUpkeep = min(nextUpkeep, channels[index].keepUp(now))
@@ -185,9 +196,11 @@ struct ServerWorker: ~Copyable {
     eager.append(token)
   }
 
+  private var holdsTooMuch: Bool { held > options.maxHeld / options.threads }
+
   /// Cuts the connections that hold most, until all together hold what they may.
   private mutating func relieve() {
-    while held > options.maxHeld / options.threads {
+    while holdsTooMuch {
       var most: (index: Int, held: Int)?
       for index in channels.indices where channels.contains(index) {
         if channels[index].counted > most?.held ?? 0 { most = (index, channels[index].counted) }
@@ -274,6 +287,8 @@ struct ServerWorker: ~Copyable {
       }
       // The next is perhaps another thread's: whoever wakes up first would take them all.
       if listener.isShared { return }
+      // Those who come on and on must not make it more and more.
+      if holdsTooMuch { return }
     }
     // No descriptor, place or handshake is left: the listener is level-triggered and would spin.
     loop.unregister(listener)

@@ -47,7 +47,7 @@ struct ServingOptions: ParsableArguments {
   @Option("Bytes of a connection's answers that may wait.", "size")
   var maxUnsent = ByteSize(ServerOptions().maxUnsent).description
 
-  @Option("Bytes of both that may wait on all connections.", "size")
+  @Option("Bytes of both, and of what has come in part, on all connections.", "size")
   var maxHeld = ByteSize(ServerOptions().maxHeld).description
 
   @Option("Work of one cell's calls, for a comparison to find: http1/json=2us.", "cell=length")

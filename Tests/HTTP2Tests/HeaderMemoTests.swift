@@ -68,6 +68,39 @@ import Testing
     #expect(remember(Array(repeating: 0x82, count: HeaderMemo.longestBlock + 1), &memo) == nil)
   }
 
+  @Test func `a long list is not remembered, however short its block`() {
+    for (count, isRemembered) in [(HeaderMemo.longestList / 2, true), (600, false)] {
+      var memo = HeaderMemo()
+      var fields = HeaderFields()
+      let bytes = [UInt8](repeating: 0x61, count: count)
+      bytes.withUnsafeBufferPointer { fields.append(name: $0, value: $0) }
+      let index = [UInt8(0xbe)].withUnsafeBytes {
+        memo.remember($0, kind: .request, generation: 1, contentLength: -1, fields: fields)
+      }
+      #expect((index != nil) == isRemembered)
+    }
+  }
+
+  @Test func `a list is remembered in no more memory than it takes`() {
+    var memo = HeaderMemo()
+    #expect(memo.memory == 0)
+    for number in 0..<20 as Range<UInt8> {
+      // What one list is read into has had room for a long one.
+      var fields = HeaderFields()
+      let long = [UInt8](repeating: 0x61, count: 10_000)
+      long.withUnsafeBufferPointer { fields.append(name: $0, value: $0) }
+      fields.removeAll()
+      #expect(fields.memory >= 20_000)
+      long.prefix(100).withUnsafeBufferPointer { fields.append(name: $0, value: $0) }
+      let index = [0x80 | number].withUnsafeBytes {
+        memo.remember($0, kind: .request, generation: 1, contentLength: -1, fields: fields)
+      }
+      #expect(index != nil)
+      #expect(memo.entry(index ?? 0).pointee.fields.memory < 400)
+    }
+    #expect((1_600...6_000).contains(memo.memory), "\(memo.memory)")
+  }
+
   @Test func `the oldest block is forgotten first, with its verdict`() {
     var memo = HeaderMemo()
     for index in 0..<HeaderMemo.capacity {

@@ -53,17 +53,20 @@ final class Exchange {
   init(
     _ options: ServerOptions = ServerOptions(),
     clientWindow: Int = 1024 * 1024,
+    mostOpen: Int = 1_000,
     mostWaiting: Int = Laboratory.usualMostWaiting,
+    board: CounterBoard? = nil,
     readsClock: Bool = false
   ) {
     laboratory = Laboratory(
       options.laboratory,
       bucket: options.laboratory.capacity.map(SharedBucket.init),
+      board: board,
       mostWaiting: mostWaiting,
       readsClock: readsClock
     )
     server = ServerSession(options, GzipCodec(), laboratory)
-    var configuration = Configuration.client(maxOpenStreams: 1_000)
+    var configuration = Configuration.client(maxOpenStreams: mostOpen)
     configuration.settings.initialWindowSize = clientWindow
     client = Connection(role: .client, configuration: configuration)
     while carry() {}
@@ -111,7 +114,7 @@ final class Exchange {
     while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
       while let entry = laboratory.nextDue(laboratory.now) {
-        if !server.wake(entry) { laboratory.passOn(entry) }
+        if !server.wake(entry) { laboratory.miss(entry) }
       }
       _ = server.produce()
       settle(longest)
@@ -145,6 +148,7 @@ final class Exchange {
   /// The connection is gone: its calls end.
   func cut() {
     for slot in server.calls.indices { server.countCancelled(slot) }
+    server.leaveLaboratory()
   }
 
   /// Carries what the client says while the client hears nothing.

@@ -21,6 +21,8 @@ final class HTTP1Exchange {
   var server: HTTP1Session
   let laboratory: Laboratory
   private(set) var replies: [Reply] = []
+  /// Bytes of the last answer that were promised and have not come.
+  private(set) var missing = 0
   /// 100 (Continue) came so many times.
   private(set) var continues = 0
   private var input = ReceiveBuffer()
@@ -100,7 +102,7 @@ final class HTTP1Exchange {
     while let next = laboratory.next, next <= end {
       laboratory.now = max(laboratory.now, next)
       while let entry = laboratory.nextDue(laboratory.now) {
-        if !server.wake(entry) { laboratory.passOn(entry) }
+        if !server.wake(entry) { laboratory.miss(entry) }
       }
       // What has come meanwhile waits in the connection.
       server.http.begin(&input)
@@ -134,7 +136,8 @@ final class HTTP1Exchange {
       return nextReply()
     }
     let length = asksForHeads ? 0 : Int(reply.fields["content-length"] ?? "") ?? 0
-    guard output.count >= index + 4 + length else { return nil }
+    missing = index + 4 + length - output.count
+    guard missing <= 0 else { return nil }
     reply.body = Array(output[(index + 4)..<(index + 4 + length)])
     output.removeFirst(index + 4 + length)
     return reply

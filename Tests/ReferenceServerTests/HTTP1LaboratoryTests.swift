@@ -93,12 +93,38 @@ import Timing
     #expect(exchange.tally.begun == 1 && exchange.tally.calls == 1)
   }
 
-  @Test func `a cut behind the message comes after the whole answer`() throws {
-    let exchange = HTTP1Exchange(try options(.drop, "always after 1 message"))
-    #expect(exchange.call()?.status == 200)
+  @Test(
+    arguments: [
+      (Knob.drop, "always after 1 message", CallEnding.dropped),
+      (.reset, "CANCEL after 1 message", .reset),
+    ],
+    [
+      [], ["grpcbench-trickle: 10 every 1ms"], ["grpcbench-trickle: 1000 every 1ms"],
+      ["accept-encoding: gzip", "grpcbench-compression: gzip"],
+    ]
+  )
+  func `a cut behind the message leaves its last byte out, so that no client takes it for whole`(
+    fault: (knob: Knob, text: String, ending: CallEnding),
+    fields: [String]
+  ) throws {
+    let exchange = HTTP1Exchange(try options(fault.knob, fault.text))
+    #expect(exchange.call("/greet.Greeter/SayHello", fields) == nil)
+    exchange.pass(.milliseconds(10))
+    #expect(exchange.replies.isEmpty && exchange.missing == 1)
     #expect(exchange.isOver && !exchange.isDropped)
-    #expect(exchange.tally.rows.map(\.ending) == [.dropped])
-    #expect(exchange.tally.calls == 1)
+    #expect(exchange.tally.rows.map(\.ending) == [fault.ending])
+    #expect(exchange.tally.calls == 1 && exchange.tally.messagesSent == 0)
+  }
+
+  @Test func `a cut behind a message of no bytes promises one that does not come`() throws {
+    let request = HTTP1Exchange.request("/greet.Payloads/Echo", type: "application/proto", [])
+    let whole = HTTP1Exchange()
+    whole.say(request)
+    #expect(whole.replies.map(\.body) == [[]])
+    let exchange = HTTP1Exchange(try options(.drop, "always after 1 message"))
+    exchange.say(request)
+    #expect(exchange.replies.isEmpty && exchange.missing == 1)
+    #expect(exchange.isOver && exchange.tally.rows.map(\.ending) == [.dropped])
   }
 
   @Test func `an answer trickles out, and what is behind it comes after it`() throws {
@@ -151,7 +177,7 @@ import Timing
     exchange.pass(.milliseconds(1))
     #expect(!exchange.isOver && exchange.tally.rows.isEmpty)
     exchange.pass(.milliseconds(1))
-    #expect(exchange.replies.map(\.status) == [200])
+    #expect(exchange.replies.isEmpty && exchange.missing == 1)
     #expect(exchange.isOver && exchange.tally.rows.map(\.ending) == [.dropped])
   }
 

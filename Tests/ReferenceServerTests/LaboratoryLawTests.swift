@@ -132,6 +132,7 @@ import Timing
     exchange.settle(piece)
     exchange.pass(.seconds(200), piece)
     if exchange.isDropped { exchange.cut() }
+    #expect(exchange.laboratory.gone == 0, "seed \(seed)")
     try expectAccounts(exchange, seed)
     guard !exchange.isDropped else { return }
     #expect(exchange.openStreams == 0, "seed \(seed)")

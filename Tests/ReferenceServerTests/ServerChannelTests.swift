@@ -1,5 +1,8 @@
 import Bytes
 import Foundation
+import GRPC
+import HTTP2
+import Scenarios
 import Testing
 import Timing
 
@@ -20,35 +23,42 @@ import Timing
     return bytes
   }()
 
-  /// The server's channel, to which a client has sent the flood.
+  private static let start = Instant(nanoseconds: 0)
+
+  /// The server's channel, to which a client has sent something.
   ///
-  /// - Parameter client: Set to the client's descriptor.
+  /// - Parameters:
+  ///   - bytes: What the client has sent.
+  ///   - client: Set to the client's descriptor.
+  ///   - options: How the server is run.
   /// - Returns: The channel, which has read nothing yet.
   /// - Throws: The kernel's reason why there is no pair of sockets.
-  private func flooded(by client: inout Int32) throws -> ServerChannel {
+  private func channel(
+    sent bytes: [UInt8],
+    by client: inout Int32,
+    _ options: ServerOptions = ServerOptions()
+  ) throws -> ServerChannel {
     var ends: [Int32] = [0, 0]
     let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
       throw SystemError("socketpair", code: errno)
     }
     client = ends[0]
-    #expect(write(client, Self.flood, Self.flood.count) == Self.flood.count)
-    let options = ServerOptions()
+    #expect(write(client, bytes, bytes.count) == bytes.count)
     var random = SplitMix64(seed: 1)
-    let start = Instant(nanoseconds: 0)
     return ServerChannel(
       Transport.Wire(Socket(Descriptor(ends[1])), nil),
       options,
       GzipCodec(),
       Laboratory(options.laboratory),
-      ChannelUpkeep(options.connections, at: start, &random),
-      since: start
+      ChannelUpkeep(options.connections, at: Self.start, &random),
+      since: Self.start
     )
   }
 
   @Test func `a flood is read in turns`() throws {
     var client: Int32 = -1
-    var channel = try flooded(by: &client)
+    var channel = try channel(sent: Self.flood, by: &client)
     defer { close(client) }
     var input = ReceiveBuffer(capacity: Self.room)
     var turns = 0
@@ -66,7 +76,7 @@ import Timing
 
   @Test func `an end that is told once is not forgotten between turns`() throws {
     var client: Int32 = -1
-    var channel = try flooded(by: &client)
+    var channel = try channel(sent: Self.flood, by: &client)
     close(client)
     var input = ReceiveBuffer(capacity: Self.room)
     var ends = true
@@ -76,5 +86,51 @@ import Timing
     } while channel.wantsTurn
     let state = channel.state
     #expect(state == .closed)
+  }
+
+  /// A call, and more PINGs than are borne.
+  private static func pinging() throws -> [UInt8] {
+    var client = Connection(role: .client, configuration: .client(maxOpenStreams: 1))
+    var input = ReceiveBuffer()
+    let settings: [UInt8] = [0, 0, 0, 4, 0, 0, 0, 0, 0]
+    client.begin(&input)
+    input.append(settings)
+    while client.next(&input) != nil {}
+    client.end(&input)
+    let message = try Wire.requests(["Ann"])
+    let template = client.register(HeaderTemplate(TestClient.fields()), message: message)
+    _ = client.open(request: template, user: 0)
+    for number in 1...5 as ClosedRange<UInt64> { client.ping(number) }
+    return client.output.takeAll()
+  }
+
+  @Test(arguments: [false, true])
+  func `a call that waits when its client is sent away has no answer, and is cancelled once`(
+    isRead: Bool
+  ) throws {
+    var options = ServerOptions()
+    try options.laboratory.conditions.set(.delay, "700ms")
+    var client: Int32 = -1
+    var channel = try channel(sent: Self.pinging(), by: &client, options)
+    defer { close(client) }
+    var input = ReceiveBuffer()
+    channel.turn(&input, hasEnded: false, Self.start)
+    if isRead { channel.turn(&input, hasEnded: false, Self.start) }
+    let laboratory = channel.session.laboratory
+    laboratory.now = Self.start + .seconds(1)
+    while let entry = laboratory.nextDue(laboratory.now) {
+      if !channel.wake(entry) { laboratory.miss(entry) }
+    }
+    channel.turn(&input, hasEnded: false, laboratory.now)
+    let state = channel.state
+    #expect(state == .lingering)
+    let tally = channel.lastTally()
+    #expect(tally.rows.map(\.ending) == [.status(.cancelled)])
+    #expect(tally.rows.map(\.calls) == [1] && tally.messagesSent == 0)
+    #expect(laboratory.gone == 0)
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = read(client, &bytes, bytes.count)
+    let said = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    #expect(said.contains("too_many_pings") && !said.contains("Hello"))
   }
 }

@@ -1,5 +1,6 @@
 import GreetService
 import HTTP2
+import Scenarios
 import Testing
 
 @testable import ReferenceServer
@@ -64,6 +65,20 @@ import Testing
     #expect(!exchange.isUnread)
     #expect(exchange.held == 0)
     #expect(exchange.replies.values.filter { $0.status == "0" }.count == asked)
+  }
+
+  @Test(arguments: [500, 5_000])
+  func `the place of a call that waits counts as what it takes`(count: Int) throws {
+    var options = ServerOptions()
+    try options.laboratory.conditions.set(.delay, "60s")
+    let exchange = Exchange(options, mostOpen: count)
+    let before = exchange.server.held
+    for _ in 0..<count { _ = exchange.open(.sayHelloServerStream, [], [0, 0, 0, 0, 0]) }
+    exchange.settle()
+    #expect(exchange.openStreams == count && exchange.held == 0)
+    // 697 bytes of a process's memory were measured for each.
+    let place = (exchange.server.held - before) / count
+    #expect((600...1_500).contains(place), "\(place)")
   }
 
   @Test func `nothing is held of calls that went as they should`() throws {

@@ -108,7 +108,7 @@ import Transport
       if clients[Int(entry.channel.index)].server.wake(entry) {
         woken.append(entry.channel.index)
       } else {
-        first.laboratory.passOn(entry)
+        first.laboratory.miss(entry)
       }
     }
     #expect(woken == [1])

@@ -20,6 +20,7 @@ extension Connection {
       assembly.endStream = frame.flags & FrameFlags.endStream != 0
       assembly.continuations = 0
       assembly.block = Array(fragment)
+      noteHeaderMemory()
       return nil
     }
     return receiveBlock(
@@ -42,12 +43,21 @@ extension Connection {
       assembly.block.count + body.count <= configuration.limits.headerBlock
     else { return fail(Self.tooLarge) }
     assembly.block.append(contentsOf: body)
-    guard frame.flags & FrameFlags.endHeaders != 0 else { return nil }
+    guard frame.flags & FrameFlags.endHeaders != 0 else {
+      noteHeaderMemory()
+      return nil
+    }
     let block = assembly.block
     let streamID = assembly.streamID
     assembly.streamID = 0
     assembly.block = []
     return block.withUnsafeBytes { receiveBlock(streamID, $0, endStream: assembly.endStream) }
+  }
+
+  /// Header blocks that are known by their bytes change nothing of it, so that a usual call does
+  /// not come here.
+  private mutating func noteHeaderMemory() {
+    headerMemory = assembly.block.capacity + scratch.memory + memo.memory
   }
 
   private static let tooLarge = Violation(.enhanceYourCalm, "a header block above the limit")
@@ -108,6 +118,7 @@ extension Connection {
     // It crossed our RST_STREAM or GOAWAY; the decoder's table must follow all the same.
     var rules = HeaderRules(kind: .trailers, limits: configuration.limits)
     if let event = decode(block, &rules) { return event }
+    noteHeaderMemory()
     return isBeyondGoAway(id) ? countCrossing() : countLateBlock()
   }
 
@@ -268,6 +279,7 @@ extension Connection {
     _ block: UnsafeRawBufferPointer,
     _ kind: HeaderListKind
   ) -> Result<ReceivedList, Violation> {
+    defer { noteHeaderMemory() }
     var rules = HeaderRules(kind: kind, limits: configuration.limits)
     if case .failed(let violation) = decode(block, &rules) { return .failure(violation) }
     rules.finish()

@@ -44,6 +44,8 @@ public struct Connection: ~Copyable {
   var scratch = HeaderFields()
   var stash = Stash()
   var assembly = HeaderAssembly()
+  /// Memory of header blocks and lists: those in `assembly`, `scratch` and `memo`.
+  var headerMemory = 0
   var payload = PayloadProgress()
   var requests = Slots<Request>()
 
@@ -120,6 +122,13 @@ public struct Connection: ~Copyable {
 
   /// The highest identifier of a stream that the peer has opened.
   public var lastPeerIdentifier: UInt32 { lastPeerStreamID }
+
+  /// Bytes that the peer makes this side keep beside streams and output: a header block that is
+  /// open, an incomplete frame, and header lists.
+  public var kept: Int { headerMemory + stash.count }
+
+  /// The stream whose header block has begun and not ended.
+  public var openHeaderBlock: UInt32? { assembly.streamID == 0 ? nil : assembly.streamID }
 
   /// Puts what was left over in front of the next read.
   ///

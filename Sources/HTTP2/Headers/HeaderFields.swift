@@ -12,6 +12,12 @@ public struct HeaderFields: Sendable {
 
   public var count: Int { ends.count }
 
+  /// Bytes of memory that the list has, used or not.
+  var memory: Int { bytes.capacity + ends.capacity * MemoryLayout<Ends>.stride }
+
+  /// Bytes of all names and values.
+  var length: Int { bytes.count }
+
   /// Calls the body with each name and value in the order of arrival.
   public func forEach(_ body: (Span<UInt8>, Span<UInt8>) -> Void) {
     var start = 0
@@ -20,6 +26,17 @@ public struct HeaderFields: Sendable {
       body(all.extracting(start..<end.name), all.extracting(end.name..<end.value))
       start = end.value
     }
+  }
+
+  /// The same in memory of its own and no more than it needs: a list that was read into has room
+  /// for the longest one before it.
+  func compacted() -> HeaderFields {
+    var fields = HeaderFields()
+    fields.bytes.reserveCapacity(bytes.count)
+    fields.bytes += bytes
+    fields.ends.reserveCapacity(ends.count)
+    fields.ends += ends
+    return fields
   }
 
   mutating func removeAll() {

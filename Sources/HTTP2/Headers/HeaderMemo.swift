@@ -9,6 +9,11 @@ struct HeaderMemo: ~Copyable {
   static let capacity = 8
   /// The longest block worth remembering.
   static let longestBlock = 96
+  /// The same of a list's names and values.
+  ///
+  /// A block of a few bytes can stand for 16 KiB. Lists of gRPC's clients have 150 to 300 bytes,
+  /// and some hundred more with a token.
+  static let longestList = 1_024
 
   struct Entry {
     /// The caller's own verdict on the list; zero until it gives one.
@@ -24,6 +29,8 @@ struct HeaderMemo: ~Copyable {
   private var marks: UnsafeMutablePointer<UInt64>
   private var entries: UnsafeMutablePointer<Entry>?
   private var next = 0
+  /// Bytes of memory for what is remembered.
+  private(set) var memory = 0
 
   init() {
     marks = Self.noMarks
@@ -51,6 +58,8 @@ struct HeaderMemo: ~Copyable {
     let entries = UnsafeMutablePointer<Entry>.allocate(capacity: Self.capacity)
     entries.initialize(repeating: Entry(), count: Self.capacity)
     self.entries = entries
+    memory = Self.capacity * (Self.longestBlock + MemoryLayout<UInt64>.stride)
+    memory += Self.capacity * MemoryLayout<Entry>.stride
   }
 
   /// An entry that was found, or remembered.
@@ -78,7 +87,8 @@ struct HeaderMemo: ~Copyable {
     return nil
   }
 
-  /// Remembers a decoded block, if it leaves the table unchanged.
+  /// Remembers a decoded block, if it leaves the table unchanged and neither it nor its list is
+  /// long.
   mutating func remember(
     _ block: UnsafeRawBufferPointer,
     kind: HeaderListKind,
@@ -86,8 +96,8 @@ struct HeaderMemo: ~Copyable {
     contentLength: Int64,
     fields: HeaderFields
   ) -> Int? {
-    guard block.count <= Self.longestBlock, let source = block.baseAddress,
-      HeaderBlockScan.leavesTableUnchanged(block)
+    guard block.count <= Self.longestBlock, fields.length <= Self.longestList,
+      let source = block.baseAddress, HeaderBlockScan.leavesTableUnchanged(block)
     else { return nil }
     if entries == nil { takeMemory() }
     let index = next
@@ -95,7 +105,9 @@ struct HeaderMemo: ~Copyable {
     (blocks.unsafelyUnwrapped + index * Self.longestBlock)
       .copyMemory(from: source, byteCount: block.count)
     marks[index] = Self.mark(block.count, kind, generation)
-    entry(index).pointee = Entry(contentLength: contentLength, fields: fields)
+    memory -= entry(index).pointee.fields.memory
+    entry(index).pointee = Entry(contentLength: contentLength, fields: fields.compacted())
+    memory += entry(index).pointee.fields.memory
     return index
   }
 

@@ -25,8 +25,9 @@ extension HTTP1Session {
     case .later(let turn):
       keep(request)
       call.isParked = true
+      call.treatment?.entries += 1
       let deadline = treatment.deadline
-      if deadline < turn { laboratory.add(entry(.deadline, at: deadline)) }
+      if deadline < turn { add(.deadline, at: deadline) }
     case .never:
       refuse(.tooManyWait(laboratory.mostWaiting))
     }
@@ -45,6 +46,12 @@ extension HTTP1Session {
     if !park(until: min(turn + treatment.delay, treatment.deadline)) {
       refuse(.tooManyWait(laboratory.mostWaiting))
     }
+  }
+
+  /// Has the laboratory keep something for the call until an instant comes.
+  private mutating func add(_ errand: Wakeups.Errand, at due: Instant) {
+    call.treatment?.entries += 1
+    laboratory.add(entry(errand, at: due))
   }
 
   private func entry(_ errand: Wakeups.Errand, at due: Instant) -> Wakeups.Entry {
@@ -69,23 +76,35 @@ extension HTTP1Session {
 
   /// Lets the call wait for an instant.
   ///
+  /// - Parameters:
+  ///   - due: The instant.
+  ///   - always: It is one of a few and waits a moment, however many others wait.
   /// - Returns: Whether there was a place to wait.
-  mutating func park(until due: Instant) -> Bool {
-    guard !laboratory.isFull else { return false }
+  mutating func park(until due: Instant, always: Bool = false) -> Bool {
+    guard always || !laboratory.isFull else { return false }
     call.isParked = true
-    laboratory.add(entry(.resume, at: due))
+    add(.resume, at: due)
     return true
+  }
+
+  /// Whether the call that an entry was made for is still there.
+  func awaits(_ entry: Wakeups.Entry) -> Bool { isUnderWay && entry.id == number }
+
+  /// The call has ended, and nothing waits for it any more.
+  mutating func leaveLaboratory() {
+    guard let entries = call.treatment?.entries else { return }
+    laboratory.noteGone(entries)
+    call.treatment?.entries = 0
   }
 
   /// Goes on with the call that has waited for this instant.
   ///
   /// - Returns: Whether it was there; if not, it is gone.
   mutating func wake(_ entry: Wakeups.Entry) -> Bool {
-    guard isUnderWay, call.isParked, entry.id == number, !isDropped,
-      let treatment = call.treatment
-    else { return false }
+    guard awaits(entry), !isDropped, let treatment = call.treatment else { return false }
+    call.treatment?.entries -= 1
     // An answer that has begun is sent to its end.
-    if entry.errand == .deadline, treatment.trickled != nil { return true }
+    guard call.isParked, entry.errand != .deadline || treatment.trickled == nil else { return true }
     call.isParked = false
     guard entry.errand == .turn else {
       resume(treatment)
@@ -93,7 +112,8 @@ extension HTTP1Session {
     }
     guard laboratory.now < treatment.deadline else {
       refuse(.deadlinePassed)
-      return false
+      laboratory.passOn(entry)
+      return true
     }
     if entry.at + treatment.delay > laboratory.now {
       delay(treatment, from: entry.at)
@@ -104,7 +124,7 @@ extension HTTP1Session {
   }
 
   private mutating func resume(_ treatment: Treatment) {
-    if let portion = treatment.trickle, treatment.trickled != nil { return sendPortion(portion) }
+    if treatment.trickled != nil { return sendPortion(treatment) }
     guard call.terms.method != .counters else { return answerWithCounters(treatment) }
     guard start(treatment) else { return }
     let request = call.body
@@ -134,38 +154,51 @@ extension HTTP1Session {
 
   /// Gives a treated call the message that answers it.
   mutating func respond(with message: [UInt8], _ treatment: Treatment) {
-    if let portion = treatment.trickle { return trickle(message, portion) }
-    endSpecially(treatment)
-    send(message)
+    guard treatment.trickle != nil || treatment.fault != nil else {
+      countOK()
+      return send(message)
+    }
+    beginAnswer(message, treatment)
   }
 
-  /// Begins an answer whose message goes out little by little; the call ends with the last of it.
-  private mutating func trickle(_ message: [UInt8], _ portion: Portion) {
-    tally.messagesSent += 1
+  /// Begins an answer whose message goes out little by little, or not to its end.
+  private mutating func beginAnswer(_ message: [UInt8], _ treatment: Treatment) {
+    let isCut = treatment.fault != nil
+    if !isCut { tally.messagesSent += 1 }
     call.body = call.terms.answersInGzip ? gzip.compressed(message) : message
     call.treatment?.trickled = 0
     if isLeaving { http.lastExchange() }
-    http.beginResponse(heads[HTTP1Heads.index(call.terms)], count: call.body.count)
-    sendPortion(portion)
+    // A message of no bytes is broken off too: one is promised that does not come.
+    let promised = isCut ? max(1, call.body.count) : call.body.count
+    http.beginResponse(heads[HTTP1Heads.index(call.terms)], count: promised)
+    sendPortion(treatment)
   }
 
-  private mutating func sendPortion(_ portion: Portion) {
+  /// Sends the next portion of an answer, or what is left of it; the call ends with the last one.
+  ///
+  /// What is cut ends a byte early: a client that has its whole answer does not ask how the
+  /// connection ends.
+  private mutating func sendPortion(_ treatment: Treatment) {
     let body = call.body
+    let isCut = treatment.fault != nil
+    let last = isCut ? max(0, body.count - 1) : body.count
     let start = call.treatment?.trickled ?? 0
-    var end = min(start + portion.bytes, body.count)
-    // Without a place to wait all of it goes at once.
-    if end < body.count, !park(until: laboratory.now + portion.interval) { end = body.count }
-    http.send(body.span.extracting(start..<end), isLast: end == body.count)
+    var end = last
+    if let portion = treatment.trickle, start + portion.bytes < last,
+      // Without a place to wait all of it goes at once.
+      park(until: laboratory.now + portion.interval)
+    {
+      end = start + portion.bytes
+    }
+    http.send(body.span.extracting(start..<end), isLast: end == last && !isCut)
     call.treatment?.trickled = end
-    guard end == body.count else { return }
-    if let treatment = call.treatment { endSpecially(treatment) }
+    guard end == last else { return }
+    if let fault = treatment.fault { breakOff(fault) } else { countOK() }
     endAnswer()
   }
 
-  /// Counts a call that has its whole answer; its fault, if it has one, cuts the connection behind
-  /// it.
-  private mutating func endSpecially(_ treatment: Treatment) {
-    guard let fault = treatment.fault else { return countOK() }
+  /// Counts a call by the fault that cuts the connection once its answer has gone out so far.
+  private mutating func breakOff(_ fault: Fault) {
     if case .drop = fault.act { count(.dropped) } else { count(.reset) }
     endsAbruptly = true
   }

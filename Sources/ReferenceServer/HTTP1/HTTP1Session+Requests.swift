@@ -150,8 +150,8 @@ extension HTTP1Session {
   }
 
   private mutating func waitForCounters() {
-    guard !park(until: laboratory.now + ServerSession.counterPause) else { return }
-    refuse(.tooManyWait(laboratory.mostWaiting))
+    // Who looks how the server is must see it when many calls wait.
+    _ = park(until: laboratory.now + ServerSession.counterPause, always: true)
   }
 
   private mutating func answer(with tally: ServerTally, server: UInt64) {

@@ -58,6 +58,13 @@ struct HTTP1Session: ~Copyable {
   /// Nothing more is to be done on the connection than to send what is made.
   var isOver: Bool { http.isOver || endsAbruptly || isLeaving && !isUnderWay }
 
+  /// Bytes that the client makes the server hold: a request's message, an answer that waits, and
+  /// what has come of a head.
+  var held: Int { call.body.count + http.output.count + http.kept }
+
+  /// The number of the request whose head has begun and not ended.
+  var openHead: UInt32? { http.hasOpenHead ? number &+ 1 : nil }
+
   /// Bytes of answers that wait to be written, and those that were.
   var unsent: Int { http.output.count }
   var bytesSent: Int64 { http.output.totalTaken }
@@ -169,6 +176,7 @@ struct HTTP1Session: ~Copyable {
   /// Counts a call whose client broke a rule, or whose connection has gone, before its answer.
   mutating func countCancelled() {
     guard isUnderWay else { return }
+    leaveLaboratory()
     isUnderWay = false
     if call.isCall { tally.endings.count(call.method, .status(.cancelled)) }
   }
@@ -176,6 +184,7 @@ struct HTTP1Session: ~Copyable {
   /// Cuts the connection in the place of an answer, which is how the call ends.
   mutating func drop(_ ending: CallEnding) {
     count(ending)
+    leaveLaboratory()
     isUnderWay = false
     isDropped = true
   }
@@ -198,6 +207,7 @@ struct HTTP1Session: ~Copyable {
   mutating func endAnswer() {
     // A connection that idles holds no message.
     if !call.body.isEmpty { call.body = [] }
+    if call.treatment != nil { leaveLaboratory() }
     isUnderWay = false
   }
 

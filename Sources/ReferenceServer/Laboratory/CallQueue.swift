@@ -11,7 +11,7 @@ struct CallQueue {
   private var firstCall = 0
   private var firstTurn = 0
 
-  /// The calls, with those that are gone and were not found out.
+  /// The calls, with those that are gone and were not swept out.
   var count: Int { calls.count - firstCall }
 
   /// Turns for which there is no call.
@@ -49,6 +49,12 @@ struct CallQueue {
       firstTurn = 0
     }
     return call
+  }
+
+  /// Takes out the calls that are gone; the turns are those of the calls that are left, and spare.
+  mutating func sweep(_ isAwaited: (Wakeups.Entry) -> Bool) {
+    calls = calls[firstCall...].filter(isAwaited)
+    firstCall = 0
   }
 
   /// Gives the next call the turn of one that was gone.

@@ -8,6 +8,8 @@ import Transport
 final class Laboratory {
   /// Calls and windows that wait at once on a thread; a call beyond is RESOURCE_EXHAUSTED.
   static let usualMostWaiting = 1_000_000
+  /// Entries of calls that are gone from which on they are swept out, if they are the larger part.
+  static let leastSweep = 1_000
   /// A pause is slept in pieces, so that a server that is told to stop does.
   static let longestSleep = Nanoseconds.milliseconds(20)
 
@@ -19,6 +21,11 @@ final class Laboratory {
   var wakeups = Wakeups()
   /// The calls that wait for their turn.
   private(set) var queue = CallQueue()
+  /// Entries among both of calls that are gone: those that are said to be, less those that came up.
+  ///
+  /// A connection that ends says so when some of what waited on it may have come up already, so it
+  /// can be below zero for a while.
+  private(set) var gone = 0
   /// The server was told to stop: it is no longer healthy.
   var isStopping = false
 
@@ -55,8 +62,26 @@ final class Laboratory {
     wakeups.add(entry)
   }
 
+  private var entries: Int { wakeups.count + queue.count }
+
   /// As many calls and windows wait as may.
-  var isFull: Bool { wakeups.count + queue.count >= mostWaiting }
+  var isFull: Bool { entries - gone >= mostWaiting }
+
+  /// Notes that entries have nobody any more who waits for them.
+  func noteGone(_ count: Int) { gone += count }
+
+  /// Most entries are of calls that are gone, so that a look at all of them costs no more than it
+  /// did to add those.
+  var isLittered: Bool { gone >= Self.leastSweep && gone * 2 > entries }
+
+  /// Takes the entries out whose calls are gone.
+  func sweep(_ isAwaited: (Wakeups.Entry) -> Bool) {
+    let before = entries
+    wakeups.sweep(isAwaited)
+    queue.sweep(isAwaited)
+    gone -= before - entries
+    giveBackTurns()
+  }
 
   /// The instant of the earliest that waits.
   var next: Instant? {
@@ -105,7 +130,13 @@ final class Laboratory {
     return .later(queue.add(call, now))
   }
 
-  /// Passes the turn of a call that is gone on to the next one.
+  /// Notes that an entry came up whose call was gone.
+  func miss(_ entry: Wakeups.Entry) {
+    gone -= 1
+    passOn(entry)
+  }
+
+  /// Passes the turn of a call that does not need it on to the next one.
   func passOn(_ entry: Wakeups.Entry) {
     guard entry.errand == .turn else { return }
     queue.putBack(entry.at)

@@ -38,6 +38,8 @@ struct Treatment {
   /// Bytes of the stream's window that were not given back.
   var owed = 0
   var isRefilling = false
+  /// What the laboratory keeps for the call until an instant comes.
+  var entries = 0
   /// What was asked of the board of counters.
   var question = 0
   var generator = SplitMix64(seed: 0)

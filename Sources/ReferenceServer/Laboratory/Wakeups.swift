@@ -3,7 +3,8 @@ import Transport
 
 /// What waits for an instant: the earliest first, and those of one instant in their order.
 ///
-/// A binary heap. A call that is gone leaves its entry behind, which finds no one when it is due.
+/// A binary heap. A call that is gone leaves its entry behind, which is swept out when there are
+/// many, or finds no one when it is due.
 struct Wakeups {
   enum Errand: UInt8 {
     /// A call goes on.
@@ -58,14 +59,26 @@ struct Wakeups {
     let last = heap.removeLast()
     guard !heap.isEmpty else { return first }
     heap[0] = last
-    var index = 0
+    settle(0)
+    return first
+  }
+
+  /// Takes out what nobody waits for.
+  mutating func sweep(_ isAwaited: (Entry) -> Bool) {
+    heap = heap.filter(isAwaited)
+    for index in (0..<heap.count / 2).reversed() { settle(index) }
+  }
+
+  /// Moves an entry down until none below it is earlier.
+  private mutating func settle(_ start: Int) {
+    var index = start
     while true {
       var least = index
       for child in [2 * index + 1, 2 * index + 2]
       where child < heap.count && isBefore(child, least) {
         least = child
       }
-      guard least != index else { return first }
+      guard least != index else { return }
       heap.swapAt(index, least)
       index = least
     }
