@@ -127,13 +127,13 @@ extension PeersTests {
     @Test func `all connections over TLS stand, and later ones go on with earlier sessions`() throws
     {
       let server = try ours(PeerCertificates.identity("server"))
-      // More than are made at once: the last ones find the sessions of the first.
-      let many = ca + ["--connections", "300", "--streams", "1"]
+      // More than are made at once: all but the first 256 at most find a session of their own.
+      let many = ca + ["--connections", "600", "--streams", "1"]
       let run = try GeneratorStart(server.target, many + ["--duration", "1s"]).finish()
       #expect(run.status == 0, "\(run.errors)")
       let handshakes = try #require(try run.told().summary.connections.handshakes)
-      #expect(handshakes.count == 300)
-      #expect(handshakes.resumed > 0)
+      #expect(handshakes.count == 600)
+      #expect((344..<600).contains(handshakes.resumed))
     }
 
     @Test(

@@ -157,6 +157,7 @@ struct SecureStream: ~Copyable {
   }
 
   private mutating func shakeHands() {
+    if !hasBegun, context.isClient { context.offerSession(ssl) }
     hasBegun = true
     let result = SSL_do_handshake(ssl)
     if port.pointee.hasRecordsToSend { hasAnswered = true }
