@@ -178,6 +178,22 @@ extension PeersTests {
       expectOneLine(try run("127.0.0.1:1", options), 2, fragments)
     }
 
+    @Test func `a file with a broken certificate is one line and exit code 2`() throws {
+      let path = Peer.newPath(".pem")
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      let good = try String(contentsOfFile: PeerCertificates.path("server.pem"), encoding: .utf8)
+      let broken = good.replacingOccurrences(of: "\nMI", with: "\n%%")
+      try Data((good + broken).utf8).write(to: URL(fileURLWithPath: path))
+      let complaint = "\(path): certificate 2 is unreadable"
+      expectOneLine(try run("127.0.0.1:1", ["--ca", path]), 2, [complaint])
+      let end = try Program.run(
+        Peer.ours("--certificate", path, "--key", PeerCertificates.path("server.key")),
+        limit: 20
+      )
+      #expect(end.status == 2 && end.complaints.count == 1, "\(end.errors)")
+      #expect(end.errors.contains(complaint))
+    }
+
     private func expectOneLine(_ run: GeneratorRun, _ status: Int32, _ fragments: [String]) {
       #expect(run.status == status, "\(run.errors)")
       let complaints = run.errors.split(separator: "\n").filter { $0.hasPrefix("grpcbench: ") }
