@@ -140,6 +140,8 @@ extension PeersTests {
       arguments: [
         ("expired", ["has expired"]), ("stranger", ["do not trust", "--ca"]),
         ("wrong-name", ["not for 127.0.0.1", "elsewhere.example", "--server-name"]),
+        ("other-address", ["not for 127.0.0.1 but for 10.0.0.1, fd00::1;"]),
+        ("inner", ["--ca may hold another one", "does not send the intermediate"]),
       ]
     )
     func `a server that nobody should believe is refused in one line`(

@@ -28,6 +28,8 @@ public final class TLSContext {
   let records: UnsafeMutablePointer<SendBuffer>
   private var keyLog: KeyLog?
   private var sessions = SessionPool()
+  /// Whether the authorities to believe are those of a file, and not the system's.
+  private(set) var hasOwnAuthorities = false
 
   private init(
     isClient: Bool,
@@ -214,6 +216,7 @@ public final class TLSContext {
   }
 
   private func trust(_ file: PEMFile, announces: Bool) throws(TLSError) {
+    hasOwnAuthorities = true
     let store = SSL_CTX_get_cert_store(handle)
     let handle = handle
     try file.forEachCertificate { (certificate) throws(TLSError) in
