@@ -152,9 +152,11 @@ extension PeersTests {
       expectOneLine(try run(server.target, ca), 1, fragments)
     }
 
-    @Test func `a client without the certificate that is demanded is told`() throws {
+    @Test(arguments: ["1.2", "1.3"])
+    func `a client without the certificate that is demanded is told`(version: String) throws {
       let server = try ours(PeerCertificates.identity("server") + demand)
-      expectOneLine(try run(server.target, ca), 1, ["demands a certificate", "--certificate"])
+      let options = ca + ["--tls-max-version", version]
+      expectOneLine(try run(server.target, options), 1, ["demand", "--certificate, --key"])
     }
 
     @Test func `plain against TLS and the reverse are told`() throws {

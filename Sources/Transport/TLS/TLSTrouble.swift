@@ -45,8 +45,8 @@ extension TLSTrouble {
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE where !isEstablished:
       return TLSTrouble(
         .ourCertificate,
-        "\(peer) refused the handshake: it may demand a certificate of ours, or have no cipher"
-          + " in common"
+        "\(peer) refused the handshake: it may demand a certificate of ours (--certificate,"
+          + " --key), or have no cipher in common"
       )
     default:
       if let words = refusal(reason, by: peer) { return TLSTrouble(.ourCertificate, words) }
