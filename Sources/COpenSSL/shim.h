@@ -33,6 +33,10 @@ static inline int grpcbench_ssl_set_server_name(SSL *ssl, const char *name) {
   return (int)SSL_set_tlsext_host_name(ssl, name);
 }
 
+static inline int grpcbench_err_is_no_start_line(unsigned long error) {
+  return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}
+
 static inline void grpcbench_bio_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 
 static inline void grpcbench_bio_clear_retry(BIO *bio) { BIO_clear_retry_flags(bio); }

@@ -41,6 +41,7 @@ extension TLSFailure {
     case .ourCertificate: "server_certificate"
     case .closed: "closed"
     case .late: "timeout"
+    case .displaced: "displaced"
     case .other: "other"
     }
   }

@@ -45,6 +45,8 @@ struct ServerChannel: ~Copyable {
   private(set) var hasEnded = false
   /// The worker knows that it wants a turn.
   var isEager = false
+  /// The worker has no place for its TLS handshake yet.
+  var isWaiting = false
 
   private(set) var bytesReceived: Int64 = 0
   var readsPaused = false
@@ -85,6 +87,15 @@ struct ServerChannel: ~Copyable {
     switch http1 {
     case .some(let http1): !http1.hasBegun
     case .none: !session.http.isReady
+    }
+  }
+
+  /// Whether the client has said nothing at all, or nothing behind its TLS handshake.
+  var isSilent: Bool {
+    guard bytesReceived == 0, !isWaiting else { return false }
+    switch wire.stage {
+    case .silent, .over: return true
+    case .begun, .answered: return false
     }
   }
 

@@ -71,8 +71,8 @@ public struct ServerOptions: Equatable, Sendable {
   public var headLimit = Nanoseconds.seconds(10)
   /// How long a client of HTTP/1.1 may be silent, between requests or in one.
   public var silenceLimit = Nanoseconds.seconds(300)
-  /// TLS handshakes that are under way at once on each thread; clients beyond them wait in the
-  /// kernel's queue.
+  /// TLS handshakes that are under way at once on each thread, from a client's first byte; those
+  /// beyond them get the places of clients that make nothing of theirs, or wait.
   public var maxHandshakes = 1_024
   /// Connections of a thread that keep their TLS buffers while these are empty, 34 KiB each; those
   /// beyond them pay an allocation in each turn.

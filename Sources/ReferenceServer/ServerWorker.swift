@@ -10,6 +10,9 @@ struct ServerWorker: ~Copyable {
   static let drainLimit = Nanoseconds.seconds(10)
   /// How long the last words to a client may take.
   static let lingerLimit = Nanoseconds.seconds(2)
+  /// Connections that are accepted in a row: those who come again whenever they are sent away could
+  /// otherwise hold up all others.
+  static let mostAccepts = 64
   /// A pause after the kernel had no descriptor left for a new connection.
   static let acceptPause = Nanoseconds.milliseconds(100)
 
@@ -21,14 +24,14 @@ struct ServerWorker: ~Copyable {
   /// What connections are secured with, if they are.
   private let security: TLSContext?
   private let signals: ServerSignals
-  private var channels = Slots<ServerChannel>()
+  var channels = Slots<ServerChannel>()
   private var input = ReceiveBuffer()
   private let gzip = GzipCodec()
   private let laboratory: Laboratory
   private let thread: Int
   /// The last question about the counters that was answered.
   private var answered = 0
-  private var tally = ServerTally()
+  var tally = ServerTally()
   /// Channels that go on without an event.
   private var eager: [Token] = []
   /// When a stopping worker gives up what is still open.
@@ -38,8 +41,7 @@ struct ServerWorker: ~Copyable {
   /// Bytes that clients make this thread hold.
   private var held = 0
   private var greetings = GreetingWatch()
-  /// TLS handshakes that are under way.
-  private var handshakes = 0
+  var handshakes: HandshakePlaces
   /// Channels that have had their last word, and when they are closed at the latest; the first
   /// one first.
   private var lingering: [(token: Token, until: Instant)] = []
@@ -57,6 +59,7 @@ struct ServerWorker: ~Copyable {
   ) throws(SystemError) {
     security = try options.tls.map { (tls) throws(SystemError) in try TLSContext(thread: tls) }
     self.thread = thread
+    handshakes = HandshakePlaces(most: options.maxHandshakes)
     ages = SplitMix64(seed: options.connections.seed, key: UInt64(thread))
     laboratory = Laboratory(
       options.laboratory,
@@ -93,6 +96,7 @@ struct ServerWorker: ~Copyable {
       eager.removeAll(keepingCapacity: true)
       for index in 0..<count { handle(loop.event(index), now) }
       for token in due { goOn(token, now) }
+      letIn(now)
       if let again = acceptsAgain, again <= now, stopLimit == nil {
         acceptsAgain = nil
         try loop.register(listener, Self.listenerToken)
@@ -116,6 +120,7 @@ struct ServerWorker: ~Copyable {
     if let lingers = lingering.first?.until { next = min(next, lingers) }
     if let acceptsAgain { next = min(next, acceptsAgain) }
     if let late = greetings.next { next = min(next, late) }
+    if let place = handshakes.nextPlace(now) { next = min(next, place) }
     return next == .distantFuture ? nil : next
   }
 
@@ -159,13 +164,20 @@ struct ServerWorker: ~Copyable {
     }
   }
 
-  private mutating func turn(_ token: Token, hasEnded: Bool, _ now: Instant) {
+  /// Lets a channel do what there is to do; one that is let in has waited for a place and has it.
+  mutating func turn(
+    _ token: Token,
+    hasEnded: Bool,
+    isLetIn: Bool = false,
+    _ now: Instant
+  ) {
     let index = Int(token.index)
     let wasOpen = channels[index].state == .open
-    let isSecuring = channels[index].isSecuring
+    let stage = channels[index].wire.stage
+    if stage == .silent, !isLetIn, !mayBegin(token, now) { return }
     let isGreeting = channels[index].isGreeting
     channels[index].turn(&input, hasEnded: hasEnded, now)
-    if isSecuring { noteHandshake(index) }
+    if stage != .over { noteHandshake(token, since: stage, now) }
     if let limit = channels[index].noteHead(now) { nextUpkeep = min(nextUpkeep, limit) }
     if isGreeting, !channels[index].isGreeting {
       greetings.ended()
@@ -238,18 +250,6 @@ struct ServerWorker: ~Copyable {
     nextUpkeep = max(next, now + max(.milliseconds(1), Nanoseconds(Int64(channels.count) * 2_000)))
   }
 
-  /// Counts a handshake that has just ended well; one that has not is counted with its channel's
-  /// end.
-  private mutating func noteHandshake(_ index: Int) {
-    guard channels[index].wire.isEstablished else { return }
-    handshakes -= 1
-    if channels[index].wire.isResumed {
-      tally.handshakes.resumed += 1
-    } else {
-      tally.handshakes.full += 1
-    }
-  }
-
   /// A client that does not finish its handshake, or that says nothing behind it, holds its place
   /// no longer.
   private mutating func closeLateGreetings(_ now: Instant) {
@@ -266,7 +266,11 @@ struct ServerWorker: ~Copyable {
   }
 
   private mutating func accept(_ now: Instant) {
-    while channels.count < options.maxConnections, handshakes < options.maxHandshakes {
+    var accepts = 0
+    while channels.count < options.maxConnections {
+      // The listener is level-triggered and tells of the others again.
+      if accepts == Self.mostAccepts { return }
+      accepts += 1
       do {
         guard let socket = try listener.accept() else { return }
         let isLavish = channels.count < options.lavishConnections
@@ -276,7 +280,6 @@ struct ServerWorker: ~Copyable {
           ServerChannel(wire, options, gzip, laboratory, upkeep, since: now)
         )
         greetings.began(limit: now + options.greetingLimit)
-        if channels[index].isSecuring { handshakes += 1 }
         let token = Token(index: UInt32(index), generation: channels.generation(index))
         channels[index].session.place = token
         try loop.register(channels[index].wire, token)
@@ -290,7 +293,8 @@ struct ServerWorker: ~Copyable {
       // Those who come on and on must not make it more and more.
       if holdsTooMuch { return }
     }
-    // No descriptor, place or handshake is left: the listener is level-triggered and would spin.
+    closeSilent(now)
+    // No descriptor or place is left: the listener would be told of again and again.
     loop.unregister(listener)
     acceptsAgain = now + Self.acceptPause
   }
@@ -327,10 +331,11 @@ struct ServerWorker: ~Copyable {
   }
 
   /// Ends a channel; a handshake that is under way is broken off for the reason.
-  private mutating func close(_ index: Int, _ reason: TLSFailure = .closed) {
+  mutating func close(_ index: Int, _ reason: TLSFailure = .closed) {
     if channels[index].isGreeting { greetings.ended() }
     if channels[index].isSecuring {
-      handshakes -= 1
+      let token = Token(index: UInt32(index), generation: channels.generation(index))
+      handshakes.leave(token, isWaiting: channels[index].isWaiting)
       tally.handshakes.count(channels[index].wire.handshakeFailure ?? reason)
     }
     tally += channels[index].lastTally()

@@ -35,6 +35,15 @@ public struct Wire: ~Copyable {
   /// Whether bytes can be written: a TLS handshake is not under way.
   public var isEstablished: Bool { secure?.pointee.isEstablished ?? true }
 
+  /// How far a server's TLS handshake has come.
+  public var stage: HandshakeStage { secure?.pointee.stage ?? .over }
+
+  /// What a read would find in the socket, as far as one byte tells.
+  public var outlook: Socket.Transfer {
+    var byte: [UInt8] = [0]
+    return socket.peek(into: &byte)
+  }
+
   /// Whether a TLS handshake went on with an earlier session.
   public var isResumed: Bool { secure?.pointee.isResumed ?? false }
 

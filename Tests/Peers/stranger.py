@@ -1,6 +1,7 @@
 """Servers of other protocols on one port each: what their first words are, and nothing more.
 
-The kinds: http1 answers 400 to whatever comes, https answers as Go's TLS servers do to plaintext,
+The kinds: http1 answers 400 to whatever comes, page does so without a status line, as Python's
+http.server does, https answers as Go's TLS servers do to plaintext,
 ssh and mail greet, redis complains, silent says nothing, close closes, tls completes a handshake
 without knowing ALPN, and mute says nothing behind one that has agreed on h2.
 """
@@ -15,6 +16,7 @@ import peer
 GREETINGS = {"ssh": b"SSH-2.0-OpenSSH_9.2p1\r\n", "mail": b"220 mail.example ESMTP\r\n"}
 ANSWERS = {
     "http1": b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+    "page": b'<!DOCTYPE HTML>\n<html lang="en">\n<body><h1>Error response</h1></body>\n</html>\n',
     "https": b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
     "redis": b"-ERR unknown command 'PRI'\r\n",
 }

@@ -46,6 +46,7 @@ extension PeersTests {
       .enabled(if: Peer.hasPython, "\(Peer.noPython)"),
       arguments: [
         ("http1", ["speaks HTTP/1.1", "400 Bad Request", "--tls"]),
+        ("page", ["a web server answers", "no HTTP status"]),
         ("https", ["HTTPS port", "--tls"]), ("ssh", ["an SSH server"]),
         ("mail", ["a mail or FTP server"]), ("redis", ["a Redis server"]),
         ("close", ["the server closed the connection", "is it a gRPC port"]),

@@ -25,11 +25,11 @@ final class Visitor {
     _ = wire.write(from: &output)
   }
 
-  /// Turns until it is so, or nothing has happened for ten seconds.
-  func turn(until isSo: (Visitor) -> Bool) {
+  /// Turns until it is so, or nothing has happened for ten seconds or another time.
+  func turn(within limit: Nanoseconds = .seconds(10), until isSo: (Visitor) -> Bool) {
     while !isSo(self) {
       let now = EventLoop.now()
-      guard loop.wait(until: now + .seconds(10), now: now) > 0 else { return }
+      guard loop.wait(until: now + limit, now: now) > 0 else { return }
       turns += 1
       while true {
         input.removeAll()

@@ -13,6 +13,12 @@ import Testing
         "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
         .http1("400 Bad Request, this is an HTTPS port")
       ),
+      ("<!DOCTYPE HTML>\n<html lang=\"en\">", .page(isForTLS: false)),
+      ("<", .page(isForTLS: false)),
+      (
+        "<html><title>The plain HTTP request was sent to HTTPS port</title>",
+        .page(isForTLS: true)
+      ),
       ("SSH-2.0-OpenSSH_9.2\r\n", .ssh), ("-ERR unknown command\r\n", .redis),
       ("220 mail.example ESMTP\r\n", .mailOrFTP), ("220-FTP\r\n", .mailOrFTP),
       ("\u{15}\u{3}\u{3}\0\u{2}\u{2}F", .tls),

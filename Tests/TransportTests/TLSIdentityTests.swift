@@ -34,7 +34,7 @@ struct TLSIdentityTests {
     #expect(pair.server.trouble == "the client showed no certificate")
     #expect(pair.lastAtClient == .closed)
     let trouble = pair.client.trouble ?? ""
-    #expect(trouble.contains("demand"), "\(trouble)")
+    #expect(trouble.contains("demand") && trouble.contains("--certificate, --key"), "\(trouble)")
   }
 
   @Test func `a client of another CA is told so`() throws {

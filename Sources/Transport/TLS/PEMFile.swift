@@ -51,14 +51,19 @@ public struct PEMFile: Equatable, Sendable {
   func forEachCertificate(_ body: (OpaquePointer) throws(TLSError) -> Void) throws(TLSError) {
     let source = try openSource()
     defer { BIO_free_all(source) }
+    ERR_clear_error()
     var count = 0
     while let certificate = PEM_read_bio_X509(source, nil, nil, nil) {
       defer { X509_free(certificate) }
       count += 1
       try body(certificate)
     }
-    // The reader ends with "no start line", which is how the end of a file looks.
+    let error = ERR_peek_last_error()
     ERR_clear_error()
+    // "No start line" is how the end of a file looks.
+    guard grpcbench_err_is_no_start_line(error) == 1 else {
+      throw TLSError("\(name): certificate \(count + 1) is unreadable; mend it or take it out")
+    }
     guard count > 0 else {
       throw TLSError("\(name) holds no certificate; give a PEM file (-----BEGIN CERTIFICATE-----)")
     }

@@ -30,6 +30,7 @@ struct SecureStream: ~Copyable {
   /// Whether HTTP/1.1 was agreed on.
   private(set) var speaksHTTP1 = false
   private var hasBegun = false
+  private var hasAnswered = false
   /// Bytes at the start of the writer's buffer whose records the kernel has not taken yet.
   private var sealed = 0
   /// There was no room for all that had come, or it was more than one read takes.
@@ -66,6 +67,12 @@ struct SecureStream: ~Copyable {
   /// Whether the handshake went on with an earlier session.
   var isResumed: Bool { SSL_session_reused(ssl) == 1 }
 
+  /// How far a server's handshake has come.
+  var stage: HandshakeStage {
+    if isEstablished { return .over }
+    return hasAnswered ? .answered : hasBegun ? .begun : .silent
+  }
+
   /// `TLSv1.2` or `TLSv1.3`.
   var version: String { String(cString: SSL_get_version(ssl)) }
 
@@ -78,7 +85,9 @@ struct SecureStream: ~Copyable {
     sendRecords(socket)
     let before = buffer.end
     port.pointee.portions = Self.mostBareRecords * TLSPort.portionsPerRecord
-    if !hasBegun { shakeHands() }
+    // A server begins with the client's first bytes: for one that sends none OpenSSL takes no
+    // buffers.
+    if !hasBegun, context.isClient { shakeHands() }
     if hasMore { goOn(into: &buffer) }
     var pieces = 0
     while ending == nil, !hasMore, buffer.free > 0 {
@@ -148,8 +157,10 @@ struct SecureStream: ~Copyable {
   }
 
   private mutating func shakeHands() {
+    if !hasBegun, context.isClient { context.offerSession(ssl) }
     hasBegun = true
     let result = SSL_do_handshake(ssl)
+    if port.pointee.hasRecordsToSend { hasAnswered = true }
     guard result == 1 else { return note(result) }
     guard let demanded = context.demandedProtocol else {
       isEstablished = true

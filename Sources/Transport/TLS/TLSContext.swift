@@ -27,8 +27,9 @@ public final class TLSContext {
   /// Where records are made.
   let records: UnsafeMutablePointer<SendBuffer>
   private var keyLog: KeyLog?
-  /// The newest session that a server has given us.
-  private var session: OpaquePointer?
+  private var sessions = SessionPool()
+  /// Whether the authorities to believe are those of a file, and not the system's.
+  private(set) var hasOwnAuthorities = false
 
   private init(
     isClient: Bool,
@@ -68,7 +69,6 @@ public final class TLSContext {
   }
 
   deinit {
-    SSL_SESSION_free(session)
     SSL_CTX_free(handle)
     memory.deallocate()
     records.deinitialize(count: 1)
@@ -115,7 +115,8 @@ public final class TLSContext {
         Int(SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL)
       )
       SSL_CTX_sess_set_new_cb(handle) { ssl, session in
-        TLSContext.of(ssl).keep(session)
+        guard let session else { return 0 }
+        TLSContext.of(ssl).sessions.keep(session)
         return 1
       }
     } else {
@@ -188,7 +189,7 @@ public final class TLSContext {
   }
 
   /// Whether the next connection of a client can go on with a session.
-  public var hasSession: Bool { session != nil }
+  public var hasSession: Bool { !sessions.isEmpty }
 
   /// A new connection's state.
   func makeConnection() -> OpaquePointer {
@@ -206,16 +207,16 @@ public final class TLSContext {
         SSL_set1_host(ssl, serverName)
       }
     }
-    if let session { SSL_set_session(ssl, session) }
     return ssl
   }
 
-  private func keep(_ fresh: OpaquePointer?) {
-    SSL_SESSION_free(session)
-    session = fresh
+  /// Lets a client's handshake that is to begin go on with an earlier session, if there is one.
+  func offerSession(_ ssl: OpaquePointer) {
+    sessions.offer(to: ssl)
   }
 
   private func trust(_ file: PEMFile, announces: Bool) throws(TLSError) {
+    hasOwnAuthorities = true
     let store = SSL_CTX_get_cert_store(handle)
     let handle = handle
     try file.forEachCertificate { (certificate) throws(TLSError) in

@@ -14,6 +14,8 @@ public enum TLSFailure: Int, CaseIterable, Sendable {
   case closed
   /// The handshake had not ended at its limit.
   case late
+  /// Others needed its place.
+  case displaced
   /// Anything else that breaks TLS.
   case other
 }

@@ -18,7 +18,7 @@ extension TLSTrouble {
     // As the macro ERR_GET_REASON has it.
     let reason = Int32(truncatingIfNeeded: error & 0x7F_FFFF)
     if reason == SSL_R_CERTIFICATE_VERIFY_FAILED {
-      return TLSTrouble(.theirCertificate, certificate(ssl, context))
+      return TLSTrouble(.theirCertificate, doubt(ssl, context))
     }
     let peer = context.isClient ? "the server" : "the client"
     switch reason {
@@ -45,8 +45,8 @@ extension TLSTrouble {
     case SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE where !isEstablished:
       return TLSTrouble(
         .ourCertificate,
-        "\(peer) refused the handshake: it may demand a certificate of ours, or have no cipher"
-          + " in common"
+        "\(peer) refused the handshake: it may demand a certificate of ours (--certificate,"
+          + " --key), or have no cipher in common"
       )
     default:
       if let words = refusal(reason, by: peer) { return TLSTrouble(.ourCertificate, words) }
@@ -69,47 +69,5 @@ extension TLSTrouble {
       "\(peer) does not accept our certificate"
     default: nil
     }
-  }
-
-  private static func certificate(_ ssl: OpaquePointer, _ context: TLSContext) -> String {
-    let owner = context.isClient ? "the server's certificate" : "the client's certificate"
-    let code = Int32(truncatingIfNeeded: SSL_get_verify_result(ssl))
-    switch code {
-    case X509_V_ERR_CERT_HAS_EXPIRED: return "\(owner) has expired; renew it"
-    case X509_V_ERR_CERT_NOT_YET_VALID: return "\(owner) is not valid yet; look at both clocks"
-    case X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH:
-      return "\(owner) is not for \(context.serverName ?? "its name")\(names(ssl)); "
-        + "connect by a name that it is for, or give one (--server-name)"
-    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN,
-      X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY,
-      X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, X509_V_ERR_CERT_SIGNATURE_FAILURE:
-      return "\(owner) is signed by a CA that we do not trust; give the CA (--ca)"
-    default:
-      return "\(owner) is not good: \(String(cString: X509_verify_cert_error_string(Int(code))))"
-    }
-  }
-
-  /// The names that the peer's certificate is for, a few of them.
-  private static func names(_ ssl: OpaquePointer) -> String {
-    // After a failed handshake OpenSSL has not kept it as the peer's: it is in the chain.
-    let chain = SSL_get_peer_cert_chain(ssl)
-    guard let certificate = OPENSSL_sk_value(chain, 0).map(OpaquePointer.init),
-      let names = X509_get_ext_d2i(certificate, NID_subject_alt_name, nil, nil)
-    else { return "" }
-    let list = OpaquePointer(names)
-    defer { GENERAL_NAMES_free(list) }
-    var found: [String] = []
-    for index in 0..<OPENSSL_sk_num(list) where found.count < 3 {
-      let name = OPENSSL_sk_value(list, index).assumingMemoryBound(to: GENERAL_NAME.self)
-      if name.pointee.type == GEN_DNS { found.append(text(name.pointee.d.dNSName)) }
-    }
-    return found.isEmpty ? "" : " but for \(found.joined(separator: ", "))"
-  }
-
-  /// A name as the peer wrote it, with what no name holds left out.
-  private static func text(_ name: UnsafeMutablePointer<ASN1_IA5STRING>?) -> String {
-    let count = Int(ASN1_STRING_length(name))
-    let bytes = UnsafeBufferPointer(start: ASN1_STRING_get0_data(name), count: count)
-    return String(decoding: bytes.prefix(100).filter { $0 > 32 && $0 < 127 }, as: UTF8.self)
   }
 }
