@@ -51,7 +51,10 @@ public enum Base64 {
   ) -> [UInt8]? {
     guard let digits = Base64Digits.digits(of: text) else { return nil }
     var outcome = Base64Digits.Outcome.whole
-    let bytes = [UInt8](unsafeUninitializedCapacity: Base64Digits.size(of: digits)) { room, count in
+    let size = Base64Digits.size(of: digits)
+    // The array of no bytes is one for all threads, and making one writes its length.
+    guard size > 0 else { return digits.isEmpty ? [] : nil }
+    let bytes = [UInt8](unsafeUninitializedCapacity: size) { room, count in
       guard let target = room.baseAddress else { return }
       outcome = Base64Digits.read(digits, to: target, alphabet)
       count = room.count

@@ -130,7 +130,8 @@ extension PeersTests {
       #expect(summary.ok == summary.calls)
       #expect(summary.status["OK"] == summary.calls)
       #expect(summary.failed == 0 && summary.unfinished == 0)
-      #expect(try server.count().served == summary.calls)
+      let served = try server.count().served
+      #expect(served == summary.calls)
     }
   }
 }
