@@ -56,7 +56,7 @@ struct StreamTable: ~Copyable {
     return place.id == id ? place.slot : nil
   }
 
-  // Static, because a call with `self` would copy the whole table to the stack first: 20 of the 215
+  // Static, because a call with `self` would copy the whole table to the stack first: 9 of the 215
   // instructions of an answer.
   @inline(never)
   private static func find(_ id: UInt32, in displaced: [UInt32: UInt32]) -> UInt32? {
