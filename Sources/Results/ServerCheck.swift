@@ -9,7 +9,8 @@ internal import Statistics
 /// - it has ended no more calls OK than that and those that ended otherwise for the client: a call
 ///   that was answered can still meet its deadline, be cancelled, or lose its connection;
 /// - it has had no more calls than the client has made, with those that were sent once more;
-/// - where all calls of the run ended OK, the numbers are the same, those of messages too.
+/// - where all calls of the run ended OK, and none was sent once more, the numbers are the same,
+///   those of messages too.
 struct ServerCheck {
   /// What there is to say of a server that no longer tells.
   static func lost(_ loss: ServerCounters.Loss) -> String {
