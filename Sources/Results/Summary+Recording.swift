@@ -18,6 +18,7 @@ extension Summary {
     failed = recording.failedCalls
     unfinished = recording.unfinishedCalls
     cancelled = recording.cancelledAsPlanned
+    unmeasured = recording.outside.all
     status = [:]
     for (code, count) in recording.statuses.enumerated() where count > 0 {
       status[StatusName.all[code]] = count

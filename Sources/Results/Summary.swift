@@ -17,6 +17,11 @@ public struct Summary: Codable, Sendable, Equatable {
   /// Calls that the plan had the client cancel; they are in `ok`.
   public var cancelled: UInt64
 
+  /// Calls that are not of the measured window; with `calls` they are all that the run has made.
+  ///
+  /// Those of the warm-up, and the last of a closed loop whose bytes left behind the window's end.
+  public var unmeasured: UInt64
+
   /// Ended calls by the name of their gRPC status; names without calls are left out.
   public var status: [String: UInt64]
 
@@ -148,7 +153,8 @@ public struct Summary: Codable, Sendable, Equatable {
   }
 
   enum CodingKeys: String, CodingKey {
-    case loop, calls, ok, failed, unfinished, cancelled, status, failures, offered, connections
+    case loop, calls, ok, failed, unfinished, cancelled, unmeasured, status, failures, offered
+    case connections
     case durationSeconds = "duration_s"
     case offeredPerSecond = "offered_per_s"
     case achievedPerSecond = "achieved_per_s"

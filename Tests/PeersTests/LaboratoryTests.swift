@@ -68,8 +68,8 @@ extension PeersTests {
       let server = try #require(document.server)
       #expect(run.status == 0, "\(run.errors)")
       #expect(server.disagreement == nil)
-      #expect(server.calls("OK") == document.summary.calls)
-      #expect(server.counters.messagesSent == document.summary.calls)
+      #expect(server.calls("OK") == document.summary.made)
+      #expect(server.counters.messagesSent == document.summary.made)
       // The median of the delays is 5 ms, and no answer comes before its delay.
       #expect(document.service.p50 > 4.milliseconds)
       #expect(document.latency.response.max > 60.milliseconds)
@@ -107,7 +107,7 @@ extension PeersTests {
       let server = try Listener(Peer.script("greeter_server"))
       let document = try GeneratorRun.of(server.target, "--duration", "1s").told()
       #expect(document.server == nil)
-      #expect(try server.count().served == document.summary.ok)
+      #expect(try server.count().served == document.summary.made)
     }
 
     @Test(

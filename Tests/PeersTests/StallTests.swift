@@ -100,7 +100,7 @@ extension PeersTests {
 
     private func expectNeverMoreThanTen(_ server: Listener, _ document: RunDocument) throws {
       let count = try server.count()
-      #expect(count.served == document.summary.calls)
+      #expect(count.served == document.summary.made)
       #expect(count.mostOpen == 10)
     }
 
@@ -121,7 +121,8 @@ extension PeersTests {
       #expect(summary.failures.count == 1)
       #expect(summary.failures.first?.message.contains("REFUSED_STREAM") == true)
       #expect(summary.failures.first?.count == summary.failed)
-      #expect(try server.count().served == summary.ok)
+      let served = try server.count().served
+      #expect((summary.ok...summary.ok + summary.unmeasured).contains(served))
     }
   }
 }

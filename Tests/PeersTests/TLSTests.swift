@@ -26,7 +26,7 @@ extension PeersTests {
       #expect(summary.calls > 0 && summary.ok == summary.calls)
       let handshakes = try #require(summary.connections.handshakes)
       #expect(handshakes.count == summary.connections.opened)
-      return summary.calls
+      return summary.made
     }
 
     @Test(
