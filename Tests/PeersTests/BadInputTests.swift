@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Nonsense is answered with 2 and one line: what was tried, what is wrong, what to do.
   @Suite struct BadInputTests {
     @Test(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// A client that breaks the rules of HTTP/2 and HPACK one at a time, independent of our code,
   /// against the server as people run it.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Connect's unary calls, as clients that are not ours make them: curl, and one in Python that
   /// was written from the specification.
   @Suite(.serialized) struct ConnectTests {

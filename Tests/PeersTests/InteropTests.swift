@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// gRPC's interoperability tests, with our ends and those of grpcio.
   @Suite(.serialized) struct InteropTests {
     private static let hasPython =

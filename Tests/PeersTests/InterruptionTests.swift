@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// A run that is stopped before its time, in order or not.
   @Suite(.serialized) struct InterruptionTests {
     @Test(arguments: [SIGINT, SIGTERM])

@@ -4,7 +4,7 @@ import GreetService
 import PayloadSamples
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Our JSON of payloads beside that of the Python protobuf package, both ways.
   @Suite struct JSONMappingTests {
     static let hasMessages = FileManager.default.isReadableFile(

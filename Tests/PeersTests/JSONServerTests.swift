@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Our generator against plain JSON servers, written with a Python framework: every answer is
   /// compared with what it should be, and calls are counted at both ends.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))

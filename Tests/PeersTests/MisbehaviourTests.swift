@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Servers that die, stay silent, talk nonsense or send clients away: the run ends and adds up.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
   struct MisbehaviourTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Calls that a foreign server has surely not taken go once more, and no others do.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
   struct ReplayTests {

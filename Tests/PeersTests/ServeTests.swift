@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// `grpcbench serve` as others see it: where it listens, what it answers, how it ends.
   @Suite(.serialized) struct ServeTests {
     @Test(arguments: [[], ["--threads", "2"]])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// An end of TLS that changes its keys without end.
   @Suite(
     .serialized,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Several targets, names, unix sockets and proxies, with real processes.
   @Suite(.serialized) struct TargetTests {
     private let brief = ["--streams", "4", "--duration", "300ms"]

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// A world that is not as it should be: one line with the likely cause, and the exit code that
   /// `docs/targets.md` has for it.
   @Suite(.serialized) struct TroubleTests {
