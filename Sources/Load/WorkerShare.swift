@@ -5,7 +5,11 @@ import Timing
 import Transport
 
 /// One worker's part of a plan: which connections, which arrivals.
-struct WorkerShare: Sendable {
+///
+/// An object because a worker is a value that is never copied, and the compiler looks at each of its
+/// fields, and theirs, wherever it is used: with a plan in it `Worker.swift` takes four times as long
+/// to compile.
+final class WorkerShare: Sendable {
   let plan: Plan
   /// One for each kind of call of each target, the first target's first; with several targets
   /// another of each kind for calls that find no connection, or with slices all once more for
@@ -17,9 +21,27 @@ struct WorkerShare: Sendable {
   /// How long before an arrival the worker stops sleeping: a sleep here ends some 50 us late.
   let spin: Nanoseconds
   /// The last identifier that a stream of a connection can have.
-  var lastStreamID = Configuration.highestStreamID
+  let lastStreamID: UInt32
   /// How arrivals are dealt to two targets; nil to deal them by connections.
-  var slices: SlicePlan?
+  let slices: SlicePlan?
+
+  init(
+    plan: Plan,
+    templates: [CallTemplate],
+    destinations: [Destination],
+    worker: Int,
+    spin: Nanoseconds,
+    lastStreamID: UInt32 = Configuration.highestStreamID,
+    slices: SlicePlan? = nil
+  ) {
+    self.plan = plan
+    self.templates = templates
+    self.destinations = destinations
+    self.worker = worker
+    self.spin = spin
+    self.lastStreamID = lastStreamID
+    self.slices = slices
+  }
 
   /// The kinds of call, and so the pages that each target has in the book.
   var kinds: Int { plan.calls.count }
@@ -123,7 +145,7 @@ extension WorkerShare {
   }
 
   /// A share of a load on one server.
-  init(
+  convenience init(
     plan: Plan,
     templates: [CallTemplate],
     addresses: [SocketAddress],

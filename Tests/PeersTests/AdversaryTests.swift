@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PatientTests {
+extension PeersTests {
   /// An adversary in Python (PyPI's h2, hyperframe and hpack) at either end.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
   struct AdversaryTests {

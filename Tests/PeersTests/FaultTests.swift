@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Where other tools report success, or numbers that mean nothing.
   @Suite(.serialized) struct FaultTests {
     @Test(.enabled(if: Peer.hasPython, "\(Peer.noPython)"), arguments: [nil, "500"])

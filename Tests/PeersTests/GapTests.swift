@@ -3,7 +3,7 @@ import Statistics
 import Testing
 import Timing
 
-extension PeersTests {
+extension PatientTests {
   /// What happens inside a stream, as its server knows it by its own clock.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
   struct GapTests {

@@ -3,7 +3,7 @@ import Foundation
 import Ladder
 import Testing
 
-extension PatientTests {
+extension PeersTests {
   /// Ladders with tiny slices: what they are made of, and not what they measure.
   @Suite(.serialized) struct LadderTests {
     private let folder = Peer.newPath()

@@ -1,8 +1,7 @@
 import Testing
 
-/// Everything that runs real processes: one at a time, as each needs a core for either end.
+/// What runs real processes that need a core for either end: one at a time.
 @Suite(.serialized) struct PeersTests {}
 
-/// What runs real processes that rest most of the time, or do not mind to share a core: one at a time
-/// beside those.
+/// What runs real processes that wait for most of their time: one at a time beside those.
 @Suite(.serialized) struct PatientTests {}

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Descriptors and ports that run out while a run goes on: it is said in one line, and no call is
   /// lost.
   @Suite(.serialized) struct ShortageTests {

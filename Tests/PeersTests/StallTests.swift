@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// A server that stands still for a while: what the two clocks must say about it.
   @Suite(.serialized) struct StallTests {
     /// Runs 1,000 calls/s for 8 s against a server that stands still for 1 s of them.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Servers that do something wrong in the middle of a stream: each call gets its status, none is
   /// lost, and the run ends.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PatientTests {
+extension PeersTests {
   /// A measurement that is worth nothing: the generator itself stood still for half a second of
   /// three.
   @Suite(.serialized) struct StrictnessTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PatientTests {
+extension PeersTests {
   /// An end of TLS that changes its keys without end.
   @Suite(
     .serialized,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-extension PeersTests {
+extension PatientTests {
   /// Servers that take little at a time: how long their windows held calls back.
   @Suite(.serialized, .enabled(if: Peer.hasPython, "\(Peer.noPython)"))
   struct WindowTests {
