@@ -6,9 +6,9 @@ import Transport
 
 /// One worker's part of a plan: which connections, which arrivals.
 ///
-/// An object because a worker is a value that is never copied, and the compiler looks at each of its
-/// fields, and theirs, wherever it is used: with a plan in it `Worker.swift` takes more than twice as
-/// long to compile.
+/// An object because a worker is a value that is never copied, and the compiler looks at each of
+/// its fields, and theirs, wherever it is used: with a plan in it `Worker.swift` takes more than
+/// twice as long to compile.
 final class WorkerShare: Sendable {
   let plan: Plan
   /// One for each kind of call of each target, the first target's first; with several targets
