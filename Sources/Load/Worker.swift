@@ -235,6 +235,8 @@ extension Worker {
       channels[index].sayGoodbye(&book)
       if channels[index].hasStood {
         book.connections.ended(channels[index].ending ?? .endOfRun)
+      } else {
+        book.connections.unfinishedAttempts += 1
       }
     }
     for lane in lanes.indices { lanes[lane].waiting.abandon(&book, at: now) }

@@ -6,8 +6,7 @@ extension CSVReport.Column {
   static var all: [Self] {
     identity + counts + percentiles("response") { $0.latency.response }
       + percentiles("service") { $0.latency.service } + lags + costs + kinds + flow + messages
-      + phases + targets + connections
-      + protocols + thresholds
+      + phases + targets + connections + protocols + thresholds + edges
   }
 
   private static var identity: [Self] {

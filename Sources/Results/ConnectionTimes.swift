@@ -52,6 +52,7 @@ extension Summary.Connections {
     self.openingSeconds = openingSeconds
     self.outageSeconds = outageSeconds
     failedAttempts = counts.failedAttempts
+    unfinishedAttempts = counts.unfinishedAttempts
     ends = Dictionary(
       uniqueKeysWithValues: ConnectionEnd.allCases.map { ($0.rawValue, counts.ends($0)) }
     )

@@ -139,6 +139,7 @@ extension Summary.Connections {
     case .goaways: goaways
     case .reconnects: reconnects
     case .failedAttempts: failedAttempts
+    case .unfinishedAttempts: unfinishedAttempts
     case .replayed: replayed
     case .pings: pings
     case .tooManyPings: tooManyPings

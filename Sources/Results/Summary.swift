@@ -94,6 +94,9 @@ public struct Summary: Codable, Sendable, Equatable {
     /// Attempts that led to no connection.
     public var failedAttempts: UInt64
 
+    /// Attempts on their way at the end of the run, which the server may have accepted.
+    public var unfinishedAttempts: UInt64
+
     /// The connections that stood, by why they ended; all reasons are there.
     public var ends: [String: UInt64]
 
@@ -124,6 +127,7 @@ public struct Summary: Codable, Sendable, Equatable {
       case handshakes, settings
       case standing = "ready"
       case failedAttempts = "failed_attempts"
+      case unfinishedAttempts = "unfinished_attempts"
       case tooManyPings = "too_many_pings"
       case openingSeconds = "opening_s"
       case outageSeconds = "outage_s"

@@ -79,6 +79,7 @@ public enum Metric: Hashable, Sendable {
     case goaways
     case reconnects
     case failedAttempts = "failed_attempts"
+    case unfinishedAttempts = "unfinished_attempts"
     case replayed
     case pings
     case tooManyPings = "too_many_pings"

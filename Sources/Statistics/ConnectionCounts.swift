@@ -3,6 +3,8 @@ public import Timing
 /// What became of the connections during the whole run.
 ///
 /// Every connection that stood has ended at the end of the run: `opened` is the sum of `ends`.
+/// What was attempted stood, failed, or was cut off: `attempts` is the sum of `opened`,
+/// `failedAttempts` and `unfinishedAttempts`.
 public struct ConnectionCounts: Sendable, Equatable {
   public var opened: UInt64 = 0
   public var lost: UInt64 = 0
@@ -11,6 +13,8 @@ public struct ConnectionCounts: Sendable, Equatable {
   public var attempts: UInt64 = 0
   /// Attempts that led to no connection.
   public var failedAttempts: UInt64 = 0
+  /// Attempts that were on their way at the end of the run; the server may have accepted them.
+  public var unfinishedAttempts: UInt64 = 0
   /// Connections that have ended, by why.
   private var ends = [UInt64](repeating: 0, count: ConnectionEnd.allCases.count)
 
@@ -55,6 +59,7 @@ public struct ConnectionCounts: Sendable, Equatable {
     reconnects += other.reconnects
     attempts += other.attempts
     failedAttempts += other.failedAttempts
+    unfinishedAttempts += other.unfinishedAttempts
     for number in ends.indices { ends[number] += other.ends[number] }
     pings += other.pings
     tooManyPings += other.tooManyPings

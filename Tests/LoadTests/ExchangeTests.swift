@@ -240,7 +240,10 @@ extension LoopbackTests {
         #expect(failure.message.contains(answer.reason), "\(failure.message)")
       }
       #expect((recording.connections.opened == 1) == answer.keepsAlive)
-      #expect(Int(recording.connections.opened) == witness.connections)
+      // After the last answer one more may be on its way at the end of the run.
+      let unfinished = recording.connections.unfinishedAttempts
+      #expect(unfinished <= (answer.keepsAlive ? 0 : 1))
+      #expect(Int(recording.connections.opened + unfinished) == witness.connections)
       // Before the run one connection has asked for HTTP/2, and nothing else.
       #expect(witness.looks == 1)
     }

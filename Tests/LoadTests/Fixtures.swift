@@ -75,7 +75,9 @@ extension Recording {
 
   /// Every call that was offered has an outcome, and every connection that stood an end.
   var isWhole: Bool {
-    connections.opened == ConnectionEnd.allCases.reduce(0) { $0 + connections.ends($1) }
+    connections.attempts
+      == connections.opened + connections.failedAttempts + connections.unfinishedAttempts
+      && connections.opened == ConnectionEnd.allCases.reduce(0) { $0 + connections.ends($1) }
       && started == okCalls + failedCalls + unfinishedCalls
       && UInt64(statuses.reduce(0, +)) == okCalls + failedCalls
       && failures.total == failedCalls

@@ -74,6 +74,8 @@ struct Script: Sendable {
   var settings = Settings()
   /// Bytes that a client may send ahead on all streams.
   var connectionWindow = Configuration.usualConnectionWindow
+  /// Connections that are spoken to; those after them are accepted and hear nothing.
+  var mostGreeted = Int.max
   /// Follows the server's SETTINGS on each connection.
   var greeting: [Step] = []
   /// The answer comes with the request's head, without its body.
@@ -165,6 +167,7 @@ struct ScriptPlayer: ~Copyable {
       let http = Connection(role: .server, configuration: configuration)
       let index = clients.insert(Client(socket: socket, http: http))
       witness.connections += 1
+      guard witness.connections <= script.mostGreeted else { continue }
       let token = Token(index: UInt32(index), generation: clients.generation(index))
       try loop.register(clients[index].socket, token)
       for step in script.greeting { play(step, on: nil, of: index) }
