@@ -1,5 +1,5 @@
 import GRPC
-import Load
+import HTTP2
 import ReferenceServer
 import Scenarios
 import Statistics
@@ -7,6 +7,7 @@ import Testing
 import Timing
 import Transport
 
+@testable import Load
 @testable import Results
 
 extension LoopbackTests {
@@ -143,6 +144,35 @@ extension LoopbackTests {
       let seen = counters.calls.reduce(0) { $0 + $1.count } - outcome.recording.wholeRun.all
       let reason = ServerCheck(counters: counters, calls: calls).disagreement()
       #expect((reason != nil) == (seen > 0), "\(others) of the other, \(seen) seen")
+    }
+
+    @Test func `counters that are offered and not given are lost`() throws {
+      let refused = Script.Step.head(
+        [
+          HeaderField(":status", "200"), HeaderField("content-type", "application/grpc"),
+          HeaderField("grpc-status", "12"),
+        ],
+        ends: true
+      )
+      var script = Script { _ in [refused] }
+      script.settings.counters = 1
+      let server = try ScriptedServer(script)
+      let outcome = try play(Plan.short(streams: 2), server.address)
+      #expect(outcome.counters == nil && outcome.lostCounters == .before)
+      #expect(outcome.recording.isWhole)
+      #expect(try server.stop().connections > 1)
+    }
+
+    @Test func `counters of a server that has ended, or is another now, are lost`() throws {
+      let first = try ReferenceServer(at: try loopback(), options: ServerOptions())
+      let places = [Destination(addresses: [first.address], authority: "localhost")]
+      let truth = ServerTruth(places, .certain)
+      #expect(truth.after().counters?.calls.isEmpty == true && truth.after().loss == nil)
+      _ = try first.finish()
+      #expect(truth.after().counters == nil && truth.after().loss == .after)
+      let second = try ReferenceServer(at: first.address, options: ServerOptions())
+      #expect(truth.after().counters == nil && truth.after().loss == .after)
+      _ = try second.finish()
     }
 
     @Test func `a server that does not offer counters is not asked`() throws {

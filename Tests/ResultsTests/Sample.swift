@@ -102,6 +102,7 @@ enum Sample {
   static func document(
     _ recording: Recording,
     peer: PeerSettings? = nil,
+    lostCounters: ServerCounters.Loss? = nil,
     failIf: [FailCondition] = []
   ) throws -> ResultDocument {
     try ResultDocument(
@@ -145,6 +146,7 @@ enum Sample {
       busyShares: [0.4],
       stealShare: openLoop(recording) ? 0.01 : nil,
       peerSettings: peer,
+      lostCounters: lostCounters,
       failIf: failIf
     )
   }

@@ -56,6 +56,19 @@ import Testing
     ServerCheck(counters: counters, calls: calls, replayed: replayed).disagreement()
   }
 
+  @Test(arguments: [(ServerCounters.Loss.before, "before the run"), (.after, "after the run")])
+  func `counters that a server has and does not tell make a run suspect`(
+    loss: ServerCounters.Loss,
+    when: String
+  ) throws {
+    let recording = Sample.recording(openLoop: true)
+    #expect(try Sample.document(recording).validity.verdict == .valid)
+    let validity = try Sample.document(recording, lostCounters: loss).validity
+    #expect(validity.verdict == .suspect)
+    let reason = try #require(validity.reasons.first)
+    #expect(reason.contains("counters could not be read \(when)"), "\(reason)")
+  }
+
   @Test func `calls that were sent once more count twice at most`() {
     let ours = call(ok: 10, messages: (3, 2))
     var theirs = counters([("OK", 10), ("RESET", 4)])
