@@ -40,7 +40,7 @@ COMMIT := $(shell git describe --always --dirty --abbrev=12 --match= 2>/dev/null
 
 .PHONY: help run build test lint format protos peers adversary certs instructions fuzz soak sanitize
 .PHONY: gate-quality codec clean
-.PHONY: build-packages python-peers cpp-peer stream-peers nghttp2-tools http1-tools k6
+.PHONY: build-packages test-peers python-peers cpp-peer stream-peers nghttp2-tools http1-tools k6
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -51,15 +51,17 @@ run: build ## build release and run the unary scenario (ARGS="..." adds options)
 build: build-packages ## build release
 	@$(if $(COMMIT),GRPCBENCH_COMMIT=$(COMMIT)) swift build -c release --product grpcbench
 
+test: build-packages test-peers ## run all tests, with real gRPC peers in Python and C++
+	@.ci/test $(ARGS)
+
 # Peers are optional: what cannot be had is named here, and its tests skip themselves with a reason.
-test: build-packages ## run all tests, with real gRPC peers in Python and C++
+test-peers:
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
 	@.ci/install chromium || echo "make: no chromium; the tests of the page in a browser are skipped"
 	@.ci/install $(CURL_PACKAGES) || echo "make: no curl; the tests that need it are skipped"
 	@$(MAKE) nghttp2-tools || echo "make: no nghttp2 tools; the tests that need them are skipped"
-	@.ci/test $(ARGS)
 
 lint: ## check formatting and the syntax of scripts
 	@swift format lint --recursive --strict --parallel Sources Tests
@@ -120,7 +122,7 @@ gate-quality: build ## how often the gate is wrong on this machine: Results/gate
 	@$(PYTHON) Tests/Bench/gate_quality.py $(ARGS)
 
 # Each has a build of its own, which takes a quarter of an hour.
-sanitize: build-packages ## run the tests under the address and the thread sanitizer
+sanitize: build-packages test-peers ## run the tests under the address and the thread sanitizer
 	@.ci/sanitize address $(ARGS)
 	@.ci/sanitize thread $(ARGS)
 

@@ -105,7 +105,9 @@ extension LoopbackTests {
       #expect(counters.calls.map(\.count) == [whole.all])
       let calls = zip(plan.calls, outcome.kinds).map { CallRecording($0, $1) }
       #expect(ServerCheck(counters: counters, calls: calls).disagreement() == nil)
-      #expect(counters.connectionsOpened == 0 && outcome.lostCounters == nil)
+      #expect(outcome.lostCounters == nil)
+      // A connection stands as soon as the kernel has it, perhaps before its thread has seen it.
+      #expect(counters.connectionsOpened <= UInt64(plan.connections))
     }
 
     @Test(

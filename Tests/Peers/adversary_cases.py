@@ -1,5 +1,7 @@
 """What an adversary does to a server, case by case, and what the server must answer."""
 
+import time
+
 import h2.config
 import h2.connection
 import h2.events
@@ -12,6 +14,9 @@ from adversary_wire import (
 CALM = "ENHANCE_YOUR_CALM"
 # More than any burst, and than what time gives while they are sent.
 MANY = 50_000
+# RST_STREAM that a client may send at once, and in each second beside it (docs/http2.md).
+RESETS_AT_ONCE = 10_000
+RESETS_PER_SECOND = 100_000
 POSTED = literals(POST)
 
 
@@ -58,6 +63,24 @@ def streams(attacker, made):
     return ends(attacker, CALM)
 
 
+def resets(attacker, made):
+    """Bytes for each of many new streams, of which each ends with its reset.
+
+    A server that was too slow to be sent more of them than it allows goes on, and is right.
+    """
+    slowest = 0
+    for start in range(0, 10 * MANY, MANY):
+        part = b"".join([made(2 * number + 1) for number in range(start, start + MANY)])
+        began = time.monotonic()
+        if not attacker.send(part) or not attacker.lives():
+            return ends(attacker, CALM)
+        took = time.monotonic() - began
+        if MANY > RESETS_AT_ONCE + took * RESETS_PER_SECOND:
+            raise Wrong(f"expected GOAWAY {CALM}, and {MANY} resets in {took:.2f} s went through")
+        slowest = max(slowest, took)
+    return f"{MANY} resets took up to {slowest:.2f} s: fewer than are forbidden"
+
+
 # Floods.
 
 def ping_flood(attacker):
@@ -87,12 +110,12 @@ def rapid_reset(attacker):
     """Of requests that are not whole: a whole one may be answered before its reset comes, and then
     nothing was reset."""
     block = literals(call())
-    return streams(attacker, lambda id: attacker.head(id, block=block, end=False) + reset(id))
+    return resets(attacker, lambda id: attacker.head(id, block=block, end=False) + reset(id))
 
 
 def rapid_reset_with_data(attacker):
     block = literals(call())
-    return streams(attacker, lambda id: (
+    return resets(attacker, lambda id: (
         attacker.head(id, block=block, end=False) + attacker.data(id, b"\0") + reset(id)))
 
 

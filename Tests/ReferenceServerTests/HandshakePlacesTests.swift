@@ -38,9 +38,12 @@ struct HandshakePlacesTests {
   }
 
   @Test func `the oldest of those who have no answer goes first, whoever is older`() {
-    let places = full(.answered, .begun, .begun)
+    var places = full(.answered, .begun, .begun)
     #expect(places.eldest(at(2)) == client(1))
     #expect(places.eldest(at(60_000)) == client(1))
+    // What was answered since is as those are that were answered at once.
+    places.note(client(1), .answered, at(60_000))
+    #expect(places.eldest(at(60_000)) == client(2))
   }
 
   @Test func `those who were answered stay for a while, and then the oldest goes`() {
