@@ -51,11 +51,11 @@ run: build ## build release and run the unary scenario (ARGS="..." adds options)
 build: build-packages ## build release
 	@$(if $(COMMIT),GRPCBENCH_COMMIT=$(COMMIT)) swift build -c release --product grpcbench
 
-test: build-packages test-peers ## run all tests, with real gRPC peers in Python and C++
+test: test-peers ## run all tests, with real gRPC peers in Python and C++
 	@.ci/test $(ARGS)
 
 # Peers are optional: what cannot be had is named here, and its tests skip themselves with a reason.
-test-peers:
+test-peers: build-packages
 	@$(MAKE) python-peers || echo "make: no Python peers; the tests that need them are skipped"
 	@$(MAKE) cpp-peer || echo "make: no grpc++ peer; the tests that need it are skipped"
 	@.ci/install openssl || echo "make: no openssl; the tests of TLS are skipped"
@@ -122,7 +122,7 @@ gate-quality: build ## how often the gate is wrong on this machine: Results/gate
 	@$(PYTHON) Tests/Bench/gate_quality.py $(ARGS)
 
 # Each has a build of its own, which takes a quarter of an hour.
-sanitize: build-packages test-peers ## run the tests under the address and the thread sanitizer
+sanitize: test-peers ## run the tests under the address and the thread sanitizer
 	@.ci/sanitize address $(ARGS)
 	@.ci/sanitize thread $(ARGS)
 

@@ -36,8 +36,8 @@ extension LoopbackTests {
       var script = Script { $0 == 2 ? Script.ok + [.goAway(.noError), .close] : Script.ok }
       script.mostGreeted = 1
       let server = try ScriptedServer(script)
-      // The last call is answered 100 ms before the end.
-      let recording = try Plan.short(milliseconds: 300).arriving(at: "10")
+      // The last call is answered 200 ms before the end.
+      let recording = try Plan.short(milliseconds: 600).arriving(at: "5")
         .play(against: server.address)
       #expect(try server.stop().connections == 2)
       #expect(recording.statusCounts == [0: 3] && recording.isWhole)

@@ -73,7 +73,8 @@ extension Recording {
     return counts
   }
 
-  /// Every call that was offered has an outcome, and every connection that stood an end.
+  /// Every call that was offered has an outcome, so has every attempt at a connection, and every
+  /// connection that stood has an end.
   var isWhole: Bool {
     connections.attempts
       == connections.opened + connections.failedAttempts + connections.unfinishedAttempts

@@ -54,23 +54,27 @@ def flood(attacker, chunk, count):
     return ends(attacker, CALM)
 
 
-def streams(attacker, made):
-    """Bytes for each of many new streams, made before the first is sent."""
+def parts(made):
+    """Bytes for each of many new streams, as many at once as are made before they are sent."""
     for start in range(0, 10 * MANY, MANY):
-        part = b"".join([made(2 * number + 1) for number in range(start, start + MANY)])
+        yield b"".join([made(2 * number + 1) for number in range(start, start + MANY)])
+
+
+def streams(attacker, made):
+    """Bytes for each of many new streams, until the server has had enough."""
+    for part in parts(made):
         if not attacker.send(part) or attacker.goaway or attacker.closed:
             break
     return ends(attacker, CALM)
 
 
 def resets(attacker, made):
-    """Bytes for each of many new streams, of which each ends with its reset.
+    """The same where each stream ends with its reset.
 
     A server that was too slow to be sent more of them than it allows goes on, and is right.
     """
     slowest = 0
-    for start in range(0, 10 * MANY, MANY):
-        part = b"".join([made(2 * number + 1) for number in range(start, start + MANY)])
+    for part in parts(made):
         began = time.monotonic()
         if not attacker.send(part) or not attacker.lives():
             return ends(attacker, CALM)
